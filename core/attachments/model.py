@@ -1,0 +1,25 @@
+"""Attachments (voice, text, image, video): the row comes first, the bytes follow by a one-time address."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import UUID
+
+from core.db.base import instant, metadata, row_id
+
+attachment = Table(
+    "attachment",
+    metadata,
+    row_id(),
+    Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), index=True),
+    Column("state", Text, nullable=False, comment="AWAITING_UPLOAD, UPLOADED or COMPLETE"),
+    Column("kind", Text, nullable=False, comment="VOICE, TEXT, IMAGE, VIDEO"),
+    Column("declared_type", Text, nullable=False),
+    Column("content_type", Text),
+    Column("size", BigInteger),
+    Column("sha256", LargeBinary),
+    Column("storage_key", Text),
+    Column("token_index", LargeBinary, comment="hash of the one-time upload token; removed when used"),
+    instant("token_until"),
+    Column("by", UUID(as_uuid=True), nullable=False),
+    instant("at", nullable=False),
+    instant("completed_at"),
+)

@@ -1,0 +1,35 @@
+"""The metadata every table hangs on, and the few column shapes they share."""
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, func
+from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMES)
+
+
+def row_id() -> Column[object]:
+    """The primary key of a domain row: a version 7 UUID made by `core.ids`, known before the insert."""
+    return Column("id", UUID(as_uuid=True), primary_key=True)
+
+
+def instant(name: str, *, nullable: bool = True) -> Column[object]:
+    """A point in time; PostgreSQL keeps UTC."""
+    return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
+
+
+def sealed(name: str, *, index: bool = False) -> list[Column[object]]:
+    """The columns of a sealed field: ciphertext, mask, and a keyed blind index where exact search is offered."""
+    columns: list[Column[object]] = [Column(f"{name}_sealed", LargeBinary), Column(f"{name}_mask", Text)]
+    return [*columns, Column(f"{name}_index", LargeBinary)] if index else columns
+
+
+def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether `path` is `root` or lies below it; no LIKE, for codes may hold its wildcards ('0' follows '/' in collation C)."""
+    return (path == root) | ((path >= func.concat(root, "/")) & (path < func.concat(root, "0")))

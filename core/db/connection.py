@@ -1,0 +1,36 @@
+"""One pool of asyncpg connections per process."""
+
+from typing import Any
+
+import asyncpg
+import orjson
+
+type_codecs = ("json", "jsonb")
+
+
+async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
+    """A pool of `size` connections at most, times in UTC, JSON by orjson, no statement longer than 10 s.
+
+    Statements are prepared per connection; behind a pooler in transaction mode set `statement_cache_size=0` in the address.
+    """
+    return await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, timeout=3, command_timeout=10, init=_init, server_settings=_SETTINGS
+    )
+
+
+_SETTINGS = {
+    "timezone": "UTC",
+    "application_name": "hotline",
+    "idle_in_transaction_session_timeout": "30s",
+    "lock_timeout": "3s",
+    "jit": "off",
+}
+
+
+async def _init(connection: "asyncpg.Connection[Any]") -> None:
+    for name in type_codecs:
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=orjson.loads, format="text")
+
+
+def _encode(value: object) -> str:
+    return orjson.dumps(value).decode()

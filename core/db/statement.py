@@ -1,0 +1,55 @@
+"""SQLAlchemy writes the SQL once; asyncpg runs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ClauseElement, Table, insert
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_DIALECT = asyncpg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as text, with the order of its parameters and the values it carries itself."""
+
+    sql: str
+    names: tuple[str, ...]
+    defaults: Mapping[str, object]
+
+    def bind(self, values: Mapping[str, object]) -> list[object]:
+        """Positional arguments; a parameter that has neither a value nor a default is a programming error."""
+        return [values[name] if name in values else self.defaults[name] for name in self.names]
+
+
+_prepared: WeakKeyDictionary[ClauseElement, Prepared] = WeakKeyDictionary()
+_inserts: dict[tuple[Table, tuple[str, ...]], Prepared] = {}
+
+
+def prepare(statement: ClauseElement) -> Prepared:
+    """Compile once per statement object: statements of the hot path are module constants with `bindparam`s.
+
+    Membership is written `column == any_(bindparam(..., type_=ARRAY(...)))`: IN would need a text per list length.
+    """
+    found = _prepared.get(statement)
+    if found is None:
+        found = _prepared[statement] = _compile(statement)
+    return found
+
+
+def prepare_insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    """The INSERT of these columns."""
+    found = _inserts.get((table, columns))
+    if found is None:
+        found = _inserts[table, columns] = _compile(insert(table), column_keys=list(columns))
+    return found
+
+
+def _compile(statement: ClauseElement, column_keys: list[str] | None = None) -> Prepared:
+    compiled = statement.compile(dialect=_DIALECT, column_keys=column_keys)
+    if not isinstance(compiled, SQLCompiler):
+        return Prepared(str(compiled), (), {})
+    own = {bind.key: bind.effective_value for bind in compiled.binds.values() if not bind.required}
+    return Prepared(str(compiled), tuple(compiled.positiontup or ()), own)

@@ -1,0 +1,28 @@
+"""What the environment decides. Every variable begins with HOTLINE_; an unknown one is refused at the start."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Process settings, read once at the start."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_", frozen=True)
+
+    database_url: SecretStr | None = Field(None, description="PostgreSQL 15 or later; else a private one")
+    var: Path = Field(Path("var"), description="where the private database, keys and attachments live")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+    plugins_toml: Path = Field(Path("plugins.toml"), description="which plug-ins are loaded, and where they are on")
+    policy: Path | None = Field(None, description="a policy file instead of the one shipped")
+    profile: str = Field("taian", description="policy profile of newly registered cases")
+    issuer: str | None = Field(None, description="issuer (iss) of accepted tokens; required without --demo")
+    issuer_keys: Path | None = Field(None, description="JWK set (public keys) of that issuer")
+    attachments_url: str | None = Field(None, description="object store URL; without it var/attachments")
+    root_key: SecretStr | None = Field(None, description="base64 of 32 bytes; without it var/keys/root.key")
+    root_key_file: Path | None = Field(None, description="a file holding the root key")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    pool_size: int = Field(10, ge=2, le=100, description="database connections of one process")

@@ -1,0 +1,18 @@
+"""Alembic's entry: runs the revisions of the lineage it is handed, each in its own transaction."""
+
+from alembic import context
+
+from core.db.lineages import Lineage
+
+lineage: Lineage = context.config.attributes["lineage"]
+connection = context.config.attributes["connection"]
+
+context.configure(
+    connection=connection,
+    target_metadata=lineage.metadata,
+    version_table=lineage.version_table,
+    include_object=lambda _object, name, kind, _reflected, _other: kind != "table" or lineage.owns(name or ""),
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
