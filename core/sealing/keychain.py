@@ -1,0 +1,135 @@
+"""Provider key -> month key -> case key.
+
+One random key per case seals the case's personal fields; destroying its wrapped form destroys the fields, in backups
+too. A month key wraps the case keys born in that month, so that the provider is asked once a month and not once a case,
+and rotating the provider's key re-wraps months, not cases.
+
+A wrapped case key is the month (7 ASCII characters, `2026-11`) followed by an envelope.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from core.sealing.cache import TimedLru
+from core.sealing.envelope import SealBroken, SealingKey, new_secret, open_bytes, seal_bytes
+from core.sealing.provider import KeyProvider
+
+CACHE_SECONDS = 300.0
+CACHED_CASES = 10_000
+CACHED_MONTHS = 256
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_MONTH_BYTES = 7
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """One case's key: `wrapped` is kept on the case row, `key` lives in memory only."""
+
+    wrapped: bytes
+    key: SealingKey
+
+
+class MonthKeyStore(Protocol):
+    """Where wrapped month keys are kept."""
+
+    async def get(self, month: str) -> bytes | None:
+        """The wrapped key of `YYYY-MM`, if there is one."""
+
+    async def put(self, month: str, wrapped: bytes) -> bytes:
+        """Keep the key unless the month has one already; returns the one that is kept.
+
+        It must be committed, in a transaction of its own, when this returns: a month key lost in a caller's rollback
+        would take every case key it wraps with it.
+        """
+
+
+class MemoryMonthKeys:
+    """A MonthKeyStore of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    async def get(self, month: str) -> bytes | None:
+        """See MonthKeyStore."""
+        return self._kept.get(month)
+
+    async def put(self, month: str, wrapped: bytes) -> bytes:
+        """See MonthKeyStore."""
+        return self._kept.setdefault(month, wrapped)
+
+
+class KeyChain:
+    """Makes and unwraps case keys, remembering unwrapped ones for at most five minutes."""
+
+    def __init__(
+        self, provider: KeyProvider, months: MonthKeyStore, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._provider, self._store = provider, months
+        self._months: TimedLru[str, SealingKey] = TimedLru(CACHED_MONTHS, CACHE_SECONDS, clock)
+        self._cases: TimedLru[bytes, CaseKey] = TimedLru(CACHED_CASES, CACHE_SECONDS, clock)
+
+    async def new_case_key(self, month: str) -> CaseKey:
+        """A fresh key for a case registered in `YYYY-MM`; makes the month's key if it is the month's first."""
+        if not _MONTH.fullmatch(month):
+            raise ValueError(f"{month!r} is not a month; write YYYY-MM")
+        month_key = await self._month_key(month) or await self._new_month_key(month)
+        secret = new_secret()
+        wrapped = month.encode() + seal_bytes(month_key, _case_place(month), secret)
+        return self._remember(CaseKey(wrapped, SealingKey.of(secret)))
+
+    async def case_key(self, wrapped: bytes) -> CaseKey:
+        """The key kept on a case row; SealBroken if it was altered or its month's key is gone."""
+        return self._cases.get(wrapped) or self._remember(await self._unwrap(wrapped))
+
+    async def case_keys(self, wrapped: Iterable[bytes]) -> list[CaseKey]:
+        """The keys of a page of cases, in the order asked for."""
+        return [await self.case_key(one) for one in wrapped]
+
+    async def _unwrap(self, wrapped: bytes) -> CaseKey:
+        month = wrapped[:_MONTH_BYTES].decode("ascii", "replace")
+        month_key = await self._month_key(month) if _MONTH.fullmatch(month) else None
+        if month_key is None:
+            raise SealBroken("case key")
+        secret = open_bytes(month_key, _case_place(month), wrapped[_MONTH_BYTES:])
+        return CaseKey(wrapped, SealingKey.of(secret))
+
+    async def _month_key(self, month: str) -> SealingKey | None:
+        cached = self._months.get(month)
+        if cached is not None:
+            return cached
+        wrapped = await self._store.get(month)
+        return None if wrapped is None else await self._open_month(month, wrapped)
+
+    async def _new_month_key(self, month: str) -> SealingKey:
+        wrapped = await self._provider.wrap(_month_place(month), new_secret())
+        # Another process may have been first: the key that is kept counts, not the one just made.
+        return await self._open_month(month, await self._store.put(month, wrapped))
+
+    async def _open_month(self, month: str, wrapped: bytes) -> SealingKey:
+        key = SealingKey.of(await self._provider.unwrap(_month_place(month), wrapped))
+        self._months.put(month, key)
+        return key
+
+    def _remember(self, case_key: CaseKey) -> CaseKey:
+        self._cases.put(case_key.wrapped, case_key)
+        return case_key
+
+
+def month_of(instant: datetime) -> str:
+    """The month of an instant in Asia/Shanghai, `YYYY-MM`."""
+    return f"{instant.astimezone(_SHANGHAI):%Y-%m}"
+
+
+def _month_place(month: str) -> str:
+    return f"month_key|{month}"
+
+
+def _case_place(month: str) -> str:
+    return f"case_key|{month}"

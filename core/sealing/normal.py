@@ -1,0 +1,49 @@
+"""One spelling for values that are searched by equality, whatever way they were typed.
+
+Each function returns None for what is not such a value: it is then sealed and masked, but has no index.
+"""
+
+import re
+import unicodedata
+
+_EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*[0-9]{1,6}$", re.IGNORECASE)
+_DESK = re.compile(r"^(0[0-9]{2,3}-?[0-9]{7,8})-[0-9]{1,6}$")
+_SEPARATORS = re.compile(r"[\s().·‐‑–—-]+")
+_ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
+_HOME_PREFIX = re.compile(r"^(?:\+86|0086|86(?=1[3-9][0-9]{9}$))")
+_MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
+_LANDLINE = re.compile(r"0?((?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})")
+_SERVICE = re.compile(r"([48]00[0-9]{7})")
+_LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+_IDENTITY = re.compile(r"[1-9][0-9]{16}[0-9X]")
+
+
+def phone(text: str, *, area: str | None = None) -> str | None:
+    """A telephone number as E.164 (`+8613800138000`, `+865388224567`); extensions are left out.
+
+    `area` is the home area code without its zero (`538`), for landlines written without one.
+    """
+    digits = _compact_phone(text)
+    if _ABROAD.fullmatch(digits):
+        return digits
+    national = _HOME_PREFIX.sub("", digits)
+    if area and _LOCAL.fullmatch(national):
+        return f"+86{area}{national}"
+    found = _MOBILE.fullmatch(national) or _SERVICE.fullmatch(national) or _landline(national, digits)
+    return f"+86{found[1]}" if found else None
+
+
+def identity_number(text: str) -> str | None:
+    """A resident identity number (GB 11643): 18 characters, ending in a digit or `X`. The check digit is not judged."""
+    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    return compact if _IDENTITY.fullmatch(compact) else None
+
+
+def _compact_phone(text: str) -> str:
+    half_width = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
+    return _SEPARATORS.sub("", _DESK.sub(r"\1", half_width))
+
+
+def _landline(national: str, digits: str) -> re.Match[str] | None:
+    # Inside the country an area code is always dialled with its zero; only after +86 is it left out.
+    return _LANDLINE.fullmatch(national) if national.startswith("0") or national != digits else None
