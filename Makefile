@@ -1,0 +1,40 @@
+# `make` alone lists the targets. More words for pytest: make test PYTEST="-k clock". Another Python: make PYTHON=python3.12 ...
+UV := 0.13.9
+STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports"
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-clients test-database check prove bench lock clean
+
+help:           ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+serve: .venv/.serve  ## demonstration on http://127.0.0.1:8000 (HOTLINE_PORT), with a database of its own in var/
+	@exec .venv/bin/hotline serve --demo
+
+test: .venv/.test  ## everything that needs Python only: formatting, lint, types, import contracts, tests
+	@tests/support/stages $(STATIC) "tests: pytest -n 2 $(PYTEST)"
+
+test-clients: .venv/.test  ## everything that needs Node: the schema's lint and the clients
+	@if [ -e tests/clients/run ]; then exec tests/clients/run; else echo "There are no client tests yet."; fi
+
+test-database: .venv/.test  ## the tests that use the database, on another PostgreSQL: HOTLINE_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin
+	@exec .venv/bin/pytest -n 2 -m database $(PYTEST)
+
+check: .venv/.test  ## the static part of `make test`
+	@tests/support/stages $(STATIC)
+
+prove: .venv/.test  ## the long proofs, resumable; results in docs/proofs.md
+	@exec .venv/bin/python -m tests.proofs
+
+bench: .venv/.test  ## the benchmarks
+	@exec .venv/bin/python -m benchmarks
+
+lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade takes newer versions
+	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)
+
+clean:          ## remove what can be made again; var/ (the database and its keys) stays
+	rm -rf .venv build dist node_modules tests/clients/node_modules .*_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+.venv/.serve .venv/.test: .venv/.%: requirements/%.txt requirements/environment pyproject.toml
+	@PYTHON="$(PYTHON)" requirements/environment $*
