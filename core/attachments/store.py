@@ -7,7 +7,8 @@ upload, which the bucket's lifecycle rule removes.
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -69,7 +70,7 @@ class AttachmentStore:
                 await writer.write(chunk)
         return Stored(key, size, digest.digest())
 
-    async def open_stream(self, key: str) -> AsyncIterator[bytes]:
+    async def open_stream(self, key: str) -> AsyncGenerator[bytes, None]:
         """The object's bytes in pieces; NotFound, before the first piece, if there is no such object."""
         try:
             found = await obstore.get_async(self._objects, key)
@@ -79,12 +80,12 @@ class AttachmentStore:
 
     async def head(self, key: str, length: int) -> bytes:
         """At most the first `length` bytes, to tell what the object is; NotFound if there is no such object."""
-        pieces = await self.open_stream(key)
         read = b""
-        async for piece in pieces:
-            read += piece
-            if len(read) >= length:
-                break
+        async with aclosing(await self.open_stream(key)) as pieces:
+            async for piece in pieces:
+                read += piece
+                if len(read) >= length:
+                    break
         return read[:length]
 
     async def delete(self, key: str) -> None:
@@ -115,11 +116,11 @@ def open_store(url: str | None, directory: Path) -> AttachmentStore:
 def _refused() -> StoreRefused:
     return StoreRefused(
         "HOTLINE_ATTACHMENTS_URL is not the address of a writable object store; write s3://bucket/prefix, "
-        "gs://bucket/prefix, az://container/prefix or file:///existing/directory, or leave it out to use var/attachments"
+        "gs://bucket/prefix, az://container/prefix or file:///existing/directory, or leave it out for var/attachments"
     )
 
 
-async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
+async def _pieces(found: "obstore.GetResult") -> AsyncGenerator[bytes, None]:
     async for piece in found.stream(min_chunk_size=_CHUNK_BYTES):
         yield bytes(piece)
 

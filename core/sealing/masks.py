@@ -45,7 +45,9 @@ def mask(kind: MaskKind, value: str) -> str:
 
 def _phone(value: str) -> str:
     digits = re.sub(r"[^0-9]", "", _COUNTRY.sub("", unicodedata.normalize("NFKC", value)))
-    return _keep(digits, 3, 4) or _keep(digits, 0, 2) or HIDDEN
+    # A landline's area is known to everybody, so its first digits would hide too few of the rest.
+    mobile = None if digits.startswith("0") else _keep(digits, 3, 4)
+    return mobile or _keep(digits, 0, 2) or HIDDEN
 
 
 def _identity(value: str) -> str:
