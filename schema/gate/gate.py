@@ -1,0 +1,74 @@
+"""What every operation passes before anything runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType
+
+from schema.gate.coded import refusal
+from schema.gate.codes import INTROSPECTION_REFUSED
+from schema.gate.documents import Documents
+from schema.gate.limits import Limits
+from schema.gate.measure import Measure, Walk
+from schema.gate.paging import variable_values
+from schema.gate.prepared import DocumentRefused, Prepared, exceeded, prepare
+
+
+class Introspector(Protocol):
+    """Whoever asks, as far as the gate is concerned."""
+
+    def may(self, operation: str, /) -> bool:
+        """Whether the grants open `operation`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Admitted:
+    """An operation that may run: its document, itself, its name and its cost with this request's variables."""
+
+    source: str
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    name: str | None
+    cost: int
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.operation.operation
+
+
+class Gate:
+    """Holds the documents seen lately and admits operations of one schema."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
+        self._schema, self._limits = schema, limits or Limits()
+        self._documents: Documents[Prepared] = Documents()
+
+    def admit(self, source: str, name: str | None, variables: Mapping[str, Any], viewer: Introspector) -> Admitted:
+        """The operation of `source` called `name`, if it may run for `viewer`. Raises DocumentRefused."""
+        prepared = self._prepared(source)
+        operation, measure = prepared.choose(name)
+        if measure.introspects and not viewer.may("introspect"):
+            raise DocumentRefused(refusal(INTROSPECTION_REFUSED))
+        measure = self._with_variables(prepared, operation, measure, variables)
+        if excess := exceeded(measure, self._limits, ("cost",)):
+            raise DocumentRefused(excess)
+        return Admitted(source, prepared.document, operation, name, measure.cost)
+
+    def _prepared(self, source: str) -> Prepared:
+        if len(source) > self._limits.source:  # no text beyond the limit may weigh on the cache
+            prepared = prepare(self._schema, source, self._limits)
+        else:
+            prepared = self._documents.get(source, lambda text: prepare(self._schema, text, self._limits))
+        if prepared.errors:
+            raise DocumentRefused(*prepared.errors)
+        return prepared
+
+    def _with_variables(
+        self, prepared: Prepared, operation: OperationDefinitionNode, measure: Measure, variables: Mapping[str, Any]
+    ) -> Measure:
+        if not measure.by_variables:
+            return measure
+        values = variable_values(operation, variables)
+        return Walk(self._schema, prepared.document, values, self._limits.page).operation(operation)

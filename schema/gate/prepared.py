@@ -1,0 +1,101 @@
+"""A document as the cache holds it: parsed, measured and validated once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, OperationDefinitionNode, parse
+
+from core.errors import Refused
+from schema.gate.coded import coded, refusal
+from schema.gate.codes import GRAPHQL_PARSE_FAILED, OPERATION_NAME_REQUIRED, OPERATION_NOT_FOUND, OPERATION_TOO_LARGE
+from schema.gate.limits import Limits
+from schema.gate.measure import NESTING, Measure, TooNested, Walk
+from schema.gate.validation import validation_errors
+
+
+class DocumentRefused(Exception):
+    """The document or the choice of its operation is refused; nothing has run."""
+
+    def __init__(self, *errors: GraphQLError) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A document within the limits and, unless `errors` says otherwise, valid.
+
+    `operations` holds each operation by name (`None` for the anonymous one) with its measure; page sizes given by
+    variables count by their defaults there.
+    """
+
+    document: DocumentNode
+    operations: Mapping[str | None, tuple[OperationDefinitionNode, Measure]]
+    errors: tuple[GraphQLError, ...] = ()
+
+    def choose(self, name: str | None) -> tuple[OperationDefinitionNode, Measure]:
+        """The operation called `name`, or the only one. Raises DocumentRefused when there is no such or no only one."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None and self.operations:
+            raise DocumentRefused(refusal(OPERATION_NAME_REQUIRED))
+        if name not in self.operations:
+            raise DocumentRefused(refusal(OPERATION_NOT_FOUND))
+        return self.operations[name]
+
+
+def prepare(schema: GraphQLSchema, source: str, limits: Limits) -> Prepared:
+    """Parse, measure and validate `source`. What does not parse or is too large comes back with `errors` alone."""
+    try:
+        document = parse(
+            source, max_source_length=limits.source, max_tokens=limits.tokens, max_comments=limits.comments
+        )
+    except GraphQLSyntaxError as error:
+        return _refused(_parse_refusal(error, source, limits))
+    try:
+        operations, total = _measured(schema, document, limits)
+    except TooNested:
+        return _refused(too_large("nesting", NESTING + 1, NESTING))
+    if excess := exceeded(total, limits, ("fields", "aliases", "directives", "depth", "overlaps")):
+        return _refused(excess)
+    return Prepared(document, operations, validation_errors(schema, document, limits.errors))
+
+
+def exceeded(measure: Measure, limits: Limits, names: tuple[str, ...]) -> GraphQLError | None:
+    """The refusal for the first of `names` in which `measure` is beyond `limits`."""
+    for name in names:
+        found, limit = getattr(measure, name), getattr(limits, name)
+        if found > limit:
+            return too_large(name, found, limit)
+    return None
+
+
+def too_large(what: str, found: int, limit: int) -> GraphQLError:
+    """The refusal naming what is too much, and by how much."""
+    return refusal(OPERATION_TOO_LARGE, what=what, found=found, limit=limit)
+
+
+def _measured(
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits
+) -> tuple[dict[str | None, tuple[OperationDefinitionNode, Measure]], Measure]:
+    walk = Walk(schema, document, {}, limits.page)
+    operations, total = {}, Measure(overlaps=walk.fragment_pairs())
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            measure = walk.operation(node)
+            total += measure
+            operations[node.name.value if node.name else None] = (node, measure)
+    for measure in walk.unused():
+        total += measure
+    return operations, total
+
+
+def _parse_refusal(error: GraphQLSyntaxError, source: str, limits: Limits) -> GraphQLError:
+    if len(source) > limits.source:
+        return too_large("source", len(source), limits.source)
+    detail = error.message.removeprefix("Syntax Error: ")
+    return coded(Refused(GRAPHQL_PARSE_FAILED, detail=detail), at=error)
+
+
+def _refused(error: GraphQLError) -> Prepared:
+    return Prepared(DocumentNode(definitions=()), {}, (error,))

@@ -1,0 +1,19 @@
+"""The id by which a request is found in the logs."""
+
+import re
+from uuid import uuid4
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+HEADER = "x-request-id"
+_VALID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def request_id(scope: Scope) -> str:
+    """The caller's id for the request if it is a plain word of at most 64 characters, else a new one; kept in the scope."""
+    state: dict[str, str] = scope.setdefault("state", {})
+    if "request_id" not in state:
+        given = Headers(scope=scope).get(HEADER, "")
+        state["request_id"] = given if _VALID.fullmatch(given) else uuid4().hex
+    return state["request_id"]
