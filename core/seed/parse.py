@@ -20,7 +20,7 @@ ROLES = ("LEAD", "CO_HANDLER")
 NO_BASIS = "none"
 
 _SIX_DIGITS = (r"\d{6}", "a code of six digits")
-_UNIT_CODE = (r"[a-z0-9]+(-[a-z0-9]+)*", "a code of a-z, 0-9 and single hyphens")
+_UNIT_CODE = (r"[a-z0-9]+(-[a-z0-9]+)*", "a code of a-z, 0-9 and hyphens")
 _CATEGORY_CODE = (r"\d{2}|\d{4}|\d{6}", "a code of two, four or six digits")
 
 

@@ -54,7 +54,7 @@ class Line:
         for value in values:
             if re.fullmatch(pattern, value, re.ASCII) is None or values.count(value) > 1:
                 raise self.refusal(
-                    column, f"{value!r} is not {shape}, or is repeated", f"join each {shape} once with ;"
+                    column, f"{value!r} is not {shape}, or is repeated", "join such values with ;, each once"
                 )
         return values
 
