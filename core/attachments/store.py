@@ -5,10 +5,11 @@ crash, a directory may keep a part file (`<key>#<n>`), which no listing shows, a
 upload, which the bucket's lifecycle rule removes.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -59,16 +60,30 @@ class AttachmentStore:
         nothing stays behind.
         """
         key, size, digest = _new_key(), 0, hashlib.sha256()
-        async with obstore.open_writer_async(
-            self._objects, key, buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE
-        ) as writer:
+        async with AsyncExitStack() as aborting:
+            writer = await aborting.enter_async_context(self._writer(key))
             async for chunk in stream:
                 size += len(chunk)
                 if size > limit:
                     raise Refused(ATTACHMENT_TOO_LARGE, limit=limit)
                 digest.update(chunk)
                 await writer.write(chunk)
+            aborting.pop_all()
+        await self._commit(writer, key)
         return Stored(key, size, digest.digest())
+
+    def _writer(self, key: str) -> "obstore.AsyncWritableFile":
+        return obstore.open_writer_async(self._objects, key, buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+
+    async def _commit(self, writer: "obstore.AsyncWritableFile", key: str) -> None:
+        closing = asyncio.ensure_future(writer.close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            # The store finishes what it has begun, so only a finished object can be removed for certain.
+            await asyncio.wait([closing])
+            await self.delete(key)
+            raise
 
     async def open_stream(self, key: str) -> AsyncGenerator[bytes, None]:
         """The object's bytes in pieces; NotFound, before the first piece, if there is no such object."""

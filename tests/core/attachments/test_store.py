@@ -121,6 +121,23 @@ async def test_a_cancelled_upload_leaves_nothing(store: AttachmentStore, directo
     assert _files(directory) == []
 
 
+async def test_an_upload_cancelled_at_any_moment_is_whole_or_gone(store: AttachmentStore, directory: Path) -> None:
+    known: set[str] = set()
+    cancelled = 0
+    for step in range(150):
+        # Given a short upload, so that most moments fall into its last step
+        upload = asyncio.ensure_future(store.put(_stream([b"abc"]), 3))
+        await asyncio.sleep(step * 0.000_01)
+        # When it is cancelled, then either its key is known or it has left nothing
+        upload.cancel()
+        try:
+            known.add((await upload).key)
+        except asyncio.CancelledError:
+            cancelled += 1
+    assert cancelled
+    assert set(_files(directory)) == known
+
+
 async def test_an_object_is_not_there_before_it_is_whole(store: AttachmentStore, directory: Path) -> None:
     seen: list[list[str]] = []
 
