@@ -20,16 +20,15 @@ class Extension:
 
     budget: Budget
     at: datetime
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stands from `since` (included) up to `until` (excluded); an open pause has no end yet."""
+    """The clock stands from `since` (included) up to `until` (excluded; None while it is open); reason is a code."""
 
     since: datetime
-    until: datetime | None = None
-    reason: str = ""
+    until: datetime | None
+    reason: str
 
 
 Span = tuple[datetime, datetime | None]
