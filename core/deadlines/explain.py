@@ -11,7 +11,7 @@ from core.deadlines.state import ClockState
 
 
 def explain(state: ClockState, calendar: Calendar, now: datetime) -> tuple[Line, ...]:
-    """Start, extensions, pauses, days counted and skipped in order of time, the due instant, and where the clock stands.
+    """Start, extensions, pauses, days counted and skipped in order of time, the due instant, where the clock stands.
 
     The days counted add up to what was granted and end at the very instant `due` gives.
     """
