@@ -10,7 +10,8 @@ _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*[0-9]{1,6}$", re.IGNORECAS
 _DESK = re.compile(r"^(0[0-9]{2,3}-?[0-9]{7,8})-[0-9]{1,6}$")
 _SEPARATORS = re.compile(r"[\s().·‐‑–—-]+")
 _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
-_HOME_PREFIX = re.compile(r"^(?:\+86|0086|86(?=1[3-9][0-9]{9}$))")
+# A local number may begin with 86 too; it is shorter than any number with an area.
+_HOME_PREFIX = re.compile(r"^(?:\+86|0086|86(?=[0-9]{9}))")
 _MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
 _LANDLINE = re.compile(r"0?((?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})")
 _SERVICE = re.compile(r"([48]00[0-9]{7})")
@@ -29,7 +30,7 @@ def phone(text: str, *, area: str | None = None) -> str | None:
     national = _HOME_PREFIX.sub("", digits)
     if area and _LOCAL.fullmatch(national):
         return f"+86{area}{national}"
-    found = _MOBILE.fullmatch(national) or _SERVICE.fullmatch(national) or _landline(national, digits)
+    found = _MOBILE.fullmatch(national) or _SERVICE.fullmatch(national) or _LANDLINE.fullmatch(national)
     return f"+86{found[1]}" if found else None
 
 
@@ -42,8 +43,3 @@ def identity_number(text: str) -> str | None:
 def _compact_phone(text: str) -> str:
     half_width = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
     return _SEPARATORS.sub("", _DESK.sub(r"\1", half_width))
-
-
-def _landline(national: str, digits: str) -> re.Match[str] | None:
-    # Inside the country an area code is always dialled with its zero; only after +86 is it left out.
-    return _LANDLINE.fullmatch(national) if national.startswith("0") or national != digits else None

@@ -45,10 +45,19 @@ def read_root_key(file: Path) -> bytes:
 
 
 def read_or_make_root_key(file: Path) -> bytes:
-    """The key in a file, made on first use. Several processes starting at once agree on one key."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_once(file, base64.b64encode(new_secret()) + b"\n")
+    """The key in a file, made on first use. Several processes starting at once agree on one key.
+
+    RootKeyRefused if it cannot be made, or as for `read_root_key`.
+    """
+    try:
+        if not file.exists():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_once(file, base64.b64encode(new_secret()) + b"\n")
+    except OSError as error:
+        raise RootKeyRefused(
+            f"no root key can be made at {file}: {error.strerror}; make {file.parent} a writable directory, "
+            "or set HOTLINE_ROOT_KEY_FILE"
+        ) from None
     return read_root_key(file)
 
 

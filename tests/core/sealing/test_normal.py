@@ -41,6 +41,8 @@ def test_a_mobile_number_has_one_spelling(typed: str) -> None:
         "+86 538 8224567",
         "+8605388224567",
         "0086-538-8224567",
+        "86 538 8224567",
+        "538 8224567",
         "0538-8224567转801",
         "0538-8224567-801",
         "0538-8224567 ext. 801",
@@ -55,6 +57,7 @@ def test_a_landline_has_one_spelling_without_its_extension(typed: str) -> None:
 def test_the_home_area_completes_a_local_number() -> None:
     assert phone("8224567", area="538") == LANDLINE
     assert phone("822-4567", area="538") == LANDLINE
+    assert phone("8612345", area="538") == "+865388612345"
     assert phone("8224567") is None
     assert phone("13800138000", area="538") == MOBILE
 

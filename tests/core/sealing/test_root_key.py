@@ -57,6 +57,17 @@ def test_a_missing_key_is_refused_where_none_may_be_made(file: Path) -> None:
     assert not file.exists()
 
 
+def test_a_place_where_no_key_can_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("a file where the directory should be")
+    file = tmp_path / "keys" / "root.key"
+    with pytest.raises(RootKeyRefused) as refused:
+        read_or_make_root_key(file)
+    assert str(refused.value) == (
+        f"no root key can be made at {file}: File exists; make {file.parent} a writable directory, "
+        "or set HOTLINE_ROOT_KEY_FILE"
+    )
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o610, 0o644, 0o777])
 def test_a_key_open_to_others_is_refused(file: Path, mode: int) -> None:
     _write(file, TEXT, mode)
