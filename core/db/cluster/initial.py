@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from core.db.cluster.binaries import Binaries
@@ -27,9 +28,10 @@ def major_of(data: Path) -> int | None:
 
 def initialise(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """Create the data directory with the database `hotline` in it, under another name until it is complete."""
-    draft = place.home / "data.new"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700)
+    for abandoned in place.home.glob("draft-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    # A name of its own each time: the initdb of a killed process may still be writing to the last one.
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=place.home))
     place.account.own(draft)
     _run(place, [binaries.program("initdb"), "-D", str(draft), *_options(binaries, durable=durable)])
     single = [binaries.program("postgres"), "--single", "-D", str(draft), "-c", f"fsync={'on' if durable else 'off'}"]

@@ -8,9 +8,9 @@ home/            var/postgres, or a directory under /var/lib/hotline where root'
   alive.lock     inherited by every process of PostgreSQL, and so held exactly as long as one of them lives
 """
 
+import contextlib
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from core.db.cluster.errors import ClusterError
 
 SYSTEM_HOME = Path("/var/lib/hotline")
 LONGEST_SOCKET_DIRECTORY = 90  # bytes; the kernel allows 107 for the whole socket path
+SHORT_SOCKETS = Path("/tmp")  # noqa: S108 - not TMPDIR: all processes must find the same; the directory in it is private
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Place:
         inside = self.home / "run"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_DIRECTORY:
             return inside
-        return Path(tempfile.gettempdir()) / f"hotline-{self.account.uid}-{_short(self.home)}"
+        return SHORT_SOCKETS / f"hotline-{self.account.uid}-{_short(self.home)}"
 
     @property
     def notice(self) -> str | None:
@@ -60,10 +61,10 @@ class Place:
 def place_in(var: Path) -> Place:
     """The cluster of the directory `var`, created if need be."""
     near, far = var.absolute() / "postgres", SYSTEM_HOME / _short(var.resolve())
-    account = account_for(near)
-    if account.lent and not near.joinpath("data").exists() and (far / "data").exists():
-        return Place(far, account_for(far), moved=True)
     try:
+        account = account_for(near)
+        if account.lent and not (near / "data").exists() and (far / "data").exists():
+            return Place(far, account_for(far), moved=True)
         place = Place(_made(near, account), account, moved=False)
         return place if account.reaches(near) else _far(near, far)
     except OSError as error:
@@ -79,7 +80,8 @@ def _far(near: Path, far: Path) -> Place:
             f"The data in {near} belong to a user who can no longer enter that directory.",
             f"Let everybody pass (chmod o+x) through the directories above {near}.",
         )
-    near.rmdir()
+    with contextlib.suppress(OSError):  # another process may have removed it, or left a lock in it
+        near.rmdir()
     account = account_for(SYSTEM_HOME.parent)
     _made(SYSTEM_HOME, account, hand_over=False)
     return Place(_made(far, account), account, moved=True)

@@ -21,7 +21,7 @@ QUIET = (  # what a statement's parameters or a row's values would put into the 
     ("log_parameter_max_length", "0"),
     ("log_checkpoints", "off"),
 )
-FORGETFUL = (("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"))
+FORGETFUL = (("fsync", "off"), ("full_page_writes", "off"))
 ROLES = ("hotline", "hotline_app", "hotline_sealed")
 
 
