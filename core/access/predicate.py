@@ -1,0 +1,140 @@
+"""One predicate in two forms: `allows` decides on an object in hand, `row_filter` inside the database.
+
+A viewer reaches a row when any opening of the operation does: the row lies in one of its scopes and is not kept more
+closely than that scope's clearance. Both forms are proved equal by test; change them together.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Text, and_, bindparam, false, or_, true
+from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
+from sqlalchemy.types import TypeEngine
+
+from core.access.policy import Scope
+from core.access.viewer import Grant, Viewer
+from core.db.base import within
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked about: where it lies, whose units work on it, who registered it, its secrecy level (0 to 3)."""
+
+    district_path: str
+    unit_paths: tuple[str, ...]
+    owner: UUID | None
+    secrecy: int
+
+
+def _as_is(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
+    return predicate
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeColumns:
+    """Where a kind of row keeps what the predicate compares.
+
+    `in_unit` tells whether the row belongs to the unit subtree below a bound root. `around` wraps the whole predicate,
+    for rows that find these columns only in another table.
+    """
+
+    district_path: ColumnElement[Any]
+    owner: ColumnElement[Any]
+    secrecy: ColumnElement[Any]
+    in_unit: Callable[[ColumnElement[str]], ColumnElement[bool]]
+    around: Callable[[ColumnElement[bool]], ColumnElement[bool]] = _as_is
+
+
+def allows(viewer: Viewer, operation: str, target: Target) -> bool:
+    """Whether `viewer` may do `operation` to `target`."""
+    return any(
+        target.secrecy <= opening.clearance(reach) and _lies(reach.scope, opening.grant, viewer, target)
+        for opening in viewer.openings(operation)
+        for reach in opening.cell.reaches
+    )
+
+
+def row_filter(viewer: Viewer, operation: str, columns: ScopeColumns) -> ColumnElement[bool]:
+    """The rows to which `viewer` may do `operation`, as a condition for `where`; false when nothing opens it.
+
+    It carries this viewer's paths, id and clearances as bind values: never keep the statement for another viewer.
+    """
+    values = row_values(viewer, operation)
+    return _condition(viewer, operation, columns, lambda name, type_: bindparam(name, values[name], type_))
+
+
+def row_condition(viewer: Viewer, operation: str, columns: ScopeColumns) -> ColumnElement[bool]:
+    """The same without values, for a statement kept per `viewer.shape`: run it with `row_values` of whoever asks."""
+    return _condition(viewer, operation, columns, lambda name, type_: bindparam(name, type_=type_))
+
+
+def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
+    """The bind values of `row_condition`, by name; the names tell operations and grants apart within one statement."""
+    values: dict[str, object] = {}
+    for position, opening in enumerate(viewer.openings(operation)):
+        named = partial(_name, operation, position)
+        values[named("viewer")] = viewer.id
+        values[named("unit")] = opening.grant.unit_path
+        values[named("district")] = opening.grant.district_path
+        for reach in opening.cell.reaches:
+            values[named(f"{reach.scope}-clearance")] = opening.clearance(reach)
+    return values
+
+
+_Bound = Callable[[str, TypeEngine[Any]], ColumnElement[Any]]
+
+
+def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+    terms = [
+        _term(reach.scope, columns, partial(_bound_at, bound, operation, position))
+        for position, opening in enumerate(viewer.openings(operation))
+        for reach in opening.cell.reaches
+    ]
+    return columns.around(or_(*terms)) if terms else false()
+
+
+def _term(scope: Scope, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+    return and_(columns.secrecy <= bound(f"{scope}-clearance", Integer()), _in_scope(scope, columns, bound))
+
+
+def _bound_at(bound: _Bound, operation: str, position: int, what: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    return bound(_name(operation, position, what), type_)
+
+
+def _lies(scope: Scope, grant: Grant, viewer: Viewer, target: Target) -> bool:
+    match scope:
+        case Scope.OWN:
+            return target.owner == viewer.id
+        case Scope.UNIT:
+            return any(_below(path, grant.unit_path) for path in target.unit_paths)
+        case Scope.DISTRICT:
+            return _below(target.district_path, grant.district_path)
+        case Scope.ALL:
+            return True
+
+
+def _in_scope(scope: Scope, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+    match scope:
+        case Scope.OWN:
+            return columns.owner == bound("viewer", UUID_TYPE(as_uuid=True))
+        case Scope.UNIT:
+            return columns.in_unit(bound("unit", Text()))
+        case Scope.DISTRICT:
+            return within(columns.district_path, bound("district", Text()))
+        case Scope.ALL:
+            return true()
+
+
+def _below(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
+
+
+def _name(operation: str, position: int, what: str) -> str:
+    # SQLAlchemy rewrites dots in names, and two names that fell together would bind one value in both places.
+    return f"may-{operation.translate(_PLAIN)}-{position}-{what}"
+
+
+_PLAIN = str.maketrans({".": "~", "/": "^"})
