@@ -1,7 +1,7 @@
 """The vocabulary of the policy file: every operation that can be granted, with its meaning.
 
 A verb of the life cycle is an operation of the same name. A plug-in enters its own below its
-prefix: `legal_desk/accept`.
+prefix: `tourism/accept`.
 """
 
 import re
@@ -58,7 +58,7 @@ def register(operation: str, zh: str, en: str) -> None:
     """Enter an operation in the vocabulary.
 
     Its name is a verb (`acceptCase`) or a noun and a verb (`case.read`), below its prefix where a plug-in owns it
-    (`legal_desk/accept`). ValueError for another form, or for a second entry with another meaning.
+    (`tourism/accept`). ValueError for another form, or for a second entry with another meaning.
     """
     if _FORM.fullmatch(operation) is None:
         raise ValueError(f"operation {operation!r}: write verb, noun.verb, prefix/verb or prefix/noun.verb")
