@@ -4,16 +4,16 @@ from typing import Final
 
 from graphql import ASTValidationRule, DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from core.errors import Refused
 from schema.gate.coded import coded
 from schema.gate.codes import GRAPHQL_VALIDATION_FAILED
+from schema.gate.one_of import OneOfRule
 
 RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     *specified_rules,
     MaybeNullValidationRule,
-    OneOfInputValidationRule,
+    OneOfRule,
 )
 
 

@@ -8,7 +8,7 @@ once, in `_answer`.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 from graphql import OperationType
@@ -16,10 +16,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from strawberry.types import ExecutionResult
 
 from schema.faults import process_errors
 from schema.gate.execution import execute
-from schema.gate.gate import Gate, Introspector
+from schema.gate.gate import Admitted, Gate, Introspector
 from schema.gate.prepared import DocumentRefused
 from web.http.body import graphql_request
 from web.http.body_limit import BodyLimit
@@ -30,7 +31,7 @@ from web.http.metrics import TransportMetrics
 from web.http.negotiation import JSON, media_type
 from web.http.refusals import Refusal
 from web.http.responses import document_refused, executed, failed, refused
-from web.http.supervision import ClientLeft, DeadlineExceeded, supervised
+from web.http.supervision import ClientLeft, DeadlineExceeded, supervised, within
 
 BODY_LIMIT = 1 << 20
 DEADLINE = 10.0
@@ -112,17 +113,22 @@ class GraphQLEndpoint(Generic[ViewerT]):
         admitted = self._gate.admit(asked.query, asked.operation_name, asked.variables, viewer)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)
-        context = await self._context_factory(viewer, request)
         # A mutation is not cancelled when its caller leaves: it would be left open whether it was done.
         receive = request.receive if admitted.kind is OperationType.QUERY else None
-        work = execute(self._schema, admitted, asked.variables, context)
+        work = self._execute(request, viewer, admitted, asked.variables)
         result = await supervised(work, self._deadline, receive)
         process_errors(result.errors or [])
         progress.outcome = "errors" if result.errors else "ok"
         return executed(request, result, progress.media)
 
     async def _viewer(self, request: Request) -> ViewerT:
-        viewer = await self._authenticate(request)
+        viewer = await within(self._authenticate(request), self._deadline)
         if isinstance(viewer, Refusal):
             raise viewer
         return viewer
+
+    async def _execute(
+        self, request: Request, viewer: ViewerT, admitted: Admitted, variables: dict[str, Any]
+    ) -> ExecutionResult:
+        context = await self._context_factory(viewer, request)
+        return await execute(self._schema, admitted, variables, context)

@@ -11,7 +11,7 @@ _VALID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def request_id(scope: Scope) -> str:
-    """The caller's id for the request if it is a plain word of at most 64 characters, else a new one; kept in the scope."""
+    """The caller's id for the request if that is a short plain word, else a new one; kept in the scope."""
     state: dict[str, str] = scope.setdefault("state", {})
     if "request_id" not in state:
         given = Headers(scope=scope).get(HEADER, "")

@@ -1,7 +1,7 @@
 """Running work for a caller who may leave, for no longer than agreed."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any, TypeVar
 
 from starlette.types import Receive
@@ -15,6 +15,18 @@ class ClientLeft(Exception):
 
 class DeadlineExceeded(Exception):
     """The work was cancelled because its time was up."""
+
+
+async def within(work: Awaitable[T], seconds: float) -> T:
+    """What `work` returns, unless `seconds` pass first. Raises DeadlineExceeded, or whatever `work` raises."""
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            return await work
+    except TimeoutError:
+        if limit.expired():
+            raise DeadlineExceeded from None
+        raise
 
 
 async def supervised(work: Coroutine[Any, Any, T], seconds: float, receive: Receive | None) -> T:

@@ -46,6 +46,13 @@ class CaseBy:
     place: strawberry.Maybe[str]
 
 
+@strawberry.input
+class CaseFilter:
+    """What cases to list."""
+
+    title: strawberry.Maybe[str]
+
+
 @strawberry.type
 class Case:
     """A case."""
@@ -106,6 +113,11 @@ class Query:
         return Case(id=strawberry.ID("1"), title="停水")
 
     @strawberry.field
+    def count(self, filter: CaseFilter) -> int:
+        """How many cases there are."""
+        return 3
+
+    @strawberry.field
     def unit(self) -> Unit:
         """One unit."""
         return Unit(name="供水公司")
@@ -143,7 +155,8 @@ class Query:
     @strawberry.field
     async def slow(self, info: strawberry.Info, seconds: float = 30) -> str | None:
         """Takes its time."""
-        return await info.context["slow"].work(seconds)
+        slow: Slow = info.context["slow"]
+        return await slow.work(seconds)
 
 
 @strawberry.type
@@ -158,7 +171,8 @@ class Mutation:
     @strawberry.mutation
     async def slow_write(self, info: strawberry.Info, seconds: float) -> str:
         """Takes its time."""
-        return await info.context["slow"].work(seconds)
+        slow: Slow = info.context["slow"]
+        return await slow.work(seconds)
 
 
 @strawberry.type
