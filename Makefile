@@ -1,6 +1,6 @@
 # `make` alone lists the targets. More words for pytest: make test PYTEST="-k clock". Another Python: make PYTHON=python3.12 ...
 UV := 0.13.9
-STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports"
+STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports --no-logo"
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-clients test-database check prove bench lock clean
