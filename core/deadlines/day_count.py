@@ -37,10 +37,12 @@ def close_before(state: ClockState, calendar: Calendar, due: datetime, days: int
     """Close of office of the `days`-th working day before due's, days in a pause left out; never before the start."""
     ruler = WorkingDays(calendar)
     number = ruler.first_close(due)
-    while days and ruler.close(number) > state.start:
+    while days:
         number -= 1
+        if number < 0 or ruler.close(number) <= state.start:
+            return local(state.start)
         days -= not state.stands_at(ruler.close(number))
-    return max(local(state.start), ruler.close(number))
+    return ruler.close(number)
 
 
 def _on_working_day(close: datetime, state: ClockState, calendar: Calendar) -> datetime | None:

@@ -49,7 +49,7 @@ def _counted_day(state: ClockState, day: Day, at: datetime, counted: int) -> Lin
 
 def _moved_to(at: datetime) -> Line:
     return Line(
-        Step.COUNTED, at, "末日为休息日，顺延至本工作日", "The last day was one of rest: moved to this working day"
+        Step.MOVED, at, "末日为休息日，顺延至本工作日", "The last day was one of rest: moved to this working day"
     )
 
 

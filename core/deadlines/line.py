@@ -19,6 +19,7 @@ class Step(StrEnum):
     RESUME = "RESUME"
     COUNTED = "COUNTED"
     SKIPPED = "SKIPPED"
+    MOVED = "MOVED"
     DUE = "DUE"
     PROVISIONAL = "PROVISIONAL"
     STANDS = "STANDS"

@@ -37,7 +37,9 @@ class WorkDays:
 
     def __getitem__(self, index: int) -> date:
         """The working day of that index, counted from the first of the calendar."""
-        if not 0 <= index < len(self._work):
+        if index < 0:
+            raise CalendarError(f"the answer lies before {self.first}, the begin of the calendar: add earlier years")
+        if index >= len(self._work):
             raise CalendarError(f"the answer lies after {self.last}, the end of the calendar: add later festivals")
         return self._work[index]
 
