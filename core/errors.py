@@ -45,7 +45,7 @@ class DomainError(Exception):
     """The root of everything the domain raises on purpose."""
 
 
-class Refused(DomainError):  # noqa: N818 - a refusal is not a fault
+class Refused(DomainError):
     """One expected refusal.
 
     `field` is the path into the mutation's input (`("input", "reason")`), `params` fill the registered texts.

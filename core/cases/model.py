@@ -144,7 +144,7 @@ merge = Table(
     Column("master_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("state_before", Text, nullable=False),
-    Column("cancelled", ARRAY(UUID(as_uuid=True)), nullable=False, comment="assignments an unmerge recreates"),
+    Column("cancelled", JSONB, nullable=False, comment="{assignment id: state}, which an unmerge restores"),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     instant("undone_at"),

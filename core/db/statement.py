@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Table, insert
+from sqlalchemy import ClauseElement, Table, bindparam, insert, update
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -26,6 +26,7 @@ class Prepared:
 
 _prepared: WeakKeyDictionary[ClauseElement, Prepared] = WeakKeyDictionary()
 _inserts: dict[tuple[Table, tuple[str, ...]], Prepared] = {}
+_updates: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], Prepared] = {}
 
 
 def prepare(statement: ClauseElement) -> Prepared:
@@ -43,7 +44,16 @@ def prepare_insert(table: Table, columns: tuple[str, ...]) -> Prepared:
     """The INSERT of these columns."""
     found = _inserts.get((table, columns))
     if found is None:
-        found = _inserts[table, columns] = _compile(insert(table), column_keys=list(columns))
+        found = _inserts[table, columns] = _compile(insert(table), list(columns))
+    return found
+
+
+def prepare_update(table: Table, columns: tuple[str, ...], where: tuple[str, ...]) -> Prepared:
+    """The UPDATE of these columns; conditions are bound as `where_<column>`."""
+    found = _updates.get((table, columns, where))
+    if found is None:
+        conditions = [table.c[name] == bindparam(f"where_{name}", type_=table.c[name].type) for name in where]
+        found = _updates[table, columns, where] = _compile(update(table).where(*conditions), list(columns))
     return found
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ClauseElement, Table
 
-from core.clock import Clock
-from core.db.statement import prepare, prepare_insert
+from core.db.statement import prepare, prepare_insert, prepare_update
+from core.services import Services
 
 Row = Mapping[str, Any]
 
@@ -38,20 +38,27 @@ class Read:
 
 
 class UnitOfWork(Read):
-    """One connection and one READ COMMITTED transaction; `now` is the command's instant.
+    """One connection and one READ COMMITTED transaction; `now` is the command's instant, the same for all it does.
 
     Opened only by the mutation layer, a CLI command, a timer or an after-effect; commands never open, commit or catch.
     """
 
-    def __init__(self, connection: Any, now: datetime) -> None:
+    def __init__(self, connection: Any, services: Services) -> None:
         super().__init__(connection)
-        self.now = now
+        self.services = services
+        self.now: datetime = services.clock.now()
 
     async def execute(self, statement: ClauseElement, **values: object) -> int:
         """Run a writing statement; the number of rows it touched."""
         prepared = prepare(statement)
         status: str = await self._run.execute(prepared.sql, *prepared.bind(values))
         return int(status.rsplit(" ", 1)[-1])
+
+    async def execute_many(self, statement: ClauseElement, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run a writing statement once per row, in one round trip."""
+        if rows:
+            prepared = prepare(statement)
+            await self._run.executemany(prepared.sql, [prepared.bind(row) for row in rows])
 
     async def insert(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows that all have the same columns."""
@@ -63,9 +70,22 @@ class UnitOfWork(Read):
         else:
             await self._run.executemany(prepared.sql, [prepared.bind(row) for row in rows])
 
+    async def insert_new(self, table: Table, row: Mapping[str, object]) -> bool:
+        """Insert one row unless a unique key has it already; whether it was inserted. A twin is waited for."""
+        prepared = prepare_insert(table, tuple(row))
+        status: str = await self._run.execute(f"{prepared.sql} ON CONFLICT DO NOTHING", *prepared.bind(row))
+        return status.endswith(" 1")
+
+    async def update(self, table: Table, where: Mapping[str, object], values: Mapping[str, object]) -> int:
+        """Set columns of the rows whose columns equal `where`; the number of rows."""
+        prepared = prepare_update(table, tuple(values), tuple(where))
+        arguments = prepared.bind({**values, **{f"where_{name}": value for name, value in where.items()}})
+        status: str = await self._run.execute(prepared.sql, *arguments)
+        return int(status.rsplit(" ", 1)[-1])
+
 
 @asynccontextmanager
-async def unit_of_work(pool: Any, clock: Clock) -> AsyncIterator[UnitOfWork]:
+async def unit_of_work(pool: Any, services: Services) -> AsyncIterator[UnitOfWork]:
     """Open the transaction; commit at the end, roll back on any exception."""
     async with pool.acquire() as connection, connection.transaction():
-        yield UnitOfWork(connection, clock.now())
+        yield UnitOfWork(connection, services)

@@ -16,17 +16,17 @@ clock = Table(
     Column("mode", Text, nullable=False, comment="WORKING or CLOCK"),
     Column("days", Integer, comment="the budget in working days, or"),
     Column("minutes", Integer, comment="in minutes; never both"),
-    Column("extended", Integer, nullable=False, comment="added by extensions, in the budget's own unit"),
+    Column("extensions", JSONB, nullable=False, comment="[{amount, at}], in the budget's own unit"),
     Column("rule", Text, nullable=False, comment="which rule of which profile and version gave the budget"),
     Column("pauses", JSONB, nullable=False, comment="[{from, to, reason}]"),
     instant("started_at", nullable=False),
-    instant("due_at", nullable=False),
+    instant("due_at"),
     Column("provisional", Boolean, nullable=False),
     instant("yellow_at"),
     instant("warned_at"),
     instant("breached_at"),
     instant("stopped_at"),
-    CheckConstraint("(days is null) <> (minutes is null) or rule = 'explicit'", name="one_budget"),
+    CheckConstraint("(days is null) <> (minutes is null) or (rule = 'explicit' and days is null)", name="one_budget"),
 )
 
 Index("ix_clock_assignment_id", clock.c.assignment_id)

@@ -1,0 +1,76 @@
+"""How every command begins: facts, permission, version, state and guards, in that order."""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from core.access.viewer import Viewer
+from core.cases import decide
+from core.cases.change import Change
+from core.cases.facts import AssignmentFacts, CaseFacts
+from core.cases.inputs import OnAssignment, OnCase
+from core.cases.queries import case_facts, case_of
+from core.cases.question import Question
+from core.cases.verbs import Verb
+from core.db.uow import UnitOfWork
+from core.deadlines.profile import Profile
+from core.errors import NotFound, Stale, StaleDetail
+from core.events.model import case_event
+
+_SINCE = (
+    select(case_event.c.type, case_event.c.actor, case_event.c.occurred_at, case_event.c.body)
+    .where(case_event.c.case_id == bindparam("case_id"), case_event.c.case_version > bindparam("version"))
+    .order_by(case_event.c.case_version.desc(), case_event.c.seq.desc())
+    .limit(100)
+)
+
+
+async def on_case(uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnCase) -> Change:
+    """Begin a command on a case. Raises Refused."""
+    facts = await case_facts(uow, input.case_id)
+    await _permit(uow, actor, verb, facts, None, input.expected_version)
+    return Change(uow, actor.id, verb, facts, profile_of(uow, facts))
+
+
+async def on_assignment(
+    uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnAssignment
+) -> tuple[Change, AssignmentFacts]:
+    """Begin a command on an assignment. Raises Refused."""
+    facts = await case_facts(uow, await case_of(uow, input.assignment_id))
+    subject = facts.assignment(input.assignment_id)
+    await _permit(uow, actor, verb, facts, subject, input.expected_version)
+    change = Change(uow, actor.id, verb, facts, profile_of(uow, facts))
+    change.note(subject.id)
+    return change, subject
+
+
+def profile_of(uow: UnitOfWork, facts: CaseFacts) -> Profile:
+    """The profile and version fixed on the case when it was registered."""
+    return uow.services.profiles.version(facts.row["profile"], facts.row["profile_version"])
+
+
+async def _permit(
+    uow: UnitOfWork, actor: Viewer, verb: Verb, facts: CaseFacts, subject: AssignmentFacts | None, expected: int | None
+) -> None:
+    if not decide.visible(actor, facts):
+        raise NotFound
+    question = Question(verb, actor, facts, subject, profile_of(uow, facts), uow.now)
+    refusal = decide.may(question)
+    if refusal:
+        raise refusal
+    version = facts.version if subject is None else subject.version
+    if expected is not None and expected != version:
+        raise Stale(await _stale(uow, facts.id, version, facts.version - (version - expected)))
+    refusal = decide.possible(question)
+    if refusal:
+        raise refusal
+
+
+async def _stale(uow: UnitOfWork, case_id: UUID, version: int, since: int) -> StaleDetail:
+    events = await uow.fetch(_SINCE, case_id=case_id, version=since)
+    changed = {name for event in events for name in event["body"].get("fields", ())}
+    changed |= {"state" for event in events if "to" in event["body"]}
+    last = events[0] if events else None
+    return StaleDetail(
+        version, tuple(sorted(changed)), last["actor"] if last else None, last["occurred_at"] if last else None
+    )

@@ -1,0 +1,108 @@
+"""Checks of what a caller wrote; each refusal names the input's field."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import any_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.attachments.model import attachment
+from core.codes.model import category, code
+from core.db.uow import Row, UnitOfWork
+from core.districts.model import district
+from core.errors import ErrorCode, Refused, register
+
+REQUIRED = register(ErrorCode("REQUIRED", "必须填写。", "This is required."))
+TOO_LONG = register(ErrorCode("TOO_LONG", "不能超过 {limit} 个字符。", "At most {limit} characters are possible."))
+UNKNOWN_CODE = register(
+    ErrorCode("UNKNOWN_CODE", "“{value}”不是“{set}”的有效代码。", "{value} is not a code of {set}.")
+)
+UNKNOWN_ATTACHMENT = register(
+    ErrorCode(
+        "UNKNOWN_ATTACHMENT",
+        "附件不存在、未完成上传或属于其他工单。",
+        "An attachment is absent, not completely uploaded, or another case's.",
+    )
+)
+
+SHORT, LONG = 2_000, 20_000
+
+_CODE = select(code.c.code).where(
+    code.c.set == bindparam("set"), code.c.code == bindparam("code"), code.c.retired_at.is_(None)
+)
+_CATEGORY = select(category).where(category.c.code == bindparam("code"))
+_DISTRICT = select(district).where(district.c.code == bindparam("code"))
+_ATTACH = (
+    update(attachment)
+    .where(
+        attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_uuid=True)))),
+        attachment.c.state == "COMPLETE",
+        attachment.c.case_id.is_(None) | (attachment.c.case_id == bindparam("to_case")),
+    )
+    .values(case_id=bindparam("to_case"))
+)
+_USABLE = select(attachment.c.id).where(
+    attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_uuid=True)))),
+    attachment.c.state == "COMPLETE",
+    attachment.c.case_id.is_(None) | (attachment.c.case_id == bindparam("to_case")),
+)
+
+
+def text(value: str | None, name: str, *, limit: int = SHORT) -> str:
+    """A text that must be there, without blanks around it."""
+    stripped = (value or "").strip()
+    if not stripped:
+        raise Refused(REQUIRED, field=("input", name))
+    return bounded(stripped, name, limit=limit)
+
+
+def optional_text(value: str | None, name: str, *, limit: int = SHORT) -> str | None:
+    """A text that may be missing; blanks alone count as missing."""
+    stripped = (value or "").strip()
+    return bounded(stripped, name, limit=limit) if stripped else None
+
+
+def bounded(value: str, name: str, *, limit: int) -> str:
+    """A text of at most `limit` characters."""
+    if len(value) > limit:
+        raise Refused(TOO_LONG, field=("input", name), limit=limit)
+    return value
+
+
+async def known_code(uow: UnitOfWork, set_: str, value: str, name: str) -> str:
+    """A code of an open vocabulary that is not retired."""
+    if await uow.fetch_one(_CODE, set=set_, code=value) is None:
+        raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set=set_)
+    return value
+
+
+async def known_category(uow: UnitOfWork, value: str, name: str = "category") -> Row:
+    """The category's row."""
+    row = await uow.fetch_one(_CATEGORY, code=value)
+    if row is None:
+        raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set="category")
+    return row
+
+
+async def known_district(uow: UnitOfWork, value: str, name: str = "district") -> Row:
+    """The district's row."""
+    row = await uow.fetch_one(_DISTRICT, code=value)
+    if row is None:
+        raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set="district")
+    return row
+
+
+async def usable_attachments(uow: UnitOfWork, wanted: Iterable[UUID], case_id: UUID, name: str) -> list[UUID]:
+    """Attachments that are complete and free, or the case's own already."""
+    ids = list(dict.fromkeys(wanted))
+    found = await uow.fetch(_USABLE, attachments=ids, to_case=case_id) if ids else ()
+    if len(found) != len(ids):
+        raise Refused(UNKNOWN_ATTACHMENT, field=("input", name))
+    return ids
+
+
+async def attach(uow: UnitOfWork, attachments: list[UUID], case_id: UUID) -> None:
+    """Give attachments to a case; called when the command writes."""
+    if attachments:
+        await uow.execute(_ATTACH, attachments=attachments, to_case=case_id)

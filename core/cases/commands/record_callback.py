@@ -1,0 +1,74 @@
+"""recordCallback (回访): attempts, and the three separate answers (Art. 16)."""
+
+from core.access.viewer import Viewer
+from core.cases import check, sealed
+from core.cases.begin import on_case
+from core.cases.change import Change
+from core.cases.close import close
+from core.cases.inputs import RecordCallback
+from core.cases.outcome import Outcome
+from core.cases.states import CaseState, Channel, Resolution, Satisfaction
+from core.cases.verbs import Verb
+from core.db.uow import UnitOfWork
+from core.errors import ErrorCode, Refused, register
+from core.ids import new_id
+from core.ratings.model import callback
+
+ANSWERS_INCOMPLETE = register(
+    ErrorCode(
+        "ANSWERS_INCOMPLETE",
+        "已联系到诉求人的，应当分别记录是否联系、是否解决、对结果和对过程的满意度；未评价的应当注明原因。",
+        "When the reporter was reached, record contact, resolution and both satisfactions, or why there is no rating.",
+        "16",
+    )
+)
+
+
+async def record_callback(uow: UnitOfWork, actor: Viewer, input: RecordCallback) -> Outcome:
+    """Closes the case, asks for a finding when the reporter is not content, or leaves it for another attempt."""
+    change = await on_case(uow, actor, Verb.RECORD_CALLBACK, input)
+    rated = await _check(uow, input)
+    attempt = change.facts.row["callback_attempts"] + 1
+    await _add(uow, actor, change, input, attempt, rated)
+    change.case["callback_attempts"] = attempt
+    if change.state is CaseState.ANSWERED:
+        change.note(optional=True)
+    elif rated and _discontent(input):
+        change.move(CaseState.PENDING_REDO_DECISION)
+    elif input.reached:
+        close(change, "RATED" if rated else str(input.not_rated_reason))
+    elif attempt >= change.profile.limits.callback_attempts.value or input.channel is Channel.IMPORT:
+        close(change, "UNREACHABLE" if input.channel is not Channel.IMPORT else str(input.not_rated_reason))
+    change.note(attempt=attempt, reached=input.reached, rated=rated)
+    return await change.write()
+
+
+async def _check(uow: UnitOfWork, input: RecordCallback) -> bool:
+    answers = (input.contacted_by_unit, input.resolved, input.result, input.process)
+    rated = input.reached and None not in answers
+    if input.not_rated_reason is not None:
+        await check.known_code(uow, "not_rated_reason", input.not_rated_reason, "notRatedReason")
+    unexplained = not rated and input.reached and input.not_rated_reason is None
+    half_told = not rated and any(answer is not None for answer in answers)
+    if unexplained or half_told or (rated and input.not_rated_reason is not None):
+        raise Refused(ANSWERS_INCOMPLETE, field=("input", "resolved"))
+    return rated
+
+
+def _discontent(input: RecordCallback) -> bool:
+    return input.result is Satisfaction.DISSATISFIED or input.resolved is Resolution.UNRESOLVED
+
+
+async def _add(
+    uow: UnitOfWork, actor: Viewer, change: Change, input: RecordCallback, attempt: int, rated: bool
+) -> None:
+    key = await uow.services.keys.case_key(change.facts.row["case_key"])
+    row_id = new_id()
+    comment = check.optional_text(input.comment, "comment", limit=check.LONG)
+    change.add(
+        callback, id=row_id, case_id=change.facts.id, round=change.facts.row["round"], attempt=attempt,
+        channel=input.channel.value, reached=input.reached, rated=rated,
+        not_rated_reason=None if rated else input.not_rated_reason or "UNREACHABLE",
+        contacted_by_unit=input.contacted_by_unit, resolved=input.resolved, result=input.result,
+        process=input.process, by=actor.id, at=uow.now, **sealed.columns(uow, key, sealed.COMMENT, row_id, comment),
+    )  # fmt: skip

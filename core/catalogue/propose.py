@@ -1,0 +1,105 @@
+"""What the dispatch catalogue proposes for a case, with the trace of why (Art. 14(1))."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Date, bindparam, func, select
+
+from core.catalogue.model import catalogue_entry
+from core.clock import SHANGHAI
+from core.codes.model import category
+from core.db.base import within
+from core.db.uow import UnitOfWork
+from core.districts.model import district
+from core.units.model import unit
+
+_asked = category.alias("asked")
+_place = district.alias("place")
+
+_ENTRIES = (
+    select(
+        catalogue_entry.c.id,
+        catalogue_entry.c.unit_id,
+        catalogue_entry.c.role,
+        catalogue_entry.c.basis_title,
+        catalogue_entry.c.basis,
+        catalogue_entry.c.category,
+        catalogue_entry.c.district,
+        unit.c.kind.label("unit_kind"),
+    )
+    .join(category, category.c.code == catalogue_entry.c.category)
+    .join(_asked, within(_asked.c.path, category.c.path))
+    .join(district, district.c.code == catalogue_entry.c.district)
+    .join(_place, within(_place.c.path, district.c.path))
+    .join(unit, unit.c.id == catalogue_entry.c.unit_id)
+    .where(
+        _asked.c.code == bindparam("category"),
+        _place.c.code == bindparam("district"),
+        unit.c.active,
+        catalogue_entry.c.valid_from <= bindparam("today", type_=Date()),
+        catalogue_entry.c.valid_to.is_(None) | (catalogue_entry.c.valid_to >= bindparam("today", type_=Date())),
+    )
+    .order_by(
+        func.length(category.c.path).desc(),
+        func.length(district.c.path).desc(),
+        catalogue_entry.c.adjudication_id.is_(None),
+        catalogue_entry.c.created_at.desc(),
+        catalogue_entry.c.id,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One entry that speaks for a unit: the deepest category first, then the nearest district, then precedents."""
+
+    entry_id: UUID
+    unit_id: UUID
+    unit_kind: str
+    role: str
+    basis: str
+    category: str
+    district: str
+
+    def trace(self) -> dict[str, str]:
+        """Why this unit, in ids and codes."""
+        return {"entry": str(self.entry_id), "category": self.category, "district": self.district}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Every entry that applies, best first."""
+
+    found: tuple[Proposal, ...]
+
+    @property
+    def leads(self) -> Sequence[Proposal]:
+        """Entries that name a lead."""
+        return [one for one in self.found if one.role == "LEAD"]
+
+    def of(self, unit_id: UUID) -> Proposal | None:
+        """The best entry for a unit."""
+        return next((one for one in self.found if one.unit_id == unit_id), None)
+
+
+async def propose(uow: UnitOfWork, category_code: str | None, district_code: str) -> Proposals:
+    """What the catalogue says today about a category in a place."""
+    if category_code is None:
+        return Proposals(())
+    today = uow.now.astimezone(SHANGHAI).date()
+    rows = await uow.fetch(_ENTRIES, category=category_code, district=district_code, today=today)
+    return Proposals(tuple(_proposal(dict(row)) for row in rows))
+
+
+def _proposal(row: dict[str, object]) -> Proposal:
+    basis = f"{row['basis_title']} {row['basis']}".strip()
+    return Proposal(
+        entry_id=row["id"],  # type: ignore[arg-type]
+        unit_id=row["unit_id"],  # type: ignore[arg-type]
+        unit_kind=str(row["unit_kind"]),
+        role=str(row["role"]),
+        basis=basis,
+        category=str(row["category"]),
+        district=str(row["district"]),
+    )

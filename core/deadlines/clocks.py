@@ -1,0 +1,131 @@
+"""Clock rows: made from a profile's rule, and recomputed whenever they are paused, resumed, extended or stopped.
+
+A row is data; the arithmetic is `core.deadlines.arithmetic`. Working minutes and days follow the case's profile, elapsed
+ones run around the clock; an explicit clock (a commitment) is due when it was promised.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.deadlines import arithmetic
+from core.deadlines.budget import Budget, Mode
+from core.deadlines.calendar import Calendar
+from core.deadlines.kinds import ClockKind
+from core.deadlines.profile import Profile
+from core.deadlines.rule import Facts
+from core.deadlines.state import ClockState, Extension, Pause
+from core.ids import new_id
+
+EXPLICIT = "explicit"
+CARDLESS = frozenset({ClockKind.RETURN_WINDOW})
+"""Kinds whose end is not a breach: the window closes and the assignment counts as accepted."""
+
+ClockRow = dict[str, Any]
+
+
+def granted(
+    kind: str, facts: Facts, started_at: datetime, *, profile: Profile, calendar: Calendar, case_id: UUID
+) -> ClockRow:
+    """A running clock with the budget the profile grants."""
+    budget, rule = profile.budget(kind, facts)
+    row = _row(kind, case_id, started_at, rule) | {
+        "mode": budget.mode.value,
+        "days": budget.days,
+        "minutes": budget.minutes,
+    }
+    return row | reckon(row, profile, calendar)
+
+
+def promised(kind: str, started_at: datetime, due_at: datetime, *, case_id: UUID) -> ClockRow:
+    """A running clock that is due when somebody said so."""
+    return _row(kind, case_id, started_at, EXPLICIT) | {"mode": Mode.CLOCK.value, "due_at": due_at}
+
+
+def reckon(row: Mapping[str, Any], profile: Profile, calendar: Calendar) -> ClockRow:
+    """`due_at`, `yellow_at` and `provisional` of a clock, from its start, budget, extensions and pauses."""
+    if row["rule"] == EXPLICIT:
+        return {"due_at": row["due_at"], "yellow_at": None, "provisional": False}
+    state = clock_state(row)
+    due = arithmetic.due(state, calendar)
+    card = arithmetic.yellow(state, calendar, profile.yellow.rule).at if row["kind"] not in CARDLESS else None
+    return {"due_at": due.at, "yellow_at": card, "provisional": due.provisional}
+
+
+def clock_state(row: Mapping[str, Any]) -> ClockState:
+    """The row as the arithmetic takes it."""
+    mode = Mode(row["mode"])
+    unit = "days" if row["days"] is not None else "minutes"
+    return ClockState(
+        start=row["started_at"],
+        budget=Budget(days=row["days"], minutes=row["minutes"], mode=mode),
+        extensions=tuple(
+            Extension(Budget(**{unit: one["amount"]}, mode=mode), datetime.fromisoformat(one["at"]))
+            for one in row["extensions"]
+        ),
+        pauses=tuple(Pause(_instant(one["since"]), _instant(one["until"]), one["reason"]) for one in row["pauses"]),
+    )
+
+
+def paused(row: Mapping[str, Any], at: datetime, reason: str) -> ClockRow:
+    """The row's changes when the clock is paused."""
+    return {
+        "state": "PAUSED",
+        "pauses": [*row["pauses"], {"since": at.isoformat(), "until": None, "reason": reason}],
+    }
+
+
+def resumed(row: Mapping[str, Any], at: datetime) -> ClockRow:
+    """The row's changes when a paused clock runs on, or a stopped one runs as if it had never stopped."""
+    return {"state": "RUNNING", "stopped_at": None, "pauses": _closed(row["pauses"], at)}
+
+
+def restored(row: Mapping[str, Any], at: datetime, reason: str) -> ClockRow:
+    """The row's changes when a cancelled clock runs on; it stood meanwhile."""
+    gap = {"since": row["stopped_at"].isoformat(), "until": at.isoformat(), "reason": reason}
+    return {"state": "RUNNING", "stopped_at": None, "pauses": [*row["pauses"], gap]}
+
+
+def extended(row: Mapping[str, Any], amount: int, at: datetime) -> ClockRow:
+    """The row's changes when the clock is given more of its own unit."""
+    return {"extensions": [*row["extensions"], {"amount": amount, "at": at.isoformat()}]}
+
+
+def stopped(row: Mapping[str, Any], at: datetime) -> ClockRow:
+    """The row's changes when what the clock waited for has happened; the due instant itself is in time."""
+    in_time = row["due_at"] is None or at <= row["due_at"]
+    return {
+        "state": "MET" if in_time else "LATE",
+        "stopped_at": at,
+        "pauses": _closed(row["pauses"], at),
+        "breached_at": row["breached_at"] or (None if in_time or row["kind"] in CARDLESS else row["due_at"]),
+    }
+
+
+def cancelled(row: Mapping[str, Any], at: datetime) -> ClockRow:
+    """The row's changes when nothing is awaited any more; a breach that happened stays written."""
+    late = row["due_at"] is not None and at > row["due_at"] and row["kind"] not in CARDLESS
+    return {
+        "state": "CANCELLED",
+        "stopped_at": at,
+        "pauses": _closed(row["pauses"], at),
+        "breached_at": row["breached_at"] or (row["due_at"] if late else None),
+    }
+
+
+def _row(kind: str, case_id: UUID, started_at: datetime, rule: str) -> ClockRow:
+    return {
+        "id": new_id(), "case_id": case_id, "assignment_id": None, "kind": str(kind), "state": "RUNNING",
+        "mode": Mode.CLOCK.value, "days": None, "minutes": None, "extensions": [], "rule": rule, "pauses": [],
+        "started_at": started_at, "due_at": None, "provisional": False, "yellow_at": None, "warned_at": None,
+        "breached_at": None, "stopped_at": None,
+    }  # fmt: skip
+
+
+def _closed(pauses: list[dict[str, Any]], at: datetime) -> list[dict[str, Any]]:
+    return [one if one["until"] else one | {"until": at.isoformat()} for one in pauses]
+
+
+def _instant(text: str | None) -> Any:
+    return None if text is None else datetime.fromisoformat(text)

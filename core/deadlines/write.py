@@ -1,0 +1,161 @@
+"""The clocks of one case while a command runs: started, stopped, paused, extended; then written with their timers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import any_, bindparam, func, literal_column, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.db.uow import Row, UnitOfWork
+from core.deadlines import clocks
+from core.deadlines.calendar import Calendar
+from core.deadlines.kinds import ClockKind
+from core.deadlines.model import clock, timer
+from core.deadlines.profile import Profile
+from core.deadlines.rule import Facts
+from core.deadlines.timers import needed
+from core.ids import new_id
+
+_NOT_THE_CASE_S = frozenset({ClockKind.RETURN_WINDOW, ClockKind.COMMITMENT})
+_OPEN = frozenset({"RUNNING", "PAUSED"})
+
+_DISARM = (
+    update(timer)
+    .where(timer.c.clock_id == any_(bindparam("clocks", type_=ARRAY(Uuid(as_uuid=True)))), timer.c.state == "ARMED")
+    .values(state="DISARMED")
+)
+_ARM = insert(timer).values({column.name: bindparam(column.name) for column in timer.c})
+_ARM = _ARM.on_conflict_do_update(
+    index_elements=["clock_id", "kind"],
+    set_={
+        "due_at": _ARM.excluded.due_at,
+        "state": "ARMED",
+        "fired_at": None,
+        "replay_id": _ARM.excluded.replay_id,
+        "gen": timer.c.gen + 1,
+    },
+    where=func.row(timer.c.state, timer.c.due_at).op("is distinct from")(
+        func.row(literal_column("'ARMED'"), _ARM.excluded.due_at)
+    ),
+)
+
+
+class ClockChanges:
+    """Reads like the case's clocks, remembers what changed."""
+
+    def __init__(self, rows: Sequence[Row], profile: Profile, calendar: Calendar, now: datetime) -> None:
+        self._rows: dict[UUID, dict[str, Any]] = {row["id"]: dict(row) for row in rows}
+        self._profile, self._calendar, self._now = profile, calendar, now
+        self._new: set[UUID] = set()
+        self._touched: dict[UUID, set[str]] = {}
+
+    def grant(self, kind: str, facts: Facts, since: datetime, case_id: UUID) -> clocks.ClockRow:
+        """A clock row with the profile's budget, not yet started."""
+        return clocks.granted(kind, facts, since, profile=self._profile, calendar=self._calendar, case_id=case_id)
+
+    def start(self, row: clocks.ClockRow) -> UUID:
+        """Start a clock; its id."""
+        self._rows[row["id"]] = row
+        self._new.add(row["id"])
+        return row["id"]  # type: ignore[no-any-return]
+
+    def end(self, kind: str, assignment_id: UUID | None, *, cancel: bool = False) -> None:
+        """Stop the open clocks of a kind, because what they waited for happened or, with `cancel`, will not."""
+        for row in self._open(kind, assignment_id):
+            change = clocks.cancelled if cancel else clocks.stopped
+            self._apply(row, change(row, self._now))
+
+    def end_one(self, clock_id: UUID, *, cancel: bool = False) -> None:
+        """Stop one clock, if it is still open."""
+        row = self._rows[clock_id]
+        if row["state"] in _OPEN:
+            self._apply(row, (clocks.cancelled if cancel else clocks.stopped)(row, self._now))
+
+    def end_all(self, assignment_id: UUID, *, only: Sequence[str]) -> None:
+        """Cancel the open clocks of an assignment."""
+        for kind in only:
+            self.end(kind, assignment_id, cancel=True)
+
+    def pause(self, kind: str, assignment_id: UUID | None, reason: str) -> None:
+        """Let the clock stand; `reason` is a code."""
+        for row in self._open(kind, assignment_id):
+            self._apply(row, clocks.paused(row, self._now, reason))
+
+    def resume(self, kind: str, assignment_id: UUID | None) -> None:
+        """Let a standing clock run on, or a stopped one run as if it had never stopped."""
+        newest = max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)
+        if newest is not None and newest["state"] != "CANCELLED":
+            self._apply(newest, clocks.resumed(newest, self._now))
+
+    def restore(self, cancelled_at: datetime, reason: str) -> None:
+        """Let every clock that was cancelled at that instant run on; it stood meanwhile."""
+        for row in list(self._rows.values()):
+            if row["state"] == "CANCELLED" and row["stopped_at"] == cancelled_at:
+                self._apply(row, clocks.restored(row, self._now, reason))
+
+    def is_open(self, kind: str, assignment_id: UUID | None) -> bool:
+        """Whether a clock of the kind runs or stands."""
+        return bool(self._open(kind, assignment_id))
+
+    def extend(self, kind: str, assignment_id: UUID, amount: int) -> None:
+        """Give a clock more of its own unit."""
+        for row in self._open(kind, assignment_id):
+            self._apply(row, clocks.extended(row, amount, self._now))
+
+    def replace(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+        """Change a clock's own data, as a corrected category does; it is reckoned again from its first start."""
+        self._apply(self._rows[row["id"]], dict(changes))
+
+    def due(self, kind: str, assignment_id: UUID | None) -> datetime | None:
+        """When the newest clock of a kind is due."""
+        newest = max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)
+        return newest["due_at"] if newest else None
+
+    def next_due(self) -> datetime | None:
+        """The earliest due time that still runs; windows and promises are not the case's own."""
+        running = (
+            row["due_at"]
+            for row in self._rows.values()
+            if row["state"] == "RUNNING" and row["kind"] not in _NOT_THE_CASE_S
+        )
+        return min((due for due in running if due is not None), default=None)
+
+    async def write(self, uow: UnitOfWork, case_id: UUID) -> None:
+        """Write what changed, and arm or disarm the timers accordingly."""
+        await uow.insert(clock, [self._rows[id_] for id_ in self._new])
+        for id_, names in self._touched.items():
+            if id_ not in self._new:
+                await uow.update(clock, {"id": id_}, {name: self._rows[id_][name] for name in sorted(names)})
+        await self._write_timers(uow, case_id)
+
+    async def _write_timers(self, uow: UnitOfWork, case_id: UUID) -> None:
+        changed = [self._rows[id_] for id_ in (*self._new, *self._touched)]
+        still = [row["id"] for row in changed if row["id"] not in self._new and not needed(row, self._now)]
+        if still:
+            await uow.execute(_DISARM, clocks=still)
+        rows = [
+            {
+                "id": new_id(), "case_id": case_id, "clock_id": row["id"], "kind": kind.value, "gen": 1,
+                "state": "ARMED", "due_at": due_at, "fired_at": None, "replay_id": uow.services.replay_id,
+            }
+            for row in changed
+            for kind, due_at in needed(row, self._now).items()
+        ]  # fmt: skip
+        await uow.execute_many(_ARM, rows)
+
+    def _apply(self, row: dict[str, Any], changes: Mapping[str, Any]) -> None:
+        row.update(changes)
+        moved = (
+            {} if row["state"] in {"MET", "LATE", "CANCELLED"} else clocks.reckon(row, self._profile, self._calendar)
+        )
+        row.update(moved)
+        self._touched.setdefault(row["id"], set()).update(changes, moved)
+
+    def _of(self, kind: str, assignment_id: UUID | None) -> list[dict[str, Any]]:
+        return [row for row in self._rows.values() if row["kind"] == kind and row["assignment_id"] == assignment_id]
+
+    def _open(self, kind: str, assignment_id: UUID | None) -> list[dict[str, Any]]:
+        return [row for row in self._of(kind, assignment_id) if row["state"] in _OPEN]

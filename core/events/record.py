@@ -1,0 +1,41 @@
+"""Writing events: into the case's timeline, and by reference into the outbox, in the business transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert
+
+from core.db.uow import UnitOfWork
+from core.events.model import case_event, outbox
+from core.ids import new_id
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What happened, in ids, codes and field names; never personal data or free text."""
+
+    type: str
+    assignment_id: UUID | None = None
+    body: Mapping[str, object] = field(default_factory=dict)
+
+
+_REFER = insert(outbox).values(event_id=bindparam("event_id"), queues=bindparam("queues"))
+
+
+async def record(
+    uow: UnitOfWork, case_id: UUID, version: int, secrecy: int, actor: UUID | None, events: Sequence[NewEvent]
+) -> None:
+    """Record the events of one version of a case, in order. Call it after the case row is written: its lock orders them."""
+    rows = [
+        {
+            "id": new_id(), "case_id": case_id, "case_version": version, "seq": seq, "type": event.type,
+            "assignment_id": event.assignment_id, "actor": str(actor) if actor else SYSTEM, "secrecy": secrecy,
+            "body": dict(event.body), "occurred_at": uow.now,
+        }
+        for seq, event in enumerate(events)
+    ]  # fmt: skip
+    await uow.insert(case_event, rows)
+    await uow.execute_many(_REFER, [{"event_id": row["id"], "queues": []} for row in rows])
