@@ -11,14 +11,15 @@ import httpx
 import orjson
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis_graphql import nodes, queries
 
 from core.errors import registered
-from tests.web.http.example import Example
+from tests.web.http.example import Example, example_schema
 
 SECONDS = 8 * float(os.environ.get("HOTLINE_PROVE", "1"))
 EXAMPLES = 100
 
-DOCUMENTS = st.sampled_from(
+WRITTEN = st.sampled_from(
     [
         "{hello}",
         "query($n: String!) {hello(name: $n)}",
@@ -33,10 +34,13 @@ DOCUMENTS = st.sampled_from(
         "{__schema {types {name}}}",
     ]
 )
+FIELDS = ["hello", "case", "count", "unit", "odd", "hidden"]
+VALID = queries(example_schema().as_str(), fields=FIELDS, custom_scalars={"Odd": st.text().map(nodes.String)})
+DOCUMENTS = st.one_of(WRITTEN, VALID)
 WORDS = st.sampled_from(
     [*"{}()[]!:=@$|&#\"'", "...", "on", "fragment", "query", "mutation", "hello", "unit", "cases", "case"]
 )
-MANGLED = st.lists(st.one_of(WORDS, DOCUMENTS, st.text(max_size=5), st.integers().map(str)), max_size=20).map(" ".join)
+MANGLED = st.lists(st.one_of(WORDS, WRITTEN, st.text(max_size=5), st.integers().map(str)), max_size=20).map(" ".join)
 ANY_JSON = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False), st.text(max_size=8)
@@ -54,7 +58,9 @@ REQUESTS = st.fixed_dictionaries(
         "documentId": ANY_JSON,
     },
 )
-BODIES = st.one_of(REQUESTS.map(orjson.dumps), ANY_JSON.map(orjson.dumps), st.binary(max_size=60))
+BODIES = st.one_of(
+    REQUESTS.map(orjson.dumps), REQUESTS.map(orjson.dumps), ANY_JSON.map(orjson.dumps), st.binary(max_size=60)
+)
 LINE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30)
 HEADERS = st.fixed_dictionaries(
     {"content-type": st.one_of(st.just("application/json"), st.just("application/json; charset=utf-8"), LINE)},
@@ -70,7 +76,8 @@ HEADERS = st.fixed_dictionaries(
         "content-encoding": LINE,
     },
 )
-METHODS = st.sampled_from(["POST", "POST", "POST", "GET", "PUT", "OPTIONS", "HEAD", "X"])
+PLAIN = st.just({"content-type": "application/json", "accept": "application/graphql-response+json"})
+METHODS = st.sampled_from([*["POST"] * 12, *["GET"] * 4, "PUT", "OPTIONS", "HEAD", "X"])
 PARAMETERS = st.dictionaries(
     st.sampled_from(["query", "variables", "operationName", "extensions", "documentId"]),
     st.one_of(DOCUMENTS, MANGLED, ANY_JSON.map(lambda value: orjson.dumps(value).decode()), st.text(max_size=20)),
@@ -113,7 +120,7 @@ def drawn() -> list[dict[str, Any]]:
     )
 
     @profile
-    @given(METHODS, PARAMETERS, HEADERS, BODIES)
+    @given(METHODS, PARAMETERS, st.one_of(PLAIN, PLAIN, HEADERS), BODIES)
     def draw(method: str, params: dict[str, str], headers: dict[str, str], content: bytes) -> None:
         requests.append({"method": method, "url": "/graphql", "params": params, "headers": headers, "content": content})
 
