@@ -1,0 +1,46 @@
+"""Opens what every command may ask for, from the database and the root key."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.clock import Clock
+from core.db.uow import Read
+from core.deadlines.day import Day
+from core.deadlines.model import calendar_day, calendar_year, policy_profile
+from core.deadlines.profile_files import ProfileBook, parse_profile
+from core.deadlines.workdays import WorkDays
+from core.keys.store import MonthKeyTable
+from core.sealing.blind_index import IndexKeys
+from core.sealing.keychain import KeyChain
+from core.sealing.provider import LocalKeyProvider
+from core.services import Services
+
+_DAYS = select(calendar_day).order_by(calendar_day.c.day)
+_YEARS = select(calendar_year.c.year)
+_PROFILES = select(policy_profile).order_by(policy_profile.c.name, policy_profile.c.version)
+
+
+async def open_services(pool: Any, clock: Clock, root_key: bytes, default_profile: str = "taian") -> Services:
+    """The services of one process on a migrated and seeded database."""
+    read, provider = Read(pool), LocalKeyProvider(root_key)
+    return Services(
+        clock=clock,
+        workdays=await read_workdays(read),
+        profiles=await read_profiles(read),
+        keys=KeyChain(provider, MonthKeyTable(pool)),
+        indexes=IndexKeys(provider),
+        default_profile=default_profile,
+    )
+
+
+async def read_workdays(read: Read) -> WorkDays:
+    """The calendar as operators imported it."""
+    days = [Day(row["day"], row["working"], row["name"]) for row in await read.fetch(_DAYS)]
+    return WorkDays(days, [row["year"] for row in await read.fetch(_YEARS)])
+
+
+async def read_profiles(read: Read) -> ProfileBook:
+    """Every profile version the database holds."""
+    rows = await read.fetch(_PROFILES)
+    return ProfileBook(parse_profile(row["body"], f"{row['name']}@{row['version']}") for row in rows)
