@@ -4,10 +4,10 @@ from core.deadlines.budget import Budget, BudgetError, Mode
 from tests.core.deadlines.oracle import exactly
 
 
-@pytest.mark.parametrize("given", [{}, {"days": 1, "minutes": 1}])
-def test_a_budget_is_days_or_minutes(given: dict[str, int]) -> None:
+@pytest.mark.parametrize("amount", [None, 1])
+def test_a_budget_is_days_or_minutes(amount: int | None) -> None:
     with pytest.raises(BudgetError, match=exactly("a budget is in days or in minutes: give exactly one of them")):
-        Budget(**given)
+        Budget(days=amount, minutes=amount)
 
 
 @pytest.mark.parametrize("amount", [0, -3])

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.deadlines.budget import Budget, BudgetError, Mode
-from core.deadlines.calendar import CalendarError
 from core.deadlines.state import ClockError, ClockState, Extension, Pause, Span
+from core.deadlines.workdays import CalendarError
 from tests.core.deadlines.oracle import at, exactly
 
 START = at("2026-11-16 10:00")
