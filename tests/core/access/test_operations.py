@@ -27,7 +27,9 @@ def test_a_plug_in_enters_its_operation_once(monkeypatch: pytest.MonkeyPatch) ->
     register("tourism/appeal.accept", "受理", "accept an appeal")
     register("tourism/appeal.accept", "受理", "accept an appeal")
 
-    with pytest.raises(ValueError, match="operation tourism/appeal.accept is registered twice with different meanings"):
+    with pytest.raises(
+        ValueError, match=r"operation tourism/appeal\.accept is registered twice with different meanings"
+    ):
         register("tourism/appeal.accept", "受理", "something else")
 
     assert registered()["tourism/appeal.accept"].en == "accept an appeal"

@@ -25,14 +25,20 @@ FOURTH = [
     ("p, r:clerk, clock.read, unit, PRIVACY, allow # why", "unknown eft 'allow # why'; use one of allow, deny"),
     ("g, r:clerk", f"2 columns; write {G}"),
     ("g, r:clerk, r:staff, r:more", f"4 columns; write {G}"),
-    ("P, r:clerk, clock.read, unit, PRIVACY, allow", "a line begins with 'P'; begin a rule with p, a declaration with g"),
+    (
+        "P, r:clerk, clock.read, unit, PRIVACY, allow",
+        "a line begins with 'P'; begin a rule with p, a declaration with g",
+    ),
     ("p2, r:clerk, clock.read, unit, PRIVACY, allow", "a line begins with 'p2'; begin a rule with p, "),
     ("allow everybody", "a line begins with 'allow everybody'; begin a rule with p, a declaration with g"),
     ("p, clerk, clock.read, unit, PRIVACY, allow", "role 'clerk'; write r: and a name in small letters, digits and _"),
     ("p, u:clerk, clock.read, unit, PRIVACY, allow", "role 'u:clerk'; write r: and a name in small letters, "),
     ("g, r:clerk, boss", "group 'boss'; write r: and a name in small letters, digits and _"),
     ("p, r:cleric, clock.read, unit, PRIVACY, allow", "unknown role 'r:cleric'; declare it: g, r:ROLE, r:GROUP"),
-    ("p, r:clerk, case.read, unit, PRIVACY, deny", "a deny takes the whole operation away; write all, DISCIPLINE, deny"),
+    (
+        "p, r:clerk, case.read, unit, PRIVACY, deny",
+        "a deny takes the whole operation away; write all, DISCIPLINE, deny",
+    ),
     (
         "p, r:clerk, case.read, district, PRIVACY, allow",
         "says again what line 3 says; remove one of the two lines",
