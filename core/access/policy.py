@@ -36,7 +36,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A file that passed every check: `digest` names its content, `text` is its lines as Casbin gets them."""
+    """A file that passed every check: the roles it declares, and its lines without comments, as Casbin gets them."""
 
     roles: frozenset[str]
     text: str
