@@ -10,9 +10,7 @@ from schema.gate.coded import refusal
 from schema.gate.codes import INTROSPECTION_REFUSED
 from schema.gate.documents import Documents
 from schema.gate.limits import Limits
-from schema.gate.measure import Measure, Walk
-from schema.gate.paging import variable_values
-from schema.gate.prepared import DocumentRefused, Prepared, exceeded, prepare
+from schema.gate.prepared import DocumentRefused, Prepared, prepare, too_large
 
 
 class Introspector(Protocol):
@@ -48,13 +46,13 @@ class Gate:
     def admit(self, source: str, name: str | None, variables: Mapping[str, Any], viewer: Introspector) -> Admitted:
         """The operation of `source` called `name`, if it may run for `viewer`. Raises DocumentRefused."""
         prepared = self._prepared(source)
-        operation, measure = prepared.choose(name)
-        if measure.introspects and not viewer.may("introspect"):
+        operation = prepared.choose(name)
+        if operation.introspects and not viewer.may("introspect"):
             raise DocumentRefused(refusal(INTROSPECTION_REFUSED))
-        measure = self._with_variables(prepared, operation, measure, variables)
-        if excess := exceeded(measure, self._limits, ("cost",)):
-            raise DocumentRefused(excess)
-        return Admitted(source, prepared.document, operation, name, measure.cost)
+        cost = operation.cost(variables)
+        if cost > self._limits.cost:
+            raise DocumentRefused(too_large("cost", cost, self._limits.cost))
+        return Admitted(source, prepared.document, operation.node, name, cost)
 
     def _prepared(self, source: str) -> Prepared:
         if len(source) > self._limits.source:  # no text beyond the limit may weigh on the cache
@@ -64,11 +62,3 @@ class Gate:
         if prepared.errors:
             raise DocumentRefused(*prepared.errors)
         return prepared
-
-    def _with_variables(
-        self, prepared: Prepared, operation: OperationDefinitionNode, measure: Measure, variables: Mapping[str, Any]
-    ) -> Measure:
-        if not measure.by_variables:
-            return measure
-        values = variable_values(operation, variables)
-        return Walk(self._schema, prepared.document, values, self._limits.page).operation(operation)

@@ -7,7 +7,6 @@ when fragments spread each other and the expanded operation would be astronomica
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -26,7 +25,7 @@ from graphql import (
     get_named_type,
 )
 
-from schema.gate.paging import HUGE, page_size, uses_variables
+from schema.gate.paging import HUGE, page_size, page_variables
 
 INTROSPECTION = ("__schema", "__type")
 NESTING = 100
@@ -38,7 +37,7 @@ class TooNested(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a selection amounts to once its fragments are expanded. `depth` is a maximum, the numbers are sums.
+    """What a selection amounts to once its fragments are expanded. `depth` is a maximum, the other numbers are sums.
 
     Everything below `__schema` and `__type` counts as one level deep: graphql-core bounds introspection by itself, and
     the standard introspection query is deeper than any other operation should be.
@@ -51,7 +50,7 @@ class Measure:
     cost: int = 0
     depth: int = 0
     introspects: bool = False
-    by_variables: bool = False
+    page_variables: frozenset[str] = frozenset()
 
     def __add__(self, other: "Measure") -> "Measure":
         """Both side by side. Numbers saturate, so that doubling fragments cannot grow them without end."""
@@ -63,18 +62,24 @@ class Measure:
             cost=min(self.cost + other.cost, HUGE),
             depth=max(self.depth, other.depth),
             introspects=self.introspects or other.introspects,
-            by_variables=self.by_variables or other.by_variables,
+            page_variables=self.page_variables | other.page_variables,
         )
 
 
 class Walk:
-    """One walk over one document. `values` are the variables' raw values, `page` the length assumed for open lists."""
+    """One walk over one document. `sizes` are the pages that variables give, `page` the length assumed for open lists."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, values: Mapping[str, Any], page: int) -> None:
-        self._schema, self._values, self._page = schema, values, page
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, sizes: Mapping[str, int | None], page: int
+    ) -> None:
+        self._schema, self._document, self._sizes, self._page = schema, document, sizes, page
         self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         self._known: dict[str, Measure] = {}
         self._entered: set[str] = set()
+
+    def again(self, sizes: Mapping[str, int | None]) -> "Walk":
+        """A new walk over the same document with other page sizes."""
+        return Walk(self._schema, self._document, sizes, self._page)
 
     def operation(self, node: OperationDefinitionNode) -> Measure:
         """The measure of `node` with all it spreads."""
@@ -115,8 +120,8 @@ class Walk:
         below = Measure()
         if node.selection_set:
             below = self._selections(node.selection_set, get_named_type(field.type) if field else None, level)
-        size = page_size(node, field, self._values, self._page)
-        own = Measure(fields=1, aliases=int(node.alias is not None), cost=1, by_variables=uses_variables(node))
+        size = page_size(node, field, self._sizes, self._page)
+        own = Measure(fields=1, aliases=int(node.alias is not None), cost=1, page_variables=page_variables(node))
         counted = own + replace(below, cost=min(below.cost * size, HUGE))
         depth = 1 if introspects else below.depth + 1
         return replace(counted, depth=depth, introspects=introspects or below.introspects)

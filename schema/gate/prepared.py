@@ -8,6 +8,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxErro
 from core.errors import Refused
 from schema.gate.coded import coded, refusal
 from schema.gate.codes import GRAPHQL_PARSE_FAILED, OPERATION_NAME_REQUIRED, OPERATION_NOT_FOUND, OPERATION_TOO_LARGE
+from schema.gate.cost import Cost, cost
 from schema.gate.limits import Limits
 from schema.gate.measure import NESTING, Measure, TooNested, Walk
 from schema.gate.validation import validation_errors
@@ -22,18 +23,26 @@ class DocumentRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation of a document; `cost` takes a request's variables."""
+
+    node: OperationDefinitionNode
+    introspects: bool
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """A document within the limits and, unless `errors` says otherwise, valid.
 
-    `operations` holds each operation by name (`None` for the anonymous one) with its measure; page sizes given by
-    variables count by their defaults there.
+    `operations` holds each operation by its name, `None` for the anonymous one.
     """
 
     document: DocumentNode
-    operations: Mapping[str | None, tuple[OperationDefinitionNode, Measure]]
+    operations: Mapping[str | None, Operation]
     errors: tuple[GraphQLError, ...] = ()
 
-    def choose(self, name: str | None) -> tuple[OperationDefinitionNode, Measure]:
+    def choose(self, name: str | None) -> Operation:
         """The operation called `name`, or the only one. Raises DocumentRefused when there is no such or no only one."""
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
@@ -56,12 +65,12 @@ def prepare(schema: GraphQLSchema, source: str, limits: Limits) -> Prepared:
         operations, total = _measured(schema, document, limits)
     except TooNested:
         return _refused(too_large("nesting", NESTING + 1, NESTING))
-    if excess := exceeded(total, limits, ("fields", "aliases", "directives", "depth", "overlaps")):
+    if excess := _exceeded(total, limits, ("fields", "aliases", "directives", "depth", "overlaps")):
         return _refused(excess)
     return Prepared(document, operations, validation_errors(schema, document, limits.errors))
 
 
-def exceeded(measure: Measure, limits: Limits, names: tuple[str, ...]) -> GraphQLError | None:
+def _exceeded(measure: Measure, limits: Limits, names: tuple[str, ...]) -> GraphQLError | None:
     """The refusal for the first of `names` in which `measure` is beyond `limits`."""
     for name in names:
         found, limit = getattr(measure, name), getattr(limits, name)
@@ -77,17 +86,16 @@ def too_large(what: str, found: int, limit: int) -> GraphQLError:
 
 def _measured(
     schema: GraphQLSchema, document: DocumentNode, limits: Limits
-) -> tuple[dict[str | None, tuple[OperationDefinitionNode, Measure]], Measure]:
+) -> tuple[dict[str | None, Operation], Measure]:
     walk = Walk(schema, document, {}, limits.page)
     operations, total = {}, Measure(overlaps=walk.fragment_pairs())
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             measure = walk.operation(node)
             total += measure
-            operations[node.name.value if node.name else None] = (node, measure)
-    for measure in walk.unused():
-        total += measure
-    return operations, total
+            name = node.name.value if node.name else None
+            operations[name] = Operation(node, measure.introspects, cost(walk, node, measure))
+    return operations, sum(walk.unused(), total)
 
 
 def _parse_refusal(error: GraphQLSyntaxError, source: str, limits: Limits) -> GraphQLError:

@@ -1,55 +1,22 @@
 """The size of operations."""
 
 import time
-from typing import Any
 
 import pytest
-import strawberry
 from graphql import OperationDefinitionNode, get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.gate.measure import Measure, TooNested, Walk
+from tests.schema.gate.lists import SCHEMA
 
-
-@strawberry.type
-class Case:
-    id: str
-    title: str
-    unit: "Unit | None"
-
-
-@strawberry.type
-class Unit:
-    name: str
-    parent: "Unit | None"
-
-    @strawberry.field
-    def cases(self, first: int | None = strawberry.UNSET, last: int | None = strawberry.UNSET) -> list[Case]:
-        return []
-
-
-@strawberry.type
-class Query:
-    unit: Unit | None
-
-    @strawberry.field
-    def cases(self, first: int = 10, after: str | None = None) -> list[Case]:
-        return []
-
-    @strawberry.field
-    def late(self, last: int | None = None) -> list[Case]:
-        return []
-
-
-SCHEMA = strawberry.Schema(Query)._schema
 ASSUMED = 20
 
 
-def measured(source: str, values: dict[str, Any] | None = None) -> Measure:
+def measured(source: str) -> Measure:
     """All operations and unused fragments of `source` together."""
     document = parse(source)
-    walk = Walk(SCHEMA, document, values or {}, ASSUMED)
+    walk = Walk(SCHEMA, document, {}, ASSUMED)
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     return sum([*map(walk.operation, operations), *walk.unused()], Measure())
 
@@ -71,41 +38,10 @@ def test_several_operations_count_together_and_so_do_unused_fragments() -> None:
     assert (measure.fields, measure.aliases, measure.depth) == (7, 1, 2)
 
 
-@pytest.mark.parametrize(
-    ("source", "values", "cost"),
-    [
-        ("{unit {name}}", {}, 2),
-        ("{cases(first: 50) {id title}}", {}, 101),
-        ("{late(last: 50) {id title}}", {}, 101),
-        ("{cases {id}}", {}, 11),  # the schema's default
-        ("{late {id}}", {}, 21),  # no default: the assumed page
-        ("{late(last: null) {id}}", {}, 21),
-        ("{unit {cases(first: 3, last: 7) {id}}}", {}, 9),
-        ("query ($n: Int) {cases(first: $n) {id}}", {"n": 30}, 31),
-        ("query ($n: Int) {cases(first: $n) {id}}", {"n": 30.0}, 31),
-        ("query ($n: Int) {cases(first: $n) {id}}", {"n": True}, 21),
-        ("query ($n: Int) {cases(first: $n) {id}}", {"n": "30"}, 21),
-        ("query ($n: Int) {cases(first: $n) {id}}", {}, 21),
-        ("{cases(first: 0) {id}}", {}, 2),
-        ("{cases(first: -5) {id}}", {}, 2),
-        ("{cases(first: 100) {unit {cases(first: 100) {id}}}}", {}, 10_201),
-        ("{...F} fragment F on Query {cases(first: 9) {id}}", {}, 10),
-        ("{... on Query {cases {id}} ... {cases {id}}}", {}, 22),
-        ("{unknown(first: 9) {id}}", {}, 10),
-    ],
-)
-def test_lists_multiply_what_is_below_them(source: str, values: dict[str, Any], cost: int) -> None:
-    assert measured(source, values).cost == cost
-
-
-@pytest.mark.parametrize("size", ["9" * 9, "9" * 10, "9" * 5_000])
-def test_huge_page_sizes_saturate(size: str) -> None:
-    assert measured(f"{{cases(first: {size}) {{unit {{cases(first: {size}) {{id}}}}}}}}").cost == 1_000_000_000
-
-
-def test_what_depends_on_variables_says_so() -> None:
-    assert measured("query ($n: Int) {unit {...U}} fragment U on Unit {cases(first: $n) {id}}").by_variables
-    assert not measured("query ($n: String) {cases(first: 5, after: $n) {id}}").by_variables
+def test_a_measure_names_the_variables_that_size_its_pages() -> None:
+    source = "query ($n: Int, $m: Int, $o: String) {unit {...U} cases(first: 5, after: $o) {id} late(last: $m) {id}} "
+    fragment = "fragment U on Unit {cases(first: $n) {id}}"
+    assert measured(source + fragment).page_variables == {"n", "m"}
 
 
 @pytest.mark.parametrize(

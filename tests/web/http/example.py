@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from strawberry.schema.config import StrawberryConfig
 
 from core.errors import NotFound
@@ -26,7 +28,7 @@ from web.http.health import health_routes
 from web.http.metrics import TransportMetrics, metrics_route
 from web.http.refusals import Refusal
 from web.http.sdl import sdl_route
-from web.http.unrouted import fault_outside_graphql, refused_by_starlette
+from web.http.unrouted import MaskedFaults, refused_by_starlette
 
 SECRET = "password=hunter2 13800138000"
 
@@ -219,6 +221,20 @@ async def authenticate(request: Request) -> Viewer | Refusal:
     return Viewer(frozenset({"introspect"} if token == "Bearer developer" else ()))
 
 
+async def broken_route(request: Request) -> Response:
+    """Fails."""
+    raise RuntimeError(SECRET)
+
+
+class BrokenLate:
+    """Fails after its answer has begun."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Begin and fail."""
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError(SECRET)
+
+
 def example_schema() -> Schema:
     """The schema above."""
     config = StrawberryConfig(scalar_map={Odd: strawberry.scalar(name="Odd", parse_value=_odd)})
@@ -260,6 +276,8 @@ class Example:
             *health_routes(self.check, seconds=0.2),
             metrics_route(self.registry),
             sdl_route(schema.as_str(), authenticate),
+            Route("/broken", broken_route),
+            Route("/broken-late", BrokenLate()),
         ]
-        handlers = {HTTPException: refused_by_starlette, Exception: fault_outside_graphql}
-        return Starlette(routes=routes, middleware=[Middleware(AnswerHeaders)], exception_handlers=handlers)
+        middleware = [Middleware(AnswerHeaders), Middleware(MaskedFaults)]
+        return Starlette(routes=routes, middleware=middleware, exception_handlers={HTTPException: refused_by_starlette})

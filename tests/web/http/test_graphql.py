@@ -142,8 +142,3 @@ async def test_one_of_inputs_are_checked_for_literals_and_variables(post: Post) 
 
 async def test_an_explicit_null_for_maybe_is_refused(post: Post) -> None:
     assert code(await post("{count(filter: {title: null})}")) == "GRAPHQL_VALIDATION_FAILED"
-
-
-async def test_unknown_addresses_are_told_in_json(client: httpx.AsyncClient) -> None:
-    response = await client.get("/nowhere")
-    assert (response.status_code, code(response)) == (404, "PATH_NOT_FOUND")
