@@ -8,6 +8,8 @@ import pytest
 
 from core.db.private import Cluster
 from tests.support import database
+from tests.support import office as office_support
+from tests.support.office import Office
 
 RUN = "HOTLINE_TEST_RUN"  # names the run to its workers, and to a pytest that a test starts
 OWNER = pytest.StashKey[bool]()
@@ -68,3 +70,26 @@ async def empty_database(cluster: Cluster) -> AsyncIterator[str]:
     """The address of a database of the test's own, without a table, for what migrations or bare SQL do."""
     async with database.new_database(cluster, f"empty_{uuid.uuid4().hex[:12]}") as dsn:
         yield dsn
+
+
+@pytest.fixture(scope="session")
+async def seeded(cluster: Cluster, migrated: str) -> str:
+    """The name of the migrated template that holds Tai'an and the demonstration accounts as well."""
+    return await database.filled_template(cluster, os.environ[RUN], migrated, "seeded", office_support.seed)
+
+
+@pytest.fixture(scope="session")
+async def shared_office(cluster: Cluster, seeded: str) -> AsyncIterator[Office]:
+    """This worker's hotline; a test takes `office`, which forgets what the test wrote."""
+    async with (
+        database.new_database(cluster, f"office_{office_support.worker()}", seeded) as dsn,
+        office_support.open_office(dsn) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture
+async def office(shared_office: Office) -> AsyncIterator[Office]:
+    """A seeded hotline without a case, whose clock stands at Monday 2026-11-16 10:00 in Tai'an."""
+    await office_support.forget(shared_office)
+    yield shared_office

@@ -61,5 +61,5 @@ def _compile(statement: ClauseElement, column_keys: list[str] | None = None) -> 
     compiled = statement.compile(dialect=_DIALECT, column_keys=column_keys)
     if not isinstance(compiled, SQLCompiler):
         return Prepared(str(compiled), (), {})
-    own = {bind.key: bind.effective_value for bind in compiled.binds.values() if not bind.required}
+    own = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
     return Prepared(str(compiled), tuple(compiled.positiontup or ()), own)

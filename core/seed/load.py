@@ -58,7 +58,8 @@ async def _count(uow: UnitOfWork, table: Table) -> int:
 
 
 def _districts(city: CityData) -> Iterator[dict[str, Any]]:
-    places: dict[str, District | Township] = {one.code: one for one in (*city.districts, *city.townships)}
+    places: dict[str, District | Township] = {one.code: one for one in city.districts}
+    places |= {one.code: one for one in city.townships}
     for number, path in paths(places.values()).items():
         one = places[number]
         kind = "TOWNSHIP" if one.kind == "TOWN" else one.kind

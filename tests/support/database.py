@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -69,6 +69,19 @@ async def migrated_template(cluster: Cluster, run: str) -> str:
             await upgrade(dsn_of(cluster, "migrating"))
             await _administer(cluster, f"ALTER DATABASE migrating RENAME TO {TEMPLATE}")
     return TEMPLATE
+
+
+async def filled_template(
+    cluster: Cluster, run: str, template: str, name: str, fill: Callable[[str], Awaitable[None]]
+) -> str:
+    """The name of a copy of `template` that `fill` has written to, made by the first worker that asks."""
+    with locks.alone(run_directory(run) / f"{name}.lock"):
+        if not await _administer(cluster, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            await _administer(cluster, f"DROP DATABASE IF EXISTS {name}_making")
+            await _administer(cluster, f'CREATE DATABASE {name}_making TEMPLATE "{template}"')
+            await fill(dsn_of(cluster, f"{name}_making"))
+            await _administer(cluster, f"ALTER DATABASE {name}_making RENAME TO {name}")
+    return name
 
 
 async def business_tables(dsn: str) -> list[str]:

@@ -24,7 +24,6 @@ class GraphQLRequest:
     query: str
     operation_name: str | None
     variables: dict[str, Any]
-    extensions: dict[str, Any]
 
 
 async def graphql_request(request: Request) -> GraphQLRequest:
@@ -71,7 +70,7 @@ def _checked(given: Mapping[str, Any]) -> GraphQLRequest:
         raise Refusal(PERSISTED_QUERY_NOT_SUPPORTED, 400)
     if not isinstance(query, str) or not query.strip():
         raise bad_request("query must be a string that holds a document")
-    return GraphQLRequest(query, name, variables or {}, extensions or {})
+    return GraphQLRequest(query, name, variables or {})
 
 
 def _optional(given: Mapping[str, Any], name: str, kind: type, told: str) -> Any:

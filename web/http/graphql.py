@@ -31,7 +31,7 @@ from web.http.metrics import TransportMetrics
 from web.http.negotiation import JSON, media_type
 from web.http.refusals import Refusal
 from web.http.responses import document_refused, executed, failed, refused
-from web.http.supervision import ClientLeft, DeadlineExceeded, supervised, within
+from web.http.supervision import ClientLeft, DeadlineExceeded, watched, within
 
 BODY_LIMIT = 1 << 20
 DEADLINE = 10.0
@@ -113,10 +113,11 @@ class GraphQLEndpoint(Generic[ViewerT]):
         admitted = self._gate.admit(asked.query, asked.operation_name, asked.variables, viewer)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)
-        # A mutation is not cancelled when its caller leaves: it would be left open whether it was done.
-        receive = request.receive if admitted.kind is OperationType.QUERY else None
         work = self._execute(request, viewer, admitted, asked.variables)
-        result = await supervised(work, self._deadline, receive)
+        if admitted.kind is OperationType.QUERY:
+            result = await watched(work, self._deadline, request.receive)
+        else:  # a mutation goes on when its caller leaves: cancelled, it would be left open whether it was done
+            result = await within(work, self._deadline)
         process_errors(result.errors or [])
         progress.outcome = "errors" if result.errors else "ok"
         return executed(request, result, progress.media)

@@ -1,5 +1,6 @@
 """Which media type and which language an answer has."""
 
+from functools import lru_cache
 from typing import Literal
 
 from starlette.requests import Request
@@ -10,27 +11,38 @@ from web.http.refusals import Refusal
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
+_REMEMBERED = 256  # clients send few different headers
 _WILDCARDS = ("application/*", "*/*")
 Language = Literal["zh", "en"]
 
 
 def media_type(request: Request) -> str:
     """The offered type the caller wants most, the first named among equals. Raises Refusal 406 for neither."""
-    header = ",".join(request.headers.getlist("accept"))
+    best = _best(",".join(request.headers.getlist("accept")))
+    if best is None:
+        raise Refusal(NOT_ACCEPTABLE, 406, offered=f"{GRAPHQL}, {JSON}")
+    return best
+
+
+@lru_cache(_REMEMBERED)
+def _best(header: str) -> str | None:
     if not header.strip():
         return JSON
     listed = [entry for entry in preferences(header) if entry.parameters.get("charset", "utf-8") == "utf-8"]
     wanted = {offered: _weight(offered, listed) for offered in _in_order(listed)}
     best = max(wanted, key=lambda offered: wanted[offered])
-    if not wanted[best]:
-        raise Refusal(NOT_ACCEPTABLE, 406, offered=f"{GRAPHQL}, {JSON}")
-    return best
+    return best if wanted[best] else None
 
 
 def language(request: Request) -> Language:
     """Chinese unless `Accept-Language` wants English more."""
+    return _spoken(",".join(request.headers.getlist("accept-language")))
+
+
+@lru_cache(_REMEMBERED)
+def _spoken(header: str) -> Language:
     wanted = {"zh": 0.0, "en": 0.0}
-    for entry in preferences(request.headers.get("accept-language", "")):
+    for entry in preferences(header):
         name = entry.value.partition("-")[0]
         if name in wanted:
             wanted[name] = max(wanted[name], entry.weight)

@@ -1,9 +1,10 @@
 """Running work for a caller who may leave, for no longer than agreed."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
+from starlette.exceptions import HTTPException
 from starlette.types import Receive
 
 T = TypeVar("T")
@@ -19,38 +20,42 @@ class DeadlineExceeded(Exception):
 
 async def within(work: Awaitable[T], seconds: float) -> T:
     """What `work` returns, unless `seconds` pass first. Raises DeadlineExceeded, or whatever `work` raises."""
+    return await _limited(work, asyncio.timeout(seconds))
+
+
+async def watched(work: Awaitable[T], seconds: float, receive: Receive) -> T:
+    """The same, but raises ClientLeft as soon as `receive` tells that the caller has gone.
+
+    Cancelled work has ended when this returns.
+    """
     limit = asyncio.timeout(seconds)
+    watcher = asyncio.create_task(_disconnected(receive, limit))
+    try:
+        return await _limited(work, limit)
+    except DeadlineExceeded:
+        if watcher.done() and watcher.result():
+            raise ClientLeft from None
+        raise
+    finally:
+        watcher.cancel()
+
+
+async def _limited(work: Awaitable[T], limit: asyncio.Timeout) -> T:
     try:
         async with limit:
             return await work
     except TimeoutError:
         if limit.expired():
             raise DeadlineExceeded from None
-        raise
+        raise  # a timeout of the work's own
 
 
-async def supervised(work: Coroutine[Any, Any, T], seconds: float, receive: Receive | None) -> T:
-    """What `work` returns, unless `seconds` pass or, with `receive` given, the caller disconnects first.
-
-    Cancelled work has ended when this returns. Raises DeadlineExceeded, ClientLeft, or whatever `work` raises.
-    """
-    task = asyncio.ensure_future(work)
-    watchers = {asyncio.ensure_future(_disconnected(receive))} if receive else set()
+async def _disconnected(receive: Receive, limit: asyncio.Timeout) -> bool:
+    """Let `limit` expire once the caller has gone."""
     try:
-        done, _ = await asyncio.wait({task, *watchers}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if task in done:
-            return task.result()
-        raise ClientLeft if done else DeadlineExceeded
-    finally:
-        await _ended({task, *watchers})
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass  # the rest of a body that a GET should not have
-
-
-async def _ended(tasks: set[asyncio.Future[Any]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        while (await receive())["type"] != "http.disconnect":
+            pass  # the body of a GET, which nobody asked for
+    except HTTPException:  # that body is beyond the limit: nothing more can be read from this caller
+        return False
+    limit.reschedule(asyncio.get_running_loop().time())
+    return True
