@@ -21,16 +21,21 @@ class GateExtension(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         """Take the document the gate has parsed."""
-        admitted = _admitted.get()
-        if admitted is not None:
+        admitted = self._admitted()
+        if admitted:
             self.execution_context.graphql_document = admitted.document
         yield
 
     def on_validate(self) -> Iterator[None]:
         """Report no errors: the gate has validated the document."""
-        if _admitted.get() is not None:
+        if self._admitted():
             self.execution_context.pre_execution_errors = []
         yield
+
+    def _admitted(self) -> Admitted | None:
+        admitted = _admitted.get()
+        # A resolver may run another operation, which has not passed the gate.
+        return admitted if admitted and admitted.source is self.execution_context.query else None
 
 
 async def execute(

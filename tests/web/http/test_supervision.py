@@ -5,9 +5,10 @@ import asyncio
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
 
 from tests.web.http.example import Example
-from web.http.supervision import ClientLeft, DeadlineExceeded, supervised, within
+from web.http.supervision import ClientLeft, DeadlineExceeded, watched, within
 
 
 async def never() -> dict[str, str]:
@@ -46,18 +47,18 @@ class Work:
 
 
 async def test_the_result_comes_back() -> None:
-    assert await supervised(value(), 1, never) == "value"
+    assert await watched(value(), 1, never) == "value"
     assert await within(value(), 1) == "value"
 
 
 async def test_what_work_raises_comes_back() -> None:
     with pytest.raises(KeyError):
-        await supervised(broken(), 1, never)
+        await watched(broken(), 1, never)
 
 
 async def test_a_timeout_of_the_works_own_is_no_deadline() -> None:
     with pytest.raises(TimeoutError, match="the database"):
-        await supervised(own_timeout(), 1, never)
+        await watched(own_timeout(), 1, never)
     with pytest.raises(TimeoutError, match="the database"):
         await within(own_timeout(), 1)
 
@@ -65,7 +66,7 @@ async def test_a_timeout_of_the_works_own_is_no_deadline() -> None:
 async def test_the_deadline_cancels_and_waits_for_the_end() -> None:
     work = Work()
     with pytest.raises(DeadlineExceeded):
-        await supervised(work.forever(), 0.01, never)
+        await watched(work.forever(), 0.01, never)
     assert work.cancelled
     with pytest.raises(DeadlineExceeded):
         await within(never(), 0.01)
@@ -74,18 +75,34 @@ async def test_the_deadline_cancels_and_waits_for_the_end() -> None:
 async def test_a_caller_who_leaves_cancels() -> None:
     work = Work()
     with pytest.raises(ClientLeft):
-        await supervised(work.forever(), 5, gone)
+        await watched(work.forever(), 5, gone)
     assert work.cancelled
 
 
 async def test_cancelling_from_outside_cancels_the_work() -> None:
     work = Work()
-    outer = asyncio.create_task(supervised(work.forever(), 5, never))
+    outer = asyncio.create_task(watched(work.forever(), 5, never))
     await asyncio.sleep(0.01)
     outer.cancel()
     with pytest.raises(asyncio.CancelledError):
         await outer
     assert work.cancelled
+
+
+async def test_a_caller_who_leaves_after_the_end_changes_nothing() -> None:
+    async def leaves_late() -> dict[str, str]:
+        await asyncio.sleep(0.01)
+        return {"type": "http.disconnect"}
+
+    assert await watched(value(), 1, leaves_late) == "value"
+    await asyncio.sleep(0.03)
+
+
+async def test_a_get_with_too_large_a_body_is_not_taken_for_a_caller_who_left() -> None:
+    async def too_large() -> dict[str, str]:
+        raise HTTPException(413)
+
+    assert await watched(asyncio.sleep(0.01, "value"), 1, too_large) == "value"
 
 
 @pytest.fixture
