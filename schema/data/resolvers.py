@@ -1,0 +1,158 @@
+"""The ordinary resolver of each declaration, generated."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import singledispatch
+from typing import Any
+
+import strawberry
+
+from schema.codes.labels import Code, label
+from schema.context import Info
+from schema.data.declarations import (
+    Ambient,
+    CodeField,
+    ComputedField,
+    ContentField,
+    Declaration,
+    EnumField,
+    IdField,
+    LatestField,
+    ManyField,
+    OneField,
+    ValueField,
+)
+from schema.data.selects import flag
+from schema.data.types import Record, declared_as, declared_of
+from schema.relay.ids import encode
+
+Read = Callable[[Record, Info], Any]
+
+
+def resolver(declaration: Declaration) -> Callable[..., Any]:
+    """A Strawberry resolver that answers null where the field does not open on the row, and never raises for it."""
+    read = reader(declaration)
+
+    def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
+        return read(root, info) if opens(declaration, root) else None
+
+    return resolve
+
+
+def opens(declaration: Declaration, record: Record) -> bool:
+    """Whether the field opens on this row."""
+    allow = declaration.allow
+    return allow is None or allow == declared_of(type(record)).allow or bool(record.row[flag(allow)])
+
+
+@singledispatch
+def reader(declaration: Declaration) -> Read:
+    """How the value is got, once the field is open."""
+    raise TypeError(f"{type(declaration).__name__} has no reader")
+
+
+@reader.register
+def _(_: IdField) -> Read:
+    def read(record: Record, _: Info) -> str:
+        declared = declared_of(type(record))
+        return encode(declared.code, record.row[declared.key.name])
+
+    return read
+
+
+@reader.register
+def _(declaration: ValueField) -> Read:
+    name = declaration.column.name
+    return lambda record, _: record.row[name]
+
+
+@reader.register
+def _(declaration: EnumField) -> Read:
+    name, members = declaration.column.name, list(declaration.enum)
+
+    def read(record: Record, _: Info) -> Enum | None:
+        value = record.row[name]
+        if isinstance(value, int):
+            return members[value]
+        return None if value is None else declaration.enum(value)
+
+    return read
+
+
+@reader.register
+def _(declaration: CodeField) -> Read:
+    name = declaration.column.name
+
+    def read(record: Record, info: Info) -> Code | list[Code] | None:
+        value = record.row[name]
+        if isinstance(value, list):
+            return [label(info.context.codes, declaration.set, code, info.context.language) for code in value]
+        return None if value is None else label(info.context.codes, declaration.set, value, info.context.language)
+
+    return read
+
+
+@reader.register
+def _(declaration: ContentField) -> Read:
+    async def read(record: Record, info: Info) -> str | None:
+        declared = declared_of(type(record))
+        loader = info.context.loaders.contents(declared, declaration.allow or declared.allow)
+        return (await loader.load(record.row[declared.key.name])).get(declaration.logical)
+
+    return read
+
+
+@reader.register
+def _(declaration: OneField) -> Read:
+    async def read(record: Record, info: Info) -> Record | None:
+        wanted = record.row[declaration.on.name]
+        if wanted is None:
+            return None
+        return await info.context.loaders.one(declared_as(declaration.target), declaration.key).load(wanted)
+
+    return read
+
+
+def _wanted(declaration: ManyField, record: Record) -> Any:
+    column = declared_of(type(record)).key if declaration.on is None else declaration.on
+    return record.row[column.name]
+
+
+@reader.register
+def _(declaration: ManyField) -> Read:
+    async def read(record: Record, info: Info) -> list[Record]:
+        loader = info.context.loaders.many(declared_as(declaration.target), declaration)
+        wanted = _wanted(declaration, record)
+        return [] if wanted is None else await loader.load(wanted)
+
+    return read
+
+
+@reader.register
+def _(declaration: LatestField) -> Read:
+    async def read(record: Record, info: Info) -> Record | None:
+        loader = info.context.loaders.many(declared_as(declaration.target), declaration)
+        wanted = _wanted(declaration, record)
+        found = [] if wanted is None else await loader.load(wanted)
+        return found[0] if found else None
+
+    return read
+
+
+@reader.register
+def _(declaration: ComputedField) -> Read:
+    names = tuple(column.name for column in declaration.columns)
+
+    def read(record: Record, info: Info) -> Any:
+        values = [record.row[name] for name in names]
+        return declaration.function(*values, *(_AMBIENT[what](info) for what in declaration.ambient))
+
+    return read
+
+
+_AMBIENT: dict[Ambient, Callable[[Info], Any]] = {
+    Ambient.NOW: lambda info: info.context.now,
+    Ambient.LANGUAGE: lambda info: info.context.language,
+    Ambient.SERVICES: lambda info: info.context.services,
+    Ambient.VIEWER: lambda info: info.context.viewer,
+}

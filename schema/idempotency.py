@@ -1,0 +1,105 @@
+"""Remembering what a caller's key has done: the row is written in the business transaction, or not at all."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UUID as Uuid
+from sqlalchemy import Text, bindparam, select, union_all
+from sqlalchemy.dialects.postgresql import insert
+
+from core.assignments.model import assignment
+from core.cases.model import case_file
+from core.cases.outcome import Outcome
+from core.db.base import metadata
+from core.db.uow import Read, UnitOfWork
+from core.errors import ErrorCode, NotFound, Refused, register
+from core.events.model import idempotency
+
+IDEMPOTENCY_KEY_REUSED = register(
+    ErrorCode(
+        "IDEMPOTENCY_KEY_REUSED",
+        "该幂等键已用于另一项请求，请换用新的键。",
+        "This idempotency key was used for another request; take a new one.",
+    )
+)
+BAD_IDEMPOTENCY_KEY = register(
+    ErrorCode(
+        "BAD_IDEMPOTENCY_KEY",
+        "幂等键须为 1 到 {longest} 个可见 ASCII 字符。",
+        "An idempotency key has 1 to {longest} visible ASCII characters.",
+    )
+)
+LONGEST = 128
+FIELD = ("input", "idempotencyKey")
+
+_FIND = select(idempotency).where(
+    idempotency.c.principal == bindparam("principal", type_=Text()), idempotency.c.key == bindparam("key", type_=Text())
+)
+_KEEP = (
+    insert(idempotency)
+    .values({column.name: bindparam(column.name, type_=column.type) for column in idempotency.c})
+    .on_conflict_do_nothing()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who used which key for what; the fingerprint is keyed, for inputs hold personal data."""
+
+    principal: str
+    key: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, principal: UUID, key: str, field: str, given: object, *, secret: bytes) -> "Entry":
+        """The entry of a call. Raises BAD_IDEMPOTENCY_KEY for a key that is empty, too long or not visible ASCII."""
+        if not 1 <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+            raise Refused(BAD_IDEMPOTENCY_KEY, field=FIELD, longest=LONGEST)
+        return cls(str(principal), key, hmac.digest(secret, f"{field}|{given!r}".encode(), "sha256"))
+
+    async def done(self, read: Read) -> Outcome | None:
+        """What this call has done already. Raises IDEMPOTENCY_KEY_REUSED if the key has done something else."""
+        row = await read.fetch_one(_FIND, principal=self.principal, key=self.key)
+        if row is None:
+            return None
+        if not hmac.compare_digest(row["fingerprint"], self.fingerprint):
+            raise Refused(IDEMPOTENCY_KEY_REUSED, field=FIELD)
+        return Outcome(await _case_of(read, row["object_id"]), row["object_id"], row["version"])
+
+    async def keep(self, uow: UnitOfWork, outcome: Outcome) -> bool:
+        """Write the row; False if a twin has written it first."""
+        written = await uow.execute(
+            _KEEP,
+            principal=self.principal,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            object_id=outcome.object_id,
+            version=outcome.version,
+            created_at=uow.now,
+        )
+        return written == 1
+
+
+def _case_of_statement() -> Any:
+    """The case an object hangs on: itself, by its own `case_id`, or by its assignment's."""
+    wanted = bindparam("object_id", type_=Uuid())
+    ways = [select(case_file.c.id).where(case_file.c.id == wanted)]
+    for table in metadata.sorted_tables:
+        if "id" in table.c and "case_id" in table.c:
+            ways.append(select(table.c.case_id).where(table.c.id == wanted))
+        elif "id" in table.c and "assignment_id" in table.c:
+            hung = table.join(assignment, assignment.c.id == table.c.assignment_id)
+            ways.append(select(assignment.c.case_id).select_from(hung).where(table.c.id == wanted))
+    return union_all(*ways)
+
+
+_CASE_OF = _case_of_statement()
+
+
+async def _case_of(read: Read, object_id: UUID) -> UUID:
+    found: UUID | None = await read.fetch_value(_CASE_OF, object_id=object_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,131 @@
+"""Reading one page of a declared type.
+
+@field("…\\n…")
+async def units(self, info: Info, filter: UnitFilter | None = UNSET,
+                first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET) -> Connection[Unit] | None:
+    window = Window.of(first, after, last, before)
+    return await page(info, Unit, Order((unit.c.path, unit.c.id)), window, where=conditions(filter), bound_to=filter)
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import strawberry
+from sqlalchemy import ColumnElement, Select, func, literal, select
+
+from core.db.uow import Row
+from schema.context import Info, RequestContext
+from schema.data import selects
+from schema.data.declarations import ConnectionField
+from schema.data.types import Declared, Record, declared_as, declared_of
+from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
+from schema.relay.cursors import CursorBox
+from schema.relay.keyset import beyond, ordering
+from schema.relay.windows import After, Before, First, Last, Order, Window
+
+R = TypeVar("R", bound=Record)
+
+
+async def page(
+    info: Info,
+    record: type[R],
+    order: Order,
+    window: Window,
+    *,
+    where: Sequence[ColumnElement[bool]] = (),
+    bound_to: object = None,
+) -> Connection[R]:
+    """The visible rows of `record` that satisfy `where`, as far as `window` goes.
+
+    `bound_to` is the filter as the caller gave it (anything whose `repr` tells two filters apart): a cursor made under
+    one filter or order is refused under another, with BAD_USER_INPUT.
+    """
+    context, declared = info.context, declared_of(record)
+    box = CursorBox(context.signing_key, _binding(declared, order, bound_to), order.columns)
+    rows = await _rows(context, declared, _statement(context, declared, order, window, box, where))
+    kept = rows[: window.size][:: -1 if window.backward else 1]
+    edges = [Edge(cursor=box.make(_place(order, row)), node=record(row=row)) for row in kept]
+    info_ = _page_info(edges, window, more=len(rows) > window.size)
+    return Connection(edges=edges, page_info=info_, count=_counter(context, declared, where))
+
+
+def connection_resolver(declaration: ConnectionField) -> Callable[..., Any]:
+    """The resolver of `data.connection`: the rows hanging on this one."""
+    order = Order(declaration.order, declaration.descending)
+
+    async def resolve(
+        root: strawberry.Parent[Any],
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Any:
+        own = root.row[declared_of(type(root)).key.name]
+        window = Window.of(first, after, last, before)
+        target = declared_as(declaration.target).record
+        return await page(info, target, order, window, where=[declaration.by == own], bound_to=own)
+
+    return resolve
+
+
+def _statement(
+    context: RequestContext,
+    declared: Declared,
+    order: Order,
+    window: Window,
+    box: CursorBox,
+    where: Sequence[ColumnElement[bool]],
+) -> Select[Any]:
+    own = {column.name for column in declared.columns}
+    statement = selects.selectable(declared, context.viewer).where(*where)
+    statement = statement.add_columns(*(column for column in order.columns if column.name not in own))
+    if window.after is not None:
+        statement = statement.where(beyond(order, box.read(window.after, "after"), backward=False))
+    if window.before is not None:
+        statement = statement.where(beyond(order, box.read(window.before, "before"), backward=True))
+    return statement.order_by(*ordering(order, backward=window.backward)).limit(window.size + 1)
+
+
+async def _rows(context: RequestContext, declared: Declared, statement: Select[Any]) -> Sequence[Row]:
+    return await context.read.fetch(statement, **selects.values(declared, context.viewer))
+
+
+def _place(order: Order, row: Row) -> list[object]:
+    return [row[column.name] for column in order.columns]
+
+
+def _page_info(edges: Sequence[Edge[Any]], window: Window, *, more: bool) -> PageInfo:
+    return PageInfo(
+        has_next_page=window.before is not None if window.backward else more,
+        has_previous_page=more if window.backward else window.after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+
+
+def _counter(
+    context: RequestContext, declared: Declared, where: Sequence[ColumnElement[bool]]
+) -> Callable[[], "asyncio.Future[int]"]:
+    counting: list[asyncio.Future[int]] = []
+
+    async def count() -> int:
+        rows = selects.selectable(declared, context.viewer).where(*where).limit(COUNTED + 1)
+        some = rows.with_only_columns(literal(1).label("one")).subquery()
+        values = selects.values(declared, context.viewer)
+        total: int = await context.read.fetch_value(select(func.count()).select_from(some), **values)
+        return total
+
+    def once() -> "asyncio.Future[int]":
+        if not counting:
+            counting.append(asyncio.ensure_future(count()))
+        return counting[0]
+
+    return once
+
+
+def _binding(declared: Declared, order: Order, bound_to: object) -> bytes:
+    shape = (declared.code, [column.name for column in order.columns], order.descending, bound_to)
+    return hashlib.sha256(repr(shape).encode()).digest()

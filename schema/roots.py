@@ -1,0 +1,13 @@
+"""Every root field class of the core, one line per concept or mutation: what is not listed is not in the schema."""
+
+from schema.codes.queries import CodeQueries
+from schema.districts.queries import DistrictQueries
+from schema.relay.node import NodeQueries
+from schema.units.queries import UnitQueries
+from schema.viewer.queries import ViewerQueries
+
+QUERIES: tuple[type, ...] = (NodeQueries, ViewerQueries, CodeQueries, DistrictQueries, UnitQueries)
+MUTATIONS: tuple[type, ...] = ()
+SUBSCRIPTIONS: tuple[type, ...] = ()
+TYPES: tuple[type, ...] = ()
+"""Types that no root field reaches, for instance those found by `node` alone."""
