@@ -64,8 +64,8 @@ from schema.data.visibility import Everyone, Scoped, Through
 from schema.relay.pages import connection_resolver
 
 __all__ = [
-    "Ambient", "Everyone", "Record", "Scoped", "Through", "by_id", "by_key", "code", "column", "computed", "connection", "content",
-    "enum", "global_id", "latest", "many", "one", "sealed", "type",
+    "Ambient", "Everyone", "Record", "Scoped", "Through", "by_id", "by_key", "code", "column", "computed", "connection",
+    "content", "enum", "global_id", "latest", "many", "one", "sealed", "type",
 ]  # fmt: skip
 
 LIMIT = 200
