@@ -224,6 +224,24 @@ def test_a_pause_over_the_day_a_civil_end_moves_to_moves_it_on(
     assert due(state, calendar).at == (end and at(end))
 
 
+@pytest.mark.parametrize(
+    ("days", "since", "until", "end"),
+    [
+        (7, "2026-11-18 18:00", "2026-11-19 09:00", "2026-11-24 18:00"),  # holds the close it begins with
+        (7, "2026-11-18 18:01", "2026-11-19 18:00", "2026-11-23 18:00"),  # and not the one it ends with
+        (7, "2026-11-18 17:59", "2026-11-19 18:01", "2026-11-25 18:00"),
+        (5, "2026-11-23 18:00", "2026-11-24 09:00", "2026-11-24 18:00"),  # begins at the close the end moved to
+        (5, "2026-11-23 18:01", "2026-11-24 09:00", "2026-11-23 18:00"),
+    ],
+)
+def test_a_pause_adds_the_civil_days_whose_close_lies_in_it(
+    calendar: Calendar, days: int, since: str, until: str, end: str
+) -> None:
+    pause = Pause(at(since), at(until), "WAITING")
+    state = ClockState(at("2026-11-16 10:00"), Budget(days=days, mode=Mode.CLOCK), pauses=(pause,))
+    assert due(state, calendar) == Due(at(end))
+
+
 def test_elapsed_minutes_ask_no_calendar_and_are_never_provisional(calendar: Calendar) -> None:
     state = ClockState(at("2099-12-31 23:00"), Budget(minutes=120, mode=Mode.CLOCK))
     assert due(state, calendar) == Due(at("2100-01-01 01:00"))

@@ -37,6 +37,10 @@ def test_half_width_and_spaced_text_is_the_same_notice() -> None:
     assert read_notice(NOTICE_2026.translate(table).replace("放假", " 放假 ")) == read_notice(NOTICE_2026)
 
 
+def test_a_range_that_begins_in_the_december_before_ends_in_the_year() -> None:
+    assert read_notice(NOTICE_2027.replace("至2027年1月2日", "至1月2日")) == read_notice(NOTICE_2027)
+
+
 def test_a_friday_joins_the_weekend_after_it() -> None:
     changed = NOTICE_2026.replace("6月19日（周五）至21日（周日）放假，共3天", "6月19日（周五）放假，与周末连休")
     assert read_notice(changed) == read_notice(NOTICE_2026)
