@@ -61,7 +61,7 @@ PER_ASSIGNMENT = (ClockKind.ACCEPTANCE, ClockKind.RETURN_WINDOW, ClockKind.FIRST
 async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: bool = False) -> list[UUID]:
     """Create the assignments of a round. A ruling may override the catalogue, nothing else may without a basis."""
     _check_shape(targets)
-    proposals = await propose(change.uow, change.facts.row["category"], change.facts.row["district"])
+    proposals = await propose(change.uow, change.facts.row["category"], change.facts.row["district"], change.now)
     made = []
     for target in targets:
         unit = await active_unit(change.uow, target.unit_id, ("input", "targets"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, func, select
@@ -10,7 +11,7 @@ from core.catalogue.model import catalogue_entry
 from core.clock import SHANGHAI
 from core.codes.model import category
 from core.db.base import within
-from core.db.uow import UnitOfWork
+from core.db.uow import Read
 from core.districts.model import district
 from core.units.model import unit
 
@@ -83,12 +84,12 @@ class Proposals:
         return next((one for one in self.found if one.unit_id == unit_id), None)
 
 
-async def propose(uow: UnitOfWork, category_code: str | None, district_code: str) -> Proposals:
-    """What the catalogue says today about a category in a place."""
+async def propose(read: Read, category_code: str | None, district_code: str, at: datetime) -> Proposals:
+    """What the catalogue says about a category in a place on the local day of `at`."""
     if category_code is None:
         return Proposals(())
-    today = uow.now.astimezone(SHANGHAI).date()
-    rows = await uow.fetch(_ENTRIES, category=category_code, district=district_code, today=today)
+    today = at.astimezone(SHANGHAI).date()
+    rows = await read.fetch(_ENTRIES, category=category_code, district=district_code, today=today)
     return Proposals(tuple(_proposal(dict(row)) for row in rows))
 
 

@@ -32,7 +32,7 @@ async def reassign(uow: UnitOfWork, actor: Viewer, input: Reassign) -> Outcome:
             decided_at=uow.now,
         )  # fmt: skip
     first = change.facts.clock(ClockKind.HANDLING, subject.id)
-    found = (await propose(uow, change.facts.row["category"], change.facts.row["district"])).of(unit["id"])
+    found = (await propose(uow, change.facts.row["category"], change.facts.row["district"], uow.now)).of(unit["id"])
     release(change, subject.id, AssignmentState.CANCELLED)
     made = change.assign(
         unit, subject.role, basis=input.basis or (found.basis if found else subject.basis),

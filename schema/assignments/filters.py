@@ -1,0 +1,81 @@
+"""How assignments are asked for."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+from sqlalchemy import ColumnElement, Text, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from core.assignments.model import assignment
+from core.cases.states import AssignmentState, Role
+from core.db.base import within
+from core.units.model import unit
+from schema.enums import described
+from schema.ordering import Direction
+from schema.relay.ids import expect
+from schema.relay.windows import Order, given
+
+
+class AssignmentOrderField(Enum):
+    """What assignments are ordered by."""
+
+    DISPATCHED_AT = "DISPATCHED_AT"
+    DUE_AT = "DUE_AT"
+
+
+described(
+    AssignmentOrderField,
+    "AssignmentOrderField",
+    "What assignments are ordered by.\n承办任务排序字段",
+    {"DISPATCHED_AT": "When dispatched · 派单时间", "DUE_AT": "When handling is due · 办理期限"},
+)
+_COLUMNS = {
+    AssignmentOrderField.DISPATCHED_AT: assignment.c.dispatched_at,
+    AssignmentOrderField.DUE_AT: assignment.c.due_at,
+}
+
+
+@strawberry.input(description="The order of a list of assignments.\n承办任务排序")
+class AssignmentOrder:
+    """Ends in the assignment's id, so that it is total."""
+
+    field: AssignmentOrderField = strawberry.field(
+        default=AssignmentOrderField.DUE_AT, description="By what.\n排序字段"
+    )
+    direction: Direction = strawberry.field(default=Direction.ASC, description="Which way.\n排序方向")
+
+    def order(self) -> Order:
+        """As pages take it."""
+        return Order((_COLUMNS[self.field], assignment.c.id), descending=self.direction is Direction.DESC)
+
+
+@strawberry.input(description="Which assignments; every condition given must hold.\n承办任务筛选条件")
+class AssignmentFilter:
+    """Conditions on assignments."""
+
+    state: list[AssignmentState] | None = strawberry.field(
+        default=strawberry.UNSET, description="In one of these states.\n状态（任一）"
+    )
+    role: list[Role] | None = strawberry.field(
+        default=strawberry.UNSET, description="With one of these parts.\n承办角色（任一）"
+    )
+    unit_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Of this unit or one below.\n承办单位（含下级）"
+    )
+    due_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Due before.\n办理期限止（不含）"
+    )
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same in SQL. Raises NotFound for an id that is not a unit's."""
+        found: list[ColumnElement[bool]] = []
+        for column, values in ((assignment.c.state, given(self.state)), (assignment.c.role, given(self.role))):
+            if values is not None:
+                found.append(column == any_(literal([value.value for value in values], ARRAY(Text))))
+        if (unit_id := given(self.unit_id)) is not None:
+            root = select(unit.c.path).where(unit.c.id == expect(unit_id, "unit", "filter", "unitId")).scalar_subquery()
+            found.append(within(assignment.c.unit_path, root))
+        if (due := given(self.due_before)) is not None:
+            found.append(assignment.c.due_at < due)
+        return found

@@ -1,0 +1,28 @@
+"""Attachments: voice, text, image and video."""
+
+from datetime import datetime
+
+from core.access.columns import columns_through_case
+from core.attachments.model import attachment
+from schema.data import fields as data
+from schema.relay.node import Node
+
+
+@data.type(
+    attachment,
+    code="attachment",
+    allow="attachment.read",
+    visible=data.Scoped(columns_through_case(attachment.c.case_id)),
+    description="A file that belongs to a case; its bytes come from /attachments/<id>.\n附件",
+)
+class Attachment(Node):
+    """Size, type and hash were checked when it was completed."""
+
+    kind: str = data.column(attachment.c.kind, description="VOICE, TEXT, IMAGE or VIDEO.\n附件类型")
+    state: str = data.column(attachment.c.state, description="AWAITING_UPLOAD, UPLOADED or COMPLETE.\n上传状态")
+    content_type: str | None = data.column(attachment.c.content_type, description="Type by content.\n内容类型")
+    size: int | None = data.column(attachment.c.size, description="Bytes.\n字节数")
+    at: datetime = data.column(attachment.c.at, description="When it was announced.\n创建时间")
+    completed_at: datetime | None = data.column(
+        attachment.c.completed_at, description="When it was complete.\n完成时间"
+    )

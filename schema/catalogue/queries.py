@@ -1,0 +1,52 @@
+"""Root fields about the dispatch catalogue."""
+
+from typing import Annotated
+
+import strawberry
+
+from core.catalogue.model import catalogue_entry
+from core.catalogue.propose import propose
+from schema.catalogue.types import CatalogueEntry
+from schema.context import Info
+from schema.data import fields as data
+from schema.decorators import field
+from schema.relay.connections import Connection
+from schema.relay.pages import page
+from schema.relay.windows import After, Before, First, Last, Order, Window, given
+
+BY_CATEGORY = Order((catalogue_entry.c.category, catalogue_entry.c.id))
+
+Category = Annotated[str, strawberry.argument(description="Code of the category.\n类别代码")]
+District = Annotated[str, strawberry.argument(description="Code of the place.\n区划代码")]
+InCategory = Annotated[
+    str | None, strawberry.argument(description="Only entries of exactly this category.\n仅列出该类别")
+]
+
+
+@strawberry.type
+class CatalogueQueries:
+    """Root fields."""
+
+    @field("What the catalogue proposes for a category in a place, best first; each entry says why.\n派单建议")
+    async def dispatch_proposals(
+        self, info: Info, category: Category, district: District
+    ) -> list[CatalogueEntry] | None:
+        """At most 100: the deepest category first, then the nearest district, then precedents."""
+        proposals = await propose(info.context.read, category, district, info.context.now)
+        found = [await data.by_id(info, CatalogueEntry, one.entry_id) for one in proposals.found[:100]]
+        return [entry for entry in found if entry is not None]
+
+    @field("Entries of the catalogue.\n派单目录")
+    async def catalogue(
+        self,
+        info: Info,
+        category: InCategory = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[CatalogueEntry] | None:
+        """By category."""
+        window, chosen = Window.of(first, after, last, before), given(category)
+        where = [] if chosen is None else [catalogue_entry.c.category == chosen]
+        return await page(info, CatalogueEntry, BY_CATEGORY, window, where=where, bound_to=chosen)
