@@ -40,10 +40,8 @@ _COLUMNS = {
 class AssignmentOrder:
     """Ends in the assignment's id, so that it is total."""
 
-    field: AssignmentOrderField = strawberry.field(
-        default=AssignmentOrderField.DUE_AT, description="By what.\n排序字段"
-    )
-    direction: Direction = strawberry.field(default=Direction.ASC, description="Which way.\n排序方向")
+    field: AssignmentOrderField = strawberry.field(description="By what.\n排序字段")
+    direction: Direction = strawberry.field(description="Which way.\n排序方向")
 
     def order(self) -> Order:
         """As pages take it."""

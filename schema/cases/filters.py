@@ -44,8 +44,8 @@ _COLUMNS = {
 class CaseOrder:
     """Ends in the case's id, so that it is total."""
 
-    field: CaseOrderField = strawberry.field(default=CaseOrderField.REGISTERED_AT, description="By what.\n排序字段")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Which way.\n排序方向")
+    field: CaseOrderField = strawberry.field(description="By what.\n排序字段")
+    direction: Direction = strawberry.field(description="Which way.\n排序方向")
 
     def order(self) -> Order:
         """As pages take it."""

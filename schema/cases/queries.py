@@ -5,15 +5,18 @@ from typing import Annotated
 import strawberry
 
 from core.cases.model import case_file
-from schema.cases.filters import CaseFilter, CaseKey, CaseOrder
+from schema.cases.filters import CaseFilter, CaseKey, CaseOrder, CaseOrderField
 from schema.cases.types import Case
 from schema.context import Info
 from schema.data import fields as data
 from schema.decorators import field
+from schema.ordering import Direction
 from schema.relay.connections import Connection
 from schema.relay.ids import decode
 from schema.relay.pages import page
 from schema.relay.windows import After, Before, First, Last, Window, given
+
+NEWEST_FIRST = CaseOrder(field=CaseOrderField.REGISTERED_AT, direction=Direction.DESC)
 
 By = Annotated[CaseKey, strawberry.argument(description="Its id or its number.\n标识或编号")]
 Filter = Annotated[
@@ -48,6 +51,6 @@ class CaseQueries:
     ) -> Connection[Case] | None:
         """By keyset only: the cursor is bound to filter and order."""
         window, chosen = Window.of(first, after, last, before), given(filter)
-        order = (given(order_by) or CaseOrder()).order()
+        order = (given(order_by) or NEWEST_FIRST).order()
         where = chosen.conditions() if chosen else []
         return await page(info, Case, order, window, where=where, bound_to=chosen)
