@@ -53,7 +53,7 @@ class Assignment(Node):
         "Assignment",
         by=assignment.c.parent_id,
         order=(assignment.c.dispatched_at, assignment.c.id),
-        description="What was passed down, at most 200.\n下派任务",
+        description="What was passed down.\n下派任务",
     )
     basis: str = data.column(assignment.c.basis, description="Legal basis of the dispatch.\n派单依据")
     dispatched_at: datetime = data.column(assignment.c.dispatched_at, description="When dispatched.\n派单时间")
@@ -76,37 +76,37 @@ class Assignment(Node):
         "Deadline",
         by=clock.c.assignment_id,
         order=(clock.c.started_at, clock.c.id),
-        description="Its clocks, at most 200.\n时限",
+        description="Its clocks.\n时限",
     )
     returns: list[Annotated["ReturnRequest", strawberry.lazy("schema.assignments.types")]] = data.many(
         "ReturnRequest",
         by=return_request.c.assignment_id,
         order=(return_request.c.at, return_request.c.id),
-        description="Requests to hand it back, at most 200.\n退单申请",
+        description="Requests to hand it back.\n退单申请",
     )
     contacts: list[Annotated["Contact", strawberry.lazy("schema.assignments.types")]] = data.many(
         "Contact",
         by=contact.c.assignment_id,
         order=(contact.c.at, contact.c.id),
-        description="Contacts with the reporter, at most 200.\n联系记录",
+        description="Contacts with the reporter.\n联系记录",
     )
     extensions: list[Annotated["Extension", strawberry.lazy("schema.assignments.types")]] = data.many(
         "Extension",
         by=extension_request.c.assignment_id,
         order=(extension_request.c.at, extension_request.c.id),
-        description="Requests for more time, at most 200.\n延期申请",
+        description="Requests for more time.\n延期申请",
     )
     feedbacks: list[Annotated["Feedback", strawberry.lazy("schema.assignments.types")]] = data.many(
         "Feedback",
         by=feedback.c.assignment_id,
         order=(feedback.c.at, feedback.c.id),
-        description="What the unit reported, at most 200.\n反馈",
+        description="What the unit reported.\n反馈",
     )
     commitments: list[Annotated["Commitment", strawberry.lazy("schema.assignments.types")]] = data.many(
         "Commitment",
         by=commitment.c.assignment_id,
         order=(commitment.c.at, commitment.c.id),
-        description="Promises, at most 200.\n承诺事项",
+        description="Promises.\n承诺事项",
     )
 
     @field("What may be done to the assignment now, and why not.\n可执行操作")

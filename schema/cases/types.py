@@ -100,81 +100,81 @@ class Case(Node):
         "Case",
         by=case_file.c.master_id,
         order=(case_file.c.registered_at, case_file.c.id),
-        description="Cases merged into this one, at most 200.\n并入的工单",
+        description="Cases merged into this one.\n并入的工单",
     )
     assignments: list[Annotated["Assignment", strawberry.lazy("schema.assignments.types")]] = data.many(
         "Assignment",
         by=assignment.c.case_id,
         order=(assignment.c.dispatched_at, assignment.c.id),
-        description="The units' parts, at most 200.\n承办任务",
+        description="The units' parts.\n承办任务",
     )
     deadlines: list[Annotated["Deadline", strawberry.lazy("schema.deadlines.types")]] = data.many(
         "Deadline",
         by=clock.c.case_id,
         order=(clock.c.started_at, clock.c.id),
-        description="All clocks, at most 200.\n时限",
+        description="All clocks.\n时限",
     )
     events: list[Annotated["CaseEvent", strawberry.lazy("schema.events.types")]] = data.many(
         "CaseEvent",
         by=case_event.c.case_id,
         order=(case_event.c.case_version, case_event.c.seq),
-        description="The timeline, at most 200.\n办理过程",
+        description="The timeline.\n办理过程",
     )
     triages: list[Annotated["Triage", strawberry.lazy("schema.cases.types")]] = data.many(
         "Triage",
         by=triage.c.case_id,
         order=(triage.c.at, triage.c.id),
-        description="Exits taken at triage, at most 200.\n分类处置记录",
+        description="Exits taken at triage.\n分类处置记录",
     )
     information_requests: list[Annotated["InformationRequest", strawberry.lazy("schema.cases.types")]] = data.many(
         "InformationRequest",
         by=information_request.c.case_id,
         order=(information_request.c.at, information_request.c.id),
-        description="What the reporter was asked for, at most 200.\n补充信息要求",
+        description="What the reporter was asked for.\n补充信息要求",
     )
     adjudications: list[Annotated["Adjudication", strawberry.lazy("schema.cases.types")]] = data.many(
         "Adjudication",
         by=adjudication.c.case_id,
         order=(adjudication.c.requested_at, adjudication.c.id),
-        description="Rulings on whose duty it is, at most 200.\n研判记录",
+        description="Rulings on whose duty it is.\n研判记录",
     )
     merges: list[Annotated["Merge", strawberry.lazy("schema.cases.types")]] = data.many(
         "Merge",
         by=merge.c.case_id,
         order=(merge.c.at, merge.c.id),
-        description="Merges, undone ones too, at most 200.\n并单记录",
+        description="Merges, undone ones too.\n并单记录",
     )
     termination_requests: list[Annotated["TerminationRequest", strawberry.lazy("schema.cases.types")]] = data.many(
         "TerminationRequest",
         by=termination_request.c.case_id,
         order=(termination_request.c.at, termination_request.c.id),
-        description="Applications to end the handling, at most 200.\n终止办理申请",
+        description="Applications to end the handling.\n终止办理申请",
     )
     corrections: list[Annotated["Correction", strawberry.lazy("schema.cases.types")]] = data.many(
         "Correction",
         by=case_correction.c.case_id,
         order=(case_correction.c.at, case_correction.c.id),
-        description="Corrections, objections and reopenings with their reasons, at most 200.\n更正记录",
+        description="Corrections, objections and reopenings with their reasons.\n更正记录",
     )
     callbacks: list[Annotated["Callback", strawberry.lazy("schema.ratings.types")]] | None = data.many(
         "Callback",
         by=callback.c.case_id,
         order=(callback.c.at, callback.c.id),
         allow="rating.read",
-        description="Callbacks with their answers, at most 200.\n回访记录",
+        description="Callbacks with their answers.\n回访记录",
     )
     findings: list[Annotated["Finding", strawberry.lazy("schema.ratings.types")]] | None = data.many(
         "Finding",
         by=finding.c.case_id,
         order=(finding.c.at, finding.c.id),
         allow="rating.read",
-        description="Findings on whether the demand is reasonable, at most 200.\n合理性认定",
+        description="Findings on whether the demand is reasonable.\n合理性认定",
     )
     attachments: list[Annotated["Attachment", strawberry.lazy("schema.attachments.types")]] = data.many(
         "Attachment",
         by=attachment.c.case_id,
         order=(attachment.c.at, attachment.c.id),
-        description="Voice, text, image and video, at most 200.\n附件",
+        description="Voice, text, image and video.\n附件",
     )
 
     @field("What may be done to the case now, and why not.\n可执行操作")
