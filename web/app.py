@@ -1,0 +1,96 @@
+"""The ASGI application: routes, middleware, and what runs as long as it does."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+
+from core.access.viewer import SYSTEM, Viewer
+from schema.compose import HotlineSchema, build_schema
+from schema.context import RequestContext
+from schema.export import sdl
+from web.auth.anonymous import Door
+from web.auth.authenticate import Authenticator
+from web.background import background
+from web.host import Host
+from web.http.graphql import GraphQLEndpoint
+from web.http.headers import AnswerHeaders
+from web.http.health import ReadinessCheck, health_routes
+from web.http.metrics import TransportMetrics, metrics_route
+from web.http.negotiation import language
+from web.http.sdl import sdl_route
+from web.http.unrouted import MaskedFaults, refused_by_starlette
+
+PROBE = "{ districts(first: 1) { edges { node { code } } } }"
+
+
+def create_app(host: Host) -> Starlette:
+    """The application of one host; the host must stay open while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with background(host):
+            yield
+
+    return Starlette(
+        routes=_routes(host, build_schema()),
+        middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
+        exception_handlers={HTTPException: refused_by_starlette},
+        lifespan=lifespan,
+    )
+
+
+def context_of(host: Host, viewer: Viewer, request: Request) -> RequestContext:
+    """What the resolvers of one request see."""
+    return RequestContext(
+        viewer=viewer,
+        pool=host.pool,
+        services=host.services,
+        codes=host.codes,
+        signing_key=host.signing_key,
+        language=language(request),
+        idempotency_key=request.headers.get("idempotency-key"),
+    )
+
+
+def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
+    async def context(viewer: Viewer, request: Request) -> RequestContext:
+        return context_of(host, viewer, request)
+
+    registry = _registry()
+    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
+    endpoint = GraphQLEndpoint(
+        schema, context, authenticate=authenticate, gate=Door(schema._schema), metrics=TransportMetrics(registry)
+    )
+    return [
+        Route("/graphql", endpoint),
+        sdl_route(sdl(schema), authenticate),
+        *health_routes(_readiness(host, schema)),
+        metrics_route(registry),
+    ]
+
+
+def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
+    """Asks what a client would: a real query, through schema, permissions and database."""
+
+    async def check() -> Sequence[str]:
+        viewer = replace(SYSTEM, now=host.clock.now())
+        context = RequestContext(viewer, host.pool, host.services, host.codes, host.signing_key)
+        result = await schema.execute(PROBE, context_value=context)
+        answered = bool(result.data and result.data["districts"]["edges"])
+        return [] if answered and not result.errors else ["a query does not work"]
+
+    return check
+
+
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    for collector in (ProcessCollector, PlatformCollector, GCCollector):
+        collector(registry=registry)
+    return registry

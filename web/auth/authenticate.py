@@ -1,0 +1,70 @@
+"""Who asks: from the Authorization header to a viewer with the grants the database has."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from time import monotonic
+
+import structlog
+from starlette.requests import Request
+
+from core.access.load import load_viewer
+from core.access.matrix import Matrix
+from core.access.viewer import Viewer
+from core.clock import Clock
+from core.db.uow import Read
+from web.auth.anonymous import anonymous
+from web.auth.issuers import Issuer
+from web.auth.tokens import TokenRefused, subject_of
+from web.http.codes import FORBIDDEN, UNAUTHENTICATED
+from web.http.refusals import Refusal
+
+REMEMBERED_SECONDS = 1.0
+_REMEMBERED = 10_000
+_log = structlog.get_logger("hotline.auth")
+
+
+class Authenticator:
+    """Answers the viewer of a request, or why it is refused.
+
+    Accounts and grants are remembered for a second at most and per policy version, so that whoever is switched off is
+    out a second later. `issuers` and `matrix` give those in force.
+    """
+
+    def __init__(
+        self, read: Read, clock: Clock, issuers: Callable[[], Mapping[str, Issuer]], matrix: Callable[[], Matrix]
+    ) -> None:
+        self._read, self._clock, self._issuers, self._matrix = read, clock, issuers, matrix
+        self._known: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
+
+    async def __call__(self, request: Request) -> Viewer | Refusal:
+        """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
+        now, given = self._clock.now(), request.headers.getlist("authorization")
+        if not given:
+            return anonymous(self._matrix(), now)
+        scheme, _, token = given[0].partition(" ")
+        if len(given) > 1 or scheme.lower() != "bearer":
+            return _unauthenticated("give one Authorization header of the scheme Bearer")
+        try:
+            subject = subject_of(token.strip(), self._issuers(), now)
+        except TokenRefused as refused:
+            _log.info("token refused", reason=refused.reason)
+            return _unauthenticated(refused.reason)
+        viewer = await self._viewer(subject)
+        return Refusal(FORBIDDEN, 403) if viewer is None else replace(viewer, now=now)
+
+    async def _viewer(self, subject: str) -> Viewer | None:
+        matrix = self._matrix()
+        key = (subject, matrix.version)
+        until, viewer = self._known.get(key, (0.0, None))
+        if until <= monotonic():
+            asked = monotonic()
+            viewer = await load_viewer(self._read, subject, matrix, self._clock.now())
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = (asked + REMEMBERED_SECONDS, viewer)
+        return viewer
+
+
+def _unauthenticated(reason: str) -> Refusal:
+    told = f'Bearer error="invalid_token", error_description="{reason}"'
+    return Refusal(UNAUTHENTICATED, 401, {"www-authenticate": told})

@@ -1,0 +1,81 @@
+"""Whose tokens are accepted: an issuer's name, its public keys, and the algorithms it may use."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from joserfc.errors import InvalidKeyTypeError, JoseError
+from joserfc.jwk import JWKRegistry, Key
+
+from web.problems import Halt
+
+EXTERNAL_ALGORITHMS = ("EdDSA", "Ed25519", "ES256", "PS256", "RS256")
+"""Signatures with a key pair only: neither `none` nor a secret that the public key could be taken for."""
+
+EXTERNAL_PREFIX = "e:"
+DEMONSTRATION_PREFIX = "d:"
+_SECRET_PARTS = ("d", "k", "p", "q", "dp", "dq", "qi")
+_SMALLEST_RSA = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """`name` is the `iss` of its tokens; `keys` are by `kid`; `prefix` before a token's `sub` makes an account's subject.
+
+    Prefixes keep issuers apart: none can speak for another's accounts.
+    """
+
+    name: str
+    keys: Mapping[str, Key]
+    algorithms: tuple[str, ...]
+    prefix: str
+
+
+def external_issuer(name: str, file: Path) -> Issuer:
+    """The configured issuer with the public keys of its JWK set. Raises Halt naming the key and the mend."""
+    try:
+        given = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        told = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
+        raise Halt(f"HOTLINE_ISSUER_KEYS: {file} cannot be read: {told}.", 'Name a JWK set: {"keys": […]}.') from None
+    listed = given.get("keys") if isinstance(given, dict) else None
+    if not isinstance(listed, list):
+        raise _refused(file, "keys", "is not there", 'write {"keys": […]}')
+    keys: dict[str, Key] = {}
+    for number, one in enumerate(listed):
+        key = _public_key(one, f"keys[{number}]", file)
+        if key is not None:
+            _enter(keys, key, f"keys[{number}]", file)
+    if not keys:
+        raise _refused(file, "keys", "holds no key that can be used", "add one of OKP (Ed25519), EC (P-256) or RSA")
+    return Issuer(name, keys, EXTERNAL_ALGORITHMS, EXTERNAL_PREFIX)
+
+
+def _public_key(one: Any, place: str, file: Path) -> Key | None:
+    """The key; None for a type this version does not know (RFC 7517, section 5)."""
+    if not isinstance(one, dict):
+        raise _refused(file, place, "is no object", "write a JWK")
+    if any(part in one for part in _SECRET_PARTS):
+        raise _refused(file, place, "holds a secret key", "publish the public part only")
+    try:
+        return JWKRegistry.import_key(one)
+    except InvalidKeyTypeError:
+        return None
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise _refused(file, place, "is malformed", "export it again from the issuer") from None
+
+
+def _enter(keys: dict[str, Key], key: Key, place: str, file: Path) -> None:
+    if not isinstance(key.kid, str):
+        raise _refused(file, place, "has no kid", "give it the kid that the tokens name")
+    if key.kid in keys:
+        raise _refused(file, place, f"repeats the kid {key.kid}", "keep one of them")
+    if key.key_type == "RSA" and key.public_key.key_size < _SMALLEST_RSA:  # type: ignore[union-attr]
+        raise _refused(file, place, f"is an RSA key of less than {_SMALLEST_RSA} bits", "use a longer one")
+    keys[key.kid] = key
+
+
+def _refused(file: Path, place: str, what: str, mend: str) -> Halt:
+    return Halt(f"HOTLINE_ISSUER_KEYS: {file}: {place} {what}.", f"{mend[0].upper()}{mend[1:]}.")

@@ -1,0 +1,92 @@
+"""From a bearer token to the subject it speaks for: signature, issuer, audience and times checked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import ExpiredTokenError, InvalidKeyIdError, JoseError, UnsupportedAlgorithmError
+from joserfc.jwk import Key
+from joserfc.jws import JWSRegistry
+from joserfc.jwt import JWTClaimsRegistry
+
+from web.auth.issuers import Issuer
+
+AUDIENCE = "hotline"
+SKEW = 30
+"""Seconds by which an issuer's clock may differ from the database's."""
+
+_LONGEST = 8192
+
+
+class TokenRefused(Exception):
+    """The token is not accepted; `reason` is a fixed phrase that tells nothing of its content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SignatureRegistry(JWSRegistry):
+    """Exactly the algorithms named: the library's own choice and its warning about the older name EdDSA do not count."""
+
+    def __init__(self, algorithms: Sequence[str]) -> None:
+        super().__init__(algorithms=algorithms, strict_check_header=False)
+
+    def get_alg(self, name: str) -> Any:
+        """See JWSRegistry."""
+        if name not in (self.allowed or ()):
+            raise UnsupportedAlgorithmError
+        return self.algorithms[name]
+
+
+def subject_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> str:
+    """The account's subject, with its issuer's prefix. Raises TokenRefused.
+
+    `now` is the database's time. The issuer named in the unverified text only chooses the keys; all it says is checked.
+    """
+    if len(token) > _LONGEST:
+        raise TokenRefused("the token is too long")
+    try:
+        issuer = issuers.get(_named_issuer(token))
+        if issuer is None:
+            raise TokenRefused("the issuer is not accepted here")
+        return issuer.prefix + _checked(token, issuer, now)
+    except ExpiredTokenError:
+        raise TokenRefused("the token has expired") from None
+    except InvalidKeyIdError:
+        raise TokenRefused("the issuer has no such key") from None
+    except UnsupportedAlgorithmError:
+        raise TokenRefused("the algorithm is not accepted") from None
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        # Whatever the library trips over in a stranger's text is a refusal and no fault.
+        raise TokenRefused("the token is not valid") from None
+
+
+def _named_issuer(token: str) -> str:
+    payload = json.loads(jws.extract_compact(token.encode("ascii")).payload)
+    named = payload["iss"]
+    if not isinstance(named, str):
+        raise TokenRefused("the issuer is not accepted here")
+    return named
+
+
+def _checked(token: str, issuer: Issuer, now: datetime) -> str:
+    def key(found: Any) -> Key:
+        kid = found.headers().get("kid")
+        if kid not in issuer.keys:
+            raise InvalidKeyIdError
+        return issuer.keys[kid]
+
+    claims = jwt.decode(token, key, registry=SignatureRegistry(issuer.algorithms)).claims
+    JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        leeway=SKEW,
+        iss={"essential": True, "value": issuer.name},
+        aud={"essential": True, "value": AUDIENCE},
+        sub={"essential": True},
+        exp={"essential": True},
+        iat={"essential": True},
+    ).validate(claims)
+    return str(claims["sub"])

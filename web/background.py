@@ -1,0 +1,72 @@
+"""What a serving process does beside answering: sampling the time, taking over changes, firing timers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+import structlog
+
+from core.deadlines.scanner import run_scanner
+from web.host import Host, sample
+from web.refresh import Refresher
+
+SAMPLE_SECONDS = 10.0
+REFRESH_SECONDS = 2.0
+RESTART_SECONDS = 1.0
+STOP_SECONDS = 1.0
+_log = structlog.get_logger("hotline.background")
+
+Task = Callable[[asyncio.Event], Awaitable[None]]
+
+
+@asynccontextmanager
+async def background(host: Host) -> AsyncIterator[None]:
+    """Run every task for the block. At its end they are asked to stop and, a second later, cancelled."""
+    stop = asyncio.Event()
+    running = [asyncio.create_task(_lasting(name, task, stop)) for name, task in tasks(host).items()]
+    try:
+        yield
+    finally:
+        stop.set()
+        await _ended(running)
+
+
+def tasks(host: Host) -> dict[str, Task]:
+    """The tasks by name; each runs until its event is set."""
+    return {
+        "clock": partial(_every, SAMPLE_SECONDS, partial(sample, host.clock, host.pool)),
+        "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
+        "timers": partial(run_scanner, host.pool, host.services),
+    }
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await work()
+        await _pause(seconds, stop)
+
+
+async def _lasting(name: str, task: Task, stop: asyncio.Event) -> None:
+    """Begin a task that failed anew: a database that is away for a while must not end it for good."""
+    while not stop.is_set():
+        try:
+            await task(stop)
+        except Exception as fault:
+            # The text of a fault may quote a row; its type and place are enough here.
+            _log.error("background task failed", task=name, exception=type(fault).__qualname__)
+            await _pause(RESTART_SECONDS, stop)
+
+
+async def _pause(seconds: float, stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+
+
+async def _ended(running: list[asyncio.Task[None]]) -> None:
+    if running:
+        _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -1,0 +1,56 @@
+"""From settings to a serving process."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Mapping
+
+import uvloop
+
+from core.db.uow import unit_of_work
+from core.settings import Settings
+from web.app import create_app
+from web.auth.issuers import Issuer
+from web.cli.demo import add_demo_accounts
+from web.database import database
+from web.host import Host, opened
+from web.plugins_toml import read_plugins
+from web.server import Server, Stopping, listening_socket
+from web.trust import trusted_issuers
+
+Up = Callable[[], None]
+
+
+def serve(settings: Settings, *, demo: bool, up: Up) -> None:
+    """Serve until SIGINT, SIGTERM or SIGHUP; `up` is called once requests are answered.
+
+    What can be refused without a database is refused first. Raises Halt and what the parts raise.
+    """
+    read_plugins(settings.plugins_toml, required="plugins_toml" in settings.model_fields_set)
+    issuers = trusted_issuers(settings, demo=demo)
+    with (
+        listening_socket(settings.host, settings.port) as listener,
+        database(settings) as dsn,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_serve(settings, dsn, listener, issuers, demo, up))
+
+
+async def add_demonstration(host: Host) -> None:
+    """Make the demonstration accounts that are missing."""
+    async with unit_of_work(host.pool, host.services) as uow:
+        await add_demo_accounts(uow)
+
+
+async def _serve(
+    settings: Settings, dsn: str, listener: socket.socket, issuers: Mapping[str, Issuer], demo: bool, up: Up
+) -> None:
+    stopping = Stopping()
+    try:
+        async with opened(settings, dsn) as host:
+            host.issuers = issuers
+            if demo:
+                await add_demonstration(host)
+            await stopping.of(Server(create_app(host), up)).serve(sockets=[listener])
+    except asyncio.CancelledError:
+        if not stopping.asked:
+            raise

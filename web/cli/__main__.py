@@ -1,0 +1,5 @@
+"""`python -m web.cli` is `hotline`."""
+
+from web.cli.main import main
+
+main()

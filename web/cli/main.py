@@ -1,0 +1,49 @@
+"""`hotline`: every command of the checkout or the installation.
+
+A command is a module of this package with `register(app)`; it is entered in COMMANDS.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from web.cli import calendar, db, profile, schema, serve, token
+from web.cli.failures import failure
+
+COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
+    serve.register,
+    db.register,
+    token.register,
+    calendar.register,
+    profile.register,
+    schema.register,
+)
+REFUSED = 2
+"""Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""
+
+
+def application() -> typer.Typer:
+    """The command line with every command."""
+    app = typer.Typer(help="12345 hotline: the service and its tools.", no_args_is_help=True, add_completion=False)
+    for register in COMMANDS:
+        register(app)
+    return app
+
+
+def main() -> None:
+    """Run a command. Whatever keeps it from working is told in one message; SIGTERM ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        application()()
+    except Exception as error:
+        told = failure(error)
+        if told is None:
+            raise
+        Console(stderr=True, soft_wrap=True).print(f"hotline: {told}", style="red", markup=False, highlight=False)
+        sys.exit(REFUSED)
+    except BrokenPipeError:  # the reader of our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

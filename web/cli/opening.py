@@ -1,0 +1,45 @@
+"""How a command gets at the database: the same one as every other command and the server."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from core.settings import Settings
+from web import logs
+from web.database import database
+from web.environment import read_settings
+from web.host import Host, opened
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """The settings of this process, its logs set up by them."""
+    read = read_settings(os.environ)
+    logs.configure(read.log_level)
+    return read
+
+
+def with_database(work: Callable[[str], Awaitable[T]]) -> T:
+    """What `work` answers on the database's address; nothing in the database is changed before."""
+    return _with_database(settings(), work)
+
+
+def with_host(work: Callable[[Host], Awaitable[T]]) -> T:
+    """What `work` answers on the migrated and seeded database with all services open."""
+    read = settings()
+
+    async def opening(dsn: str) -> T:
+        async with opened(read, dsn) as host:
+            return await work(host)
+
+    return _with_database(read, opening)
+
+
+def _with_database(read: Settings, work: Callable[[str], Awaitable[T]]) -> T:
+    async def running(dsn: str) -> T:
+        return await work(dsn)
+
+    with database(read) as dsn:
+        return asyncio.run(running(dsn))

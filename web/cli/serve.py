@@ -1,0 +1,48 @@
+"""`hotline serve`."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from core.settings import Settings
+from web.bootstrap import serve
+from web.cli.demo import demo_accounts
+from web.cli.opening import settings
+
+_QUERY = "{ districts(first: 5) { edges { node { code name } } } }"
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the command."""
+    app.command("serve")(_serve)
+
+
+def _serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Accounts to try every role with; never for real data.")] = False,
+) -> None:
+    """Serve the API until Ctrl-C, with a PostgreSQL of its own in var/ unless HOTLINE_DATABASE_URL names one."""
+    read = settings()
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console.print("Starting …" if demo else "Starting in earnest: only the configured issuer's tokens are accepted …")
+    serve(read, demo=demo, up=lambda: console.print(_welcome(read, demo=demo)))
+
+
+def _welcome(read: Settings, *, demo: bool) -> str:
+    at = f"http://{read.host}:{read.port}"
+    where = f"The hotline answers at {at}/graphql (state: {at}/health/ready, schema: {at}/schema.graphql)."
+    return f"{where}\nCtrl-C stops it." if not demo else f"\n{where}\n\n{_demonstration(at)}\nCtrl-C stops it.\n"
+
+
+def _demonstration(at: str) -> str:
+    roles = "\n".join(f"  hotline token {row['role']:<22} {row['name']}" for row in demo_accounts())
+    return f"""\
+!! DEMONSTRATION: whoever runs `hotline token ROLE` here is signed in as that role. Never put real data in.
+
+A token for each role (.venv/bin/hotline in a checkout):
+{roles}
+
+A first query to paste into another terminal:
+  curl -s {at}/graphql -H "Authorization: Bearer $(.venv/bin/hotline token operator | tail -n 1)" \\
+    -H 'Content-Type: application/json' -d '{{"query":"{_QUERY}"}}'
+"""

@@ -1,0 +1,37 @@
+"""The database of this process: the one named, or the private PostgreSQL of `var`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from core.db.private import private_postgres
+from core.settings import Settings
+from web.problems import Halt
+
+_SCHEMES = ("postgresql", "postgres")
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The address, for the block. A private PostgreSQL is started or joined, and stopped by whoever leaves last.
+
+    Raises Halt for a malformed HOTLINE_DATABASE_URL, ClusterError when the private one cannot be had.
+    """
+    if settings.database_url:
+        yield _checked(settings.database_url.get_secret_value())
+        return
+    with private_postgres(settings.var) as cluster:
+        yield cluster.dsn
+
+
+def _checked(address: str) -> str:
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in _SCHEMES:
+        raise Halt(
+            "HOTLINE_DATABASE_URL is not the address of a PostgreSQL.",
+            "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
+        )
+    return address

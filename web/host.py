@@ -1,0 +1,106 @@
+"""One process's hotline: everything that is opened once and asked by every request, command and background task."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.access.matrix import POLICY, Matrix, load_matrix
+from core.clock import SHANGHAI, DatabaseClock
+from core.codes.registry import CodeRegistry, load_codes
+from core.db.connection import open_pool
+from core.db.lineages import upgrade
+from core.db.uow import Read, unit_of_work
+from core.deadlines.profile_files import bundled_profiles
+from core.deadlines.seed import SEED_YEARS, seed_days
+from core.deadlines.workdays import WorkDays
+from core.keys.store import MonthKeyTable
+from core.office import open_services
+from core.sealing.blind_index import IndexKeys
+from core.sealing.keychain import KeyChain
+from core.sealing.provider import LocalKeyProvider
+from core.seed.load import load_all
+from core.services import Services
+from core.settings import Settings
+from web.auth.issuers import Issuer
+from web.keys import root_key
+
+if TYPE_CHECKING:
+    import asyncpg
+
+CLOSE_SECONDS = 2.0
+
+
+@dataclass
+class Host:
+    """What is opened. `services`, `codes`, `matrix` and `issuers` are replaced when their sources change.
+
+    `signing_key` (32 bytes) is the same in every process of the deployment.
+    """
+
+    settings: Settings
+    pool: "asyncpg.Pool[Any]"
+    clock: DatabaseClock
+    services: Services
+    codes: CodeRegistry
+    matrix: Matrix
+    signing_key: bytes = field(repr=False)
+    issuers: Mapping[str, Issuer] = field(default_factory=dict)
+
+    @property
+    def read(self) -> Read:
+        """Reads outside a transaction."""
+        return Read(self.pool)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, dsn: str) -> AsyncIterator[Host]:
+    """The host on the database at `dsn`, migrated and seeded first; closed after the block.
+
+    Raises what the parts raise for a database, root key, profile or policy file that cannot be used.
+    """
+    await upgrade(dsn)
+    pool = await open_pool(dsn, size=settings.pool_size)
+    try:
+        yield await _opened(settings, pool)
+    finally:
+        await _closed(pool)
+
+
+async def _closed(pool: "asyncpg.Pool[Any]") -> None:
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+
+
+async def sample(clock: DatabaseClock, pool: Any) -> None:
+    """Set the clock by the database's."""
+    clock.sample(await pool.fetchval("select clock_timestamp()"))
+
+
+async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]") -> Host:
+    clock, read = DatabaseClock(), Read(pool)
+    await sample(clock, pool)
+    root = await root_key(settings, read)
+    matrix = load_matrix(settings.policy or POLICY)
+    async with unit_of_work(pool, _seeding_services(clock, root, pool)) as uow:
+        await load_all(uow)
+    services = await open_services(pool, clock, root, settings.profile)
+    services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
+    signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
+    return Host(settings, pool, clock, services, await load_codes(read), matrix, signing_key)
+
+
+def _seeding_services(clock: DatabaseClock, root: bytes, pool: Any) -> Services:
+    """Services before there is a calendar in the database."""
+    provider = LocalKeyProvider(root)
+    return Services(
+        clock=clock,
+        workdays=WorkDays(seed_days(), SEED_YEARS),
+        profiles=bundled_profiles(),
+        keys=KeyChain(provider, MonthKeyTable(pool)),
+        indexes=IndexKeys(provider),
+    )

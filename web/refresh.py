@@ -1,0 +1,86 @@
+"""Keeps a running process with what operators changed: calendar, profiles, codes, the policy file, the issuer's keys.
+
+A change is taken whole or not at all: what cannot be read is logged, and the former state stays in force.
+"""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+from sqlalchemy import text
+
+from core.access.errors import PolicyError
+from core.access.matrix import load_matrix
+from core.codes.registry import load_codes
+from core.errors import DomainError
+from core.office import read_profiles, read_workdays
+from web.auth.issuers import external_issuer
+from web.host import Host
+from web.problems import Halt
+
+_REVISIONS = text("""
+    select (select md5(string_agg(year || digest, ',' order by year)) from calendar_year) as calendar,
+           (select md5(string_agg(name || version || digest, ',' order by name, version)) from policy_profile) as profiles,
+           (select md5(string_agg(code::text, ',' order by code."set", code.code)) from code)
+        || (select md5(string_agg(category::text, ',' order by category.code)) from category) as codes
+""")
+_log = structlog.get_logger("hotline.refresh")
+
+
+class Refresher:
+    """Compares the sources with what it saw last; `look` is called every few seconds."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._rows: dict[str, str] = {}
+        self._files = {file: _stamp(file) for file in (host.settings.policy, host.settings.issuer_keys) if file}
+
+    async def look(self) -> None:
+        """Take over what changed since the last look; the first look only remembers."""
+        await self._look_at_rows()
+        for file, seen in list(self._files.items()):
+            stamp = _stamp(file)
+            if stamp != seen:
+                self._files[file] = stamp
+                await self._read_again(file)
+
+    async def _look_at_rows(self) -> None:
+        found = await self._host.read.fetch_one(_REVISIONS)
+        now = dict(found or {})
+        changed = {name for name in now if now[name] != self._rows.get(name)} if self._rows else set()
+        try:
+            await self._take(changed)
+        except DomainError as error:
+            _log.error("change not taken", changed=sorted(changed), problem=str(error))
+        self._rows = now
+
+    async def _take(self, changed: set[str]) -> None:
+        host = self._host
+        if "calendar" in changed:
+            host.services.workdays = await read_workdays(host.read)
+        if "profiles" in changed:
+            host.services.profiles = await read_profiles(host.read)
+        if "codes" in changed:
+            host.codes = await load_codes(host.read)
+        if changed:
+            _log.info("change taken", changed=sorted(changed))
+
+    async def _read_again(self, file: Path) -> None:
+        host = self._host
+        try:
+            if file == host.settings.policy:
+                host.matrix = await asyncio.to_thread(load_matrix, file)
+            elif host.settings.issuer:
+                host.issuers = {**host.issuers, host.settings.issuer: external_issuer(host.settings.issuer, file)}
+        except (PolicyError, Halt, OSError) as error:
+            _log.error("change not taken", file=str(file), problem=str(error))
+        else:
+            _log.info("change taken", file=str(file))
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
