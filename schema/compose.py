@@ -13,7 +13,8 @@ from strawberry.types import ExecutionContext
 
 from schema import roots
 from schema.context import ContextExtensions
-from schema.data.declarations import LatestField, OneField
+from schema.data.case_key import wrapped_key
+from schema.data.declarations import LatestField, ManyField, OneField
 from schema.data.types import METADATA, Declared, declared_types
 from schema.faults import process_errors
 from schema.gate.execution import GateExtension
@@ -55,6 +56,8 @@ def build_schema(
     )
     for declared in declared_types():
         _check(schema, declared)
+        if declared.contents:
+            wrapped_key(declared.table)
     return schema
 
 
@@ -83,6 +86,7 @@ def _check(schema: HotlineSchema, declared: Declared) -> None:
             continue
         closes = declaration.allow not in (None, declared.allow)
         hides = isinstance(declaration, OneField | LatestField)
+        closes = closes and (hides or not isinstance(declaration, ManyField))
         name = schema.config.name_converter.get_graphql_name(field)
         if (closes or hides) and isinstance(built.fields[name].type, GraphQLNonNull):
             raise SchemaConflict(f"{declared.name}.{name} can be null for some viewers; make its type nullable")

@@ -22,7 +22,7 @@ from schema.data.declarations import (
     OneField,
     ValueField,
 )
-from schema.data.selects import flag
+from schema.data.openings import opens
 from schema.data.types import Record, declared_as, declared_of
 from schema.relay.ids import encode
 
@@ -30,19 +30,16 @@ Read = Callable[[Record, Info], Any]
 
 
 def resolver(declaration: Declaration) -> Callable[..., Any]:
-    """A Strawberry resolver that answers null where the field does not open on the row, and never raises for it."""
+    """A Strawberry resolver that answers null, or no items, where the field is closed on the row; it never raises for it."""
     read = reader(declaration)
+    empty = isinstance(declaration, ManyField) and not isinstance(declaration, LatestField)
 
     def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
-        return read(root, info) if opens(declaration, root) else None
+        if opens(declaration, root):
+            return read(root, info)
+        return [] if empty else None
 
     return resolve
-
-
-def opens(declaration: Declaration, record: Record) -> bool:
-    """Whether the field opens on this row."""
-    allow = declaration.allow
-    return allow is None or allow == declared_of(type(record)).allow or bool(record.row[flag(allow)])
 
 
 @singledispatch

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, ColumnElement, Select, any_, bindparam, column, func, select, true
 
 from core.access.viewer import Viewer
+from schema.data.case_key import wrapped_key
 from schema.data.declarations import ManyField
-from schema.data.types import Declared, case_key_of
+from schema.data.types import Declared
 
 _KEPT = 4096
 _written: dict[Hashable, Select[Any]] = {}
@@ -57,7 +58,7 @@ def contents(declared: Declared, operation: str, viewer: Viewer) -> Select[Any]:
         ("contents", declared, operation, viewer.shape),
         lambda: select(
             declared.key.label("key"),
-            _wrapped_key(declared).label("wrapped"),
+            wrapped_key(declared.table).label("wrapped"),
             *(field.sealed for field in declared.contents if (field.allow or declared.allow) == operation),
         ).where(
             declared.key == any_(_keys(declared.key)),
@@ -68,26 +69,13 @@ def contents(declared: Declared, operation: str, viewer: Viewer) -> Select[Any]:
 
 
 def _many(declared: Declared, many: ManyField, viewer: Viewer) -> Select[Any]:
-    wanted = func.unnest(_keys(many.by)).table_valued(column("key", many.by.type), name="wanted")
+    wanted = func.unnest(_keys(many.by)).table_valued(column("key", many.by.type), name="wanted").render_derived()
     place = func.row_number().over(order_by=many.order).label("place")
     rows = selectable(declared, viewer).add_columns(place).where(many.by == wanted.c.key)
     if many.where is not None:
         rows = rows.where(many.where)
     found = rows.order_by(*many.order).limit(many.limit).lateral("found")
     return select(wanted.c.key, found).select_from(wanted.join(found, true()))
-
-
-def _wrapped_key(declared: Declared) -> ColumnElement[Any]:
-    steps, key = case_key_of(declared)
-    if not steps:
-        return key
-    here = steps[0].above.table.alias()
-    query = select(here).where(here.c[steps[0].above.key.name] == steps[0].on)
-    for step in steps[1:]:
-        above = step.above.table.alias()
-        query = query.join_from(here, above, above.c[step.above.key.name] == here.c[step.on.name])
-        here = above
-    return query.with_only_columns(here.c[key.name], maintain_column_froms=True).scalar_subquery()
 
 
 def _keys(key: Column[Any]) -> ColumnElement[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table
 
 from core.db.uow import Row
 from schema.data.declarations import ContentField, Declaration
-from schema.data.visibility import Through, Visibility
+from schema.data.visibility import Visibility
 
 METADATA = "data"
 """The key of a field's metadata that holds its declaration."""
@@ -122,17 +122,3 @@ def declared_types() -> tuple[Declared, ...]:
 def declared_by_code(code: str) -> Declared | None:
     """The declaration behind a global id's type code."""
     return _by_code.get(code)
-
-
-def case_key_of(declared: Declared) -> tuple[tuple[Through, ...], Column[Any]]:
-    """The way up from a type's rows to the wrapped key of their case, and its column.
-
-    ValueError where no row above holds one.
-    """
-    steps: list[Through] = []
-    while "case_key" not in declared.table.c:
-        if not isinstance(declared.visible, Through):
-            raise ValueError(f"{declared.name} has sealed texts but no case above it; declare it visible `Through` one")
-        steps.append(declared.visible)
-        declared = declared.visible.above
-    return tuple(steps), declared.table.c.case_key

@@ -36,7 +36,7 @@ class CursorBox:
 
     def make(self, values: Sequence[object]) -> str:
         """The cursor of a row with these values in the order's columns."""
-        payload = orjson.dumps(list(values))
+        payload = orjson.dumps(list(values), default=str)  # asyncpg has its own UUID
         return urlsafe_b64encode(self._mac(payload) + payload).decode().rstrip("=")
 
     def read(self, cursor: str, argument: str) -> list[Any]:

@@ -1,8 +1,10 @@
 """Reading one page of a declared type.
 
 @field("…\\n…")
-async def units(self, info: Info, filter: UnitFilter | None = UNSET,
-                first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET) -> Connection[Unit] | None:
+async def units(
+    self, info: Info, filter: UnitFilter | None = UNSET,
+    first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET,
+) -> Connection[Unit] | None:
     window = Window.of(first, after, last, before)
     return await page(info, Unit, Order((unit.c.path, unit.c.id)), window, where=conditions(filter), bound_to=filter)
 """
@@ -19,6 +21,7 @@ from core.db.uow import Row
 from schema.context import Info, RequestContext
 from schema.data import selects
 from schema.data.declarations import ConnectionField
+from schema.data.openings import opens
 from schema.data.types import Declared, Record, declared_as, declared_of
 from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
 from schema.relay.cursors import CursorBox
@@ -63,6 +66,8 @@ def connection_resolver(declaration: ConnectionField) -> Callable[..., Any]:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Any:
+        if not opens(declaration, root):
+            return None
         own = root.row[declared_of(type(root)).key.name]
         window = Window.of(first, after, last, before)
         target = declared_as(declaration.target).record
