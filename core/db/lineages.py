@@ -8,7 +8,7 @@ that a long reader delays the migration and never the service behind it.
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,9 @@ async def _connect(dsn: str) -> AsyncIterator[AsyncConnection]:
 async def _alone(dsn: str) -> AsyncIterator[None]:
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute("create table if not exists migration_lock (name text primary key)")
+        # Two that create it in the same instant collide in the catalogue in spite of IF NOT EXISTS; one of them has made it.
+        with suppress(asyncpg.UniqueViolationError):
+            await connection.execute("create table if not exists migration_lock (name text primary key)")
         await connection.execute("insert into migration_lock values ('all') on conflict do nothing")
         async with connection.transaction():
             await connection.execute("select name from migration_lock where name = 'all' for update")

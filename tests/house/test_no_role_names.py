@@ -20,7 +20,8 @@ NOUNS = {"reporter"}
 
 
 def sources() -> list[Path]:
-    exempt = (POLICY, ROOT / "core/seed/taian", *(ROOT / "web/cli").glob("demo*"))
+    labels, accounts = ROOT / "core/codes/core_codes.csv", (ROOT / "web/cli").glob("*_accounts.csv")
+    exempt = (POLICY, labels, ROOT / "core/seed/taian", *accounts)
     return [
         path
         for folder in ("core", "schema", "web")
