@@ -25,6 +25,17 @@ _SINCE = (
 )
 
 
+async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
+    """Another case that an input names. Raises NotFound."""
+    try:
+        found = await case_facts(uow, case_id)
+    except NotFound:
+        found = None
+    if found is None or not decide.visible(actor, found):
+        raise NotFound(field=("input", name))
+    return found
+
+
 async def on_case(uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnCase) -> Change:
     """Begin a command on a case. Raises Refused."""
     facts = await case_facts(uow, input.case_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.cases.facts import AssignmentFacts
 from core.cases.states import LIVE, AssignmentState, CaseState
 
+DERIVED = frozenset({CaseState.IN_PROGRESS, CaseState.PENDING_REVIEW, CaseState.PENDING_CALLBACK})
 _GONE = frozenset({AssignmentState.RETURNED, AssignmentState.CANCELLED})
 _DONE = frozenset({AssignmentState.FEEDBACK_SUBMITTED, AssignmentState.COMPLETED})
 

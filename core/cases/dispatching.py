@@ -1,101 +1,82 @@
-"""Giving units their parts: the checks and the writing that dispatch, ruling, redo and reassignment share."""
+"""Giving units their parts: the rules that dispatch, ruling and reassignment share (Art. 14)."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from dataclasses import dataclass
 
 from core.cases import check
+from core.cases import dispatch_errors as e
 from core.cases.change import Change
 from core.cases.inputs import DispatchTarget
-from core.cases.states import LIVE, AssignmentState, Role
-from core.catalogue.propose import Proposal, propose
-from core.deadlines.kinds import ClockKind
-from core.errors import ErrorCode, Refused, register
-from core.units.queries import active_unit, officers_of
-
-NO_SINGLE_LEAD = register(
-    ErrorCode(
-        "NO_SINGLE_LEAD",
-        "应当指定一个牵头单位（可加配合单位），或者分别派给若干单位。",
-        "Name one lead, with co-handlers if wanted, or several units in parallel.",
-        "14(2)",
-    )
-)
-UNIT_TWICE = register(ErrorCode("UNIT_TWICE", "同一单位不能重复派单。", "A unit is named twice.", "14(2)"))
-UNIT_NOT_LIABLE = register(
-    ErrorCode(
-        "UNIT_NOT_LIABLE",
-        "该单位只配合办理，不能牵头。",
-        "A supporting organisation cooperates, it does not lead.",
-        "3",
-    )
-)
-BASIS_REQUIRED = register(
-    ErrorCode(
-        "BASIS_REQUIRED",
-        "派单目录未推荐该单位，应当说明依据。",
-        "The catalogue does not propose this unit: give the legal basis.",
-        "14(1)",
-    )
-)
-DUTY_NOT_FOR_TOWNSHIP = register(
-    ErrorCode(
-        "DUTY_NOT_FOR_TOWNSHIP",
-        "应由职能部门办理的事项不得派给乡镇（街道）。",
-        "What a department is responsible for is not dispatched to a township.",
-        "14(1)",
-    )
-)
-OUTSIDE_SUBTREE = register(
-    ErrorCode(
-        "OUTSIDE_SUBTREE",
-        "只能派给本单位下属单位。",
-        "Work is passed down only inside the unit's own subtree.",
-        "7(1)",
-    )
-)
-CITY_DISPATCHER = "/ta"
-PER_ASSIGNMENT = (ClockKind.ACCEPTANCE, ClockKind.RETURN_WINDOW, ClockKind.FIRST_CONTACT, ClockKind.HANDLING)
-"""Clocks that end with the assignment; a commitment outlives it (Art. 20)."""
+from core.cases.part import Part
+from core.cases.states import LIVE, Role
+from core.catalogue.propose import Proposal, Proposals, propose
+from core.db.uow import Row
+from core.errors import Refused
+from core.units.queries import active_unit, is_staffed
 
 
-async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: bool = False) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A unit that may have the part, with the basis and the trace of why."""
+
+    unit: Row
+    basis: str
+    trace: dict[str, object]
+
+
+async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: bool = False) -> None:
     """Create the assignments of a round. A ruling may override the catalogue, nothing else may without a basis."""
     _check_shape(targets)
-    proposals = await propose(change.uow, change.facts.row["category"], change.facts.row["district"], change.now)
-    made = []
+    proposals = await proposals_for(change)
     for target in targets:
-        unit = await active_unit(change.uow, target.unit_id, ("input", "targets"))
-        if unit["kind"] == "SUPPORTING_ORG" and target.role is not Role.CO_HANDLER:
-            raise Refused(UNIT_NOT_LIABLE, field=("input", "targets"))
-        found = proposals.of(target.unit_id)
-        basis = _basis(target, found)
-        if not ruled and unit["kind"] == "TOWNSHIP" and target.role is not Role.CO_HANDLER:
-            _refuse_passing_down(proposals.leads, found)
-        trace = {"catalogue": found.trace() if found else None, "given": bool(target.basis), "ruled": ruled}
-        staffed = bool(await officers_of(change.uow, unit["id"]))
-        trace |= {"liaison": staffed}
-        made.append(change.assign(unit, target.role, basis=basis, proposal=trace, dispatcher_path=CITY_DISPATCHER))
+        chosen = await choose(change, target, proposals, "targets", ruled=ruled)
+        change.assign(
+            Part(
+                unit=chosen.unit,
+                role=target.role,
+                basis=chosen.basis,
+                proposal=chosen.trace,
+                dispatcher_path=change.facts.row["agency_path"],
+            )
+        )
     change.case["dispatches"] = change.facts.row["dispatches"] + 1
     change.note(units=[str(target.unit_id) for target in targets])
-    return made
 
 
-def release(change: Change, assignment_id: UUID, state: AssignmentState, **columns: object) -> None:
-    """End an assignment and everything below it that is live; their clocks are cancelled."""
-    change.set(assignment_id, state, ended_at=change.now, **columns)
-    change.clocks.end_all(assignment_id, only=PER_ASSIGNMENT)
-    for child in change.assignments:
-        if child.parent_id == assignment_id and child.state in LIVE:
-            release(change, child.id, AssignmentState.CANCELLED)
+async def proposals_for(change: Change) -> Proposals:
+    """What the catalogue says about the case today."""
+    return await propose(change.uow, change.facts.row["category"], change.facts.row["district"], change.now)
 
 
-def release_all(change: Change) -> list[UUID]:
-    """Cancel every live assignment of the case; their ids."""
-    live = [one.id for one in change.assignments if one.state in LIVE]
-    for one in change.assignments:
-        if one.id in live and one.parent_id is None:
-            release(change, one.id, AssignmentState.CANCELLED)
-    return live
+async def choose(change: Change, target: DispatchTarget, proposals: Proposals, field: str, *, ruled: bool) -> Chosen:
+    """The unit of a target. Raises Refused when it may not have the part."""
+    place = ("input", field)
+    unit = await active_unit(change.uow, target.unit_id, place)
+    found = proposals.of(target.unit_id)
+    if target.role is not Role.CO_HANDLER:
+        if unit["kind"] == "SUPPORTING_ORG":
+            raise Refused(e.UNIT_NOT_LIABLE, field=place)
+        if unit["kind"] == "TOWNSHIP" and not ruled and found is None and _is_a_department_s(proposals):
+            raise Refused(e.DUTY_NOT_FOR_TOWNSHIP, field=place)
+    basis = check.optional_text(target.basis, field) or (found.basis if found else None)
+    if basis is None:
+        raise Refused(e.BASIS_REQUIRED, field=place)
+    return Chosen(unit, basis, await _trace(change, target, found, ruled=ruled))
+
+
+def refuse_twice(change: Change, unit: Row, field: str) -> None:
+    """Work is not handed to a unit that has a live part of the case already."""
+    if any(one.unit_id == unit["id"] and one.state in LIVE for one in change.assignments):
+        raise Refused(e.UNIT_TWICE, field=("input", field))
+
+
+async def _trace(change: Change, target: DispatchTarget, found: Proposal | None, *, ruled: bool) -> dict[str, object]:
+    return {
+        "catalogue": found.trace() if found else None,
+        "reason": check.optional_text(target.reason, "targets"),
+        "ruled": ruled,
+        "liaison": await is_staffed(change.uow, target.unit_id),
+    }
 
 
 def _check_shape(targets: Sequence[DispatchTarget]) -> None:
@@ -105,18 +86,10 @@ def _check_shape(targets: Sequence[DispatchTarget]) -> None:
     led = roles.count(Role.LEAD) == 1 and Role.PARALLEL not in roles
     parallel = Role.LEAD not in roles and Role.PARALLEL in roles
     if not (led or parallel):
-        raise Refused(NO_SINGLE_LEAD, field=("input", "targets"))
+        raise Refused(e.NO_SINGLE_LEAD, field=("input", "targets"))
     if len({target.unit_id for target in targets}) != len(targets):
-        raise Refused(UNIT_TWICE, field=("input", "targets"))
+        raise Refused(e.UNIT_TWICE, field=("input", "targets"))
 
 
-def _basis(target: DispatchTarget, found: Proposal | None) -> str:
-    given = check.optional_text(target.basis, "targets")
-    if given is None and found is None:
-        raise Refused(BASIS_REQUIRED, field=("input", "targets"))
-    return given or (found.basis if found else "")
-
-
-def _refuse_passing_down(leads: Sequence[Proposal], found: Proposal | None) -> None:
-    if found is None and any(lead.unit_kind == "DEPARTMENT" for lead in leads):
-        raise Refused(DUTY_NOT_FOR_TOWNSHIP, field=("input", "targets"))
+def _is_a_department_s(proposals: Proposals) -> bool:
+    return any(lead.unit_kind == "DEPARTMENT" for lead in proposals.leads)

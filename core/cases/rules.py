@@ -18,7 +18,7 @@ def information_period_over(q: Question) -> Refused | None:
     """From NEEDS_INFORMATION a case is diverted only when the reporter's time is up; nothing ends by itself."""
     until = max((one.until for one in q.facts.waiting("information") if one.until), default=None)
     if q.facts.state is CaseState.NEEDS_INFORMATION and until is not None and q.now <= until:
-        return Refused(e.INFORMATION_PERIOD_RUNNING, until=_told(until))
+        return Refused(e.INFORMATION_PERIOD_RUNNING, until=told(until))
     return None
 
 
@@ -59,7 +59,7 @@ def return_window_open(q: Question) -> Refused | None:
     """Within the window, its last instant included; silence means accepted."""
     clock = q.facts.clock(ClockKind.RETURN_WINDOW, q.subject.id)
     if clock is None or clock["stopped_at"] is not None or clock["due_at"] is None or q.now > clock["due_at"]:
-        return Refused(e.RETURN_WINDOW_CLOSED, due=_told(clock["due_at"]) if clock and clock["due_at"] else "-")
+        return Refused(e.RETURN_WINDOW_CLOSED, due=told(clock["due_at"]) if clock and clock["due_at"] else "-")
     return None
 
 
@@ -78,7 +78,7 @@ def before_due(q: Question) -> Refused | None:
     """An extension is asked for while there is still time."""
     clock = q.facts.clock(ClockKind.HANDLING, q.subject.id)
     if clock is not None and clock["due_at"] is not None and q.now > clock["due_at"]:
-        return Refused(e.TOO_LATE_FOR_EXTENSION, due=_told(clock["due_at"]))
+        return Refused(e.TOO_LATE_FOR_EXTENSION, due=told(clock["due_at"]))
     return None
 
 
@@ -141,7 +141,8 @@ def open_commitment(q: Question) -> Refused | None:
     return None if q.facts.waiting("commitment", q.subject.id) else Refused(e.NO_OPEN_COMMITMENT)
 
 
-def _told(instant: datetime) -> str:
+def told(instant: datetime) -> str:
+    """An instant as a refusal tells it, in local time."""
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 

@@ -11,7 +11,7 @@ from core.catalogue.model import catalogue_entry
 from core.clock import SHANGHAI
 from core.codes.model import category
 from core.db.base import within
-from core.db.uow import Read
+from core.db.uow import Read, Row
 from core.districts.model import district
 from core.units.model import unit
 
@@ -90,17 +90,21 @@ async def propose(read: Read, category_code: str | None, district_code: str, at:
         return Proposals(())
     today = at.astimezone(SHANGHAI).date()
     rows = await read.fetch(_ENTRIES, category=category_code, district=district_code, today=today)
-    return Proposals(tuple(_proposal(dict(row)) for row in rows))
+    return Proposals(tuple(_proposal(row) for row in rows))
 
 
-def _proposal(row: dict[str, object]) -> Proposal:
-    basis = f"{row['basis_title']} {row['basis']}".strip()
+def _proposal(row: Row) -> Proposal:
     return Proposal(
-        entry_id=row["id"],  # type: ignore[arg-type]
-        unit_id=row["unit_id"],  # type: ignore[arg-type]
-        unit_kind=str(row["unit_kind"]),
-        role=str(row["role"]),
-        basis=basis,
-        category=str(row["category"]),
-        district=str(row["district"]),
+        entry_id=row["id"],
+        unit_id=row["unit_id"],
+        unit_kind=row["unit_kind"],
+        role=row["role"],
+        basis=_basis(row["basis_title"], row["basis"]),
+        category=row["category"],
+        district=row["district"],
     )
+
+
+def _basis(title: str, article: str) -> str:
+    """A law and its article; an entry without a basis says so once."""
+    return title if title == article else f"{title} {article}".strip()

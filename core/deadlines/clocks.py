@@ -5,13 +5,13 @@ ones run around the clock; an explicit clock (a commitment) is due when it was p
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from core.deadlines import arithmetic
 from core.deadlines.budget import Budget, Mode
-from core.deadlines.calendar import Calendar
+from core.deadlines.calendar import Calendar, local
 from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
@@ -78,18 +78,31 @@ def paused(row: Mapping[str, Any], at: datetime, reason: str) -> ClockRow:
 
 def resumed(row: Mapping[str, Any], at: datetime) -> ClockRow:
     """The row's changes when a paused clock runs on, or a stopped one runs as if it had never stopped."""
-    return {"state": "RUNNING", "stopped_at": None, "pauses": _closed(row["pauses"], at)}
+    stood = [one for one in row["pauses"] if one["until"] is None]
+    later = _promised_later(row, at - datetime.fromisoformat(stood[0]["since"])) if stood else {}
+    return {"state": "RUNNING", "stopped_at": None, "pauses": _closed(row["pauses"], at), **later}
 
 
 def restored(row: Mapping[str, Any], at: datetime, reason: str) -> ClockRow:
     """The row's changes when a cancelled clock runs on; it stood meanwhile."""
     gap = {"since": row["stopped_at"].isoformat(), "until": at.isoformat(), "reason": reason}
-    return {"state": "RUNNING", "stopped_at": None, "pauses": [*row["pauses"], gap]}
+    later = _promised_later(row, at - row["stopped_at"])
+    return {"state": "RUNNING", "stopped_at": None, "pauses": [*row["pauses"], gap], **later}
 
 
-def extended(row: Mapping[str, Any], amount: int, at: datetime) -> ClockRow:
-    """The row's changes when the clock is given more of its own unit."""
-    return {"extensions": [*row["extensions"], {"amount": amount, "at": at.isoformat()}]}
+def carried(row: Mapping[str, Any], at: datetime) -> ClockRow:
+    """A running clock with another's start, budget, extensions and pauses, for a unit that takes the work on."""
+    fresh = {"id": new_id(), "assignment_id": None, "warned_at": None, "breached_at": None}
+    return {**row, **fresh, **(resumed(row, at) if row["state"] == "PAUSED" else {"state": "RUNNING"})}
+
+
+def extended(row: Mapping[str, Any], amount: int, at: datetime, calendar: Calendar) -> ClockRow:
+    """The row's changes when the clock is given more of its own unit; a promised one is given working days."""
+    more = {"extensions": [*row["extensions"], {"amount": amount, "at": at.isoformat()}]}
+    if row["rule"] != EXPLICIT:
+        return more
+    last = calendar.workdays.add(local(row["due_at"]).date(), amount)
+    return more | {"due_at": calendar.close_of(last)}
 
 
 def stopped(row: Mapping[str, Any], at: datetime) -> ClockRow:
@@ -121,6 +134,11 @@ def _row(kind: str, case_id: UUID, started_at: datetime, rule: str) -> ClockRow:
         "started_at": started_at, "due_at": None, "provisional": False, "yellow_at": None, "warned_at": None,
         "breached_at": None, "stopped_at": None,
     }  # fmt: skip
+
+
+def _promised_later(row: Mapping[str, Any], stood: timedelta) -> ClockRow:
+    """What was promised for an instant moves by as long as the clock stood; other clocks are reckoned anew."""
+    return {"due_at": row["due_at"] + stood} if row["rule"] == EXPLICIT else {}
 
 
 def _closed(pauses: list[dict[str, Any]], at: datetime) -> list[dict[str, Any]]:

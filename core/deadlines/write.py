@@ -1,13 +1,12 @@
 """The clocks of one case while a command runs: started, stopped, paused, extended; then written with their timers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, func, literal_column, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.dialects.postgresql import UUID as Uuid
+from sqlalchemy import bindparam, func, literal_column, update
+from sqlalchemy.dialects.postgresql import insert
 
 from core.db.uow import Row, UnitOfWork
 from core.deadlines import clocks
@@ -16,7 +15,7 @@ from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock, timer
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
-from core.deadlines.timers import needed
+from core.deadlines.timers import TimerKind, needed
 from core.ids import new_id
 
 _NOT_THE_CASE_S = frozenset({ClockKind.RETURN_WINDOW, ClockKind.COMMITMENT})
@@ -24,7 +23,7 @@ _OPEN = frozenset({"RUNNING", "PAUSED"})
 
 _DISARM = (
     update(timer)
-    .where(timer.c.clock_id == any_(bindparam("clocks", type_=ARRAY(Uuid(as_uuid=True)))), timer.c.state == "ARMED")
+    .where(timer.c.clock_id == bindparam("clock"), timer.c.kind == bindparam("timer"), timer.c.state == "ARMED")
     .values(state="DISARMED")
 )
 _ARM = insert(timer).values({column.name: bindparam(column.name) for column in timer.c})
@@ -58,9 +57,18 @@ class ClockChanges:
 
     def start(self, row: clocks.ClockRow) -> UUID:
         """Start a clock; its id."""
-        self._rows[row["id"]] = row
-        self._new.add(row["id"])
-        return row["id"]  # type: ignore[no-any-return]
+        id_: UUID = row["id"]
+        self._rows[id_] = row
+        self._new.add(id_)
+        return id_
+
+    def carried(self, kind: str, assignment_id: UUID) -> clocks.ClockRow | None:
+        """The newest clock of a kind as it goes on for another unit, not yet started."""
+        newest = self._newest(kind, assignment_id)
+        if newest is None:
+            return None
+        row = clocks.carried(newest, self._now)
+        return row | clocks.reckon(row, self._profile, self._calendar)
 
     def end(self, kind: str, assignment_id: UUID | None, *, cancel: bool = False) -> None:
         """Stop the open clocks of a kind, because what they waited for happened or, with `cancel`, will not."""
@@ -86,14 +94,18 @@ class ClockChanges:
 
     def resume(self, kind: str, assignment_id: UUID | None) -> None:
         """Let a standing clock run on, or a stopped one run as if it had never stopped."""
-        newest = max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)
+        newest = self._newest(kind, assignment_id)
         if newest is not None and newest["state"] != "CANCELLED":
             self._apply(newest, clocks.resumed(newest, self._now))
 
-    def restore(self, cancelled_at: datetime, reason: str) -> None:
-        """Let every clock that was cancelled at that instant run on; it stood meanwhile."""
+    def restore(self, at: datetime, reason: str, *, assignments: Collection[UUID], kinds: Collection[str]) -> None:
+        """Let the case's own clocks, and of these kinds those of the assignments, run on that were cancelled then.
+
+        They stood meanwhile.
+        """
         for row in list(self._rows.values()):
-            if row["state"] == "CANCELLED" and row["stopped_at"] == cancelled_at:
+            own = row["assignment_id"] is None or (row["assignment_id"] in assignments and row["kind"] in kinds)
+            if own and row["state"] == "CANCELLED" and row["stopped_at"] == at:
                 self._apply(row, clocks.restored(row, self._now, reason))
 
     def is_open(self, kind: str, assignment_id: UUID | None) -> bool:
@@ -103,7 +115,7 @@ class ClockChanges:
     def extend(self, kind: str, assignment_id: UUID, amount: int) -> None:
         """Give a clock more of its own unit."""
         for row in self._open(kind, assignment_id):
-            self._apply(row, clocks.extended(row, amount, self._now))
+            self._apply(row, clocks.extended(row, amount, self._now, self._calendar))
 
     def replace(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
         """Change a clock's own data, as a corrected category does; it is reckoned again from its first start."""
@@ -111,7 +123,7 @@ class ClockChanges:
 
     def due(self, kind: str, assignment_id: UUID | None) -> datetime | None:
         """When the newest clock of a kind is due."""
-        newest = max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)
+        newest = self._newest(kind, assignment_id)
         return newest["due_at"] if newest else None
 
     def next_due(self) -> datetime | None:
@@ -132,10 +144,15 @@ class ClockChanges:
         await self._write_timers(uow, case_id)
 
     async def _write_timers(self, uow: UnitOfWork, case_id: UUID) -> None:
-        changed = [self._rows[id_] for id_ in (*self._new, *self._touched)]
-        still = [row["id"] for row in changed if row["id"] not in self._new and not needed(row, self._now)]
-        if still:
-            await uow.execute(_DISARM, clocks=still)
+        changed = [self._rows[id_] for id_ in dict.fromkeys((*self._new, *self._touched))]
+        idle = [
+            {"clock": row["id"], "timer": kind.value}
+            for row in changed
+            if row["id"] not in self._new
+            for kind in TimerKind
+            if kind not in needed(row, self._now)
+        ]
+        await uow.execute_many(_DISARM, idle)
         rows = [
             {
                 "id": new_id(), "case_id": case_id, "clock_id": row["id"], "kind": kind.value, "gen": 1,
@@ -153,6 +170,9 @@ class ClockChanges:
         )
         row.update(moved)
         self._touched.setdefault(row["id"], set()).update(changes, moved)
+
+    def _newest(self, kind: str, assignment_id: UUID | None) -> dict[str, Any] | None:
+        return max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)
 
     def _of(self, kind: str, assignment_id: UUID | None) -> list[dict[str, Any]]:
         return [row for row in self._rows.values() if row["kind"] == kind and row["assignment_id"] == assignment_id]

@@ -1,9 +1,8 @@
 """Reads of units that commands need."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from core.db.uow import Read, Row
 from core.errors import ErrorCode, Refused, register
@@ -13,9 +12,7 @@ UNKNOWN_UNIT = register(
     ErrorCode("UNKNOWN_UNIT", "承办单位不存在或已停用。", "There is no such unit, or it is not active.")
 )
 _UNIT = select(unit).where(unit.c.id == bindparam("id"), unit.c.active)
-_OFFICERS = select(liaison_officer.c.id).where(
-    liaison_officer.c.unit_id == bindparam("unit_id"), liaison_officer.c.active
-)
+_STAFFED = select(exists().where(liaison_officer.c.unit_id == bindparam("unit_id"), liaison_officer.c.active))
 
 
 async def active_unit(read: Read, unit_id: UUID, field: tuple[str, ...]) -> Row:
@@ -26,6 +23,6 @@ async def active_unit(read: Read, unit_id: UUID, field: tuple[str, ...]) -> Row:
     return row
 
 
-async def officers_of(read: Read, unit_id: UUID) -> Sequence[Row]:
-    """The unit's active liaison officers (Art. 8(1)); none is a defect of the data."""
-    return await read.fetch(_OFFICERS, unit_id=unit_id)
+async def is_staffed(read: Read, unit_id: UUID) -> bool:
+    """Whether the unit has an active liaison officer (Art. 8(1)); none is a defect of the data."""
+    return bool(await read.fetch_value(_STAFFED, unit_id=unit_id))

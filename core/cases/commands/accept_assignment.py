@@ -6,6 +6,7 @@ from core.cases.inputs import AcceptAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 
@@ -15,4 +16,4 @@ async def accept_assignment(uow: UnitOfWork, actor: Viewer, input: AcceptAssignm
     change, subject = await on_assignment(uow, actor, Verb.ACCEPT_ASSIGNMENT, input)
     change.set(subject.id, AssignmentState.ACCEPTED, accepted_at=uow.now)
     change.clocks.end(ClockKind.ACCEPTANCE, subject.id)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

@@ -11,6 +11,7 @@ from core.cases.model import reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import Row, UnitOfWork
 from core.errors import ErrorCode, Refused, register
 
@@ -38,7 +39,7 @@ async def accept_case(uow: UnitOfWork, actor: Viewer, input: AcceptCase) -> Outc
         change.case["urgency"] = input.urgency.value
     change.move(CaseState.PENDING_DISPATCH)
     change.note(category=input.category)
-    return await change.write()
+    return await write(change)
 
 
 async def _missing(uow: UnitOfWork, change: Change, category: Row) -> list[str]:

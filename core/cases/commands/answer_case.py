@@ -8,6 +8,7 @@ from core.cases.model import triage
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.ids import new_id
 
@@ -25,4 +26,4 @@ async def answer_case(uow: UnitOfWork, actor: Viewer, input: AnswerCase) -> Outc
     )  # fmt: skip
     change.case |= {"outcome": "ANSWERED", "closed_at": uow.now}
     change.move(CaseState.ANSWERED)
-    return await change.write()
+    return await write(change)

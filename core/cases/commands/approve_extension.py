@@ -7,6 +7,7 @@ from core.cases.begin import on_assignment
 from core.cases.inputs import ApproveExtension
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 
@@ -23,4 +24,4 @@ async def approve_extension(uow: UnitOfWork, actor: Viewer, input: ApproveExtens
     change.clocks.extend(ClockKind.HANDLING, subject.id, days)
     change.set(subject.id, extensions=subject.extensions + 1, extended_days=subject.extended_days + days)
     change.note(days=days)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

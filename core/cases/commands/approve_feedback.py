@@ -6,9 +6,10 @@ from core.cases import check
 from core.cases.begin import on_assignment
 from core.cases.inputs import ApproveFeedback
 from core.cases.outcome import Outcome
-from core.cases.settle import settle_parent
+from core.cases.release import settle_parent
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -23,4 +24,4 @@ async def approve_feedback(uow: UnitOfWork, actor: Viewer, input: ApproveFeedbac
     change.set(subject.id, AssignmentState.COMPLETED, ended_at=uow.now)
     settle_parent(change, subject)
     change.derive()
-    return await change.write(subject.id)
+    return await write(change, subject.id)

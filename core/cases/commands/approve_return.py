@@ -4,12 +4,12 @@ from core.access.viewer import Viewer
 from core.assignments.model import return_request
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.dispatching import release
 from core.cases.inputs import ApproveReturn
 from core.cases.outcome import Outcome
-from core.cases.settle import settle_parent
+from core.cases.release import release, settle_parent
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -26,4 +26,4 @@ async def approve_return(uow: UnitOfWork, actor: Viewer, input: ApproveReturn) -
         change.case["bounces"] = change.facts.row["bounces"] + 1
     settle_parent(change, subject)
     change.derive()
-    return await change.write(subject.id)
+    return await write(change, subject.id)

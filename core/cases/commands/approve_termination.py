@@ -3,12 +3,13 @@
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
-from core.cases.dispatching import release_all
 from core.cases.inputs import ApproveTermination
 from core.cases.model import termination_request
 from core.cases.outcome import Outcome
+from core.cases.release import end
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -21,7 +22,5 @@ async def approve_termination(uow: UnitOfWork, actor: Viewer, input: ApproveTerm
             termination_request, one.id, decision="APPROVED", decision_reason=reason, decided_by=actor.id,
             decided_at=uow.now,
         )  # fmt: skip
-    release_all(change)
-    change.case |= {"outcome": "TERMINATED", "closed_at": uow.now}
-    change.move(CaseState.TERMINATED)
-    return await change.write()
+    end(change, CaseState.TERMINATED, "TERMINATED")
+    return await write(change)

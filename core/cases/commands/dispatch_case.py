@@ -7,6 +7,7 @@ from core.cases.inputs import DispatchCase
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -15,4 +16,4 @@ async def dispatch_case(uow: UnitOfWork, actor: Viewer, input: DispatchCase) -> 
     change = await on_case(uow, actor, Verb.DISPATCH_CASE, input)
     await dispatch(change, input.targets)
     change.move(CaseState.IN_PROGRESS)
-    return await change.write()
+    return await write(change)

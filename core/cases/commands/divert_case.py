@@ -10,6 +10,7 @@ from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import CaseState, TriageExit
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, NotFound, Refused, register
 from core.ids import new_id
@@ -49,7 +50,7 @@ async def divert_case(uow: UnitOfWork, actor: Viewer, input: DivertCase) -> Outc
         _purge(change)
     change.move(CaseState.DIVERTED)
     change.note(exit=input.exit.value, detail=input.detail)
-    return await change.write()
+    return await write(change)
 
 
 async def _check(uow: UnitOfWork, actor: Viewer, input: DivertCase) -> None:

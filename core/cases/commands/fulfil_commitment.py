@@ -7,6 +7,7 @@ from core.cases.errors import NO_OPEN_COMMITMENT
 from core.cases.inputs import FulfilCommitment
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import Refused
 
@@ -23,4 +24,4 @@ async def fulfil_commitment(uow: UnitOfWork, actor: Viewer, input: FulfilCommitm
     change.clocks.end_one(waiting[0].id, cancel=not input.kept)
     change.set(subject.id)
     change.note(commitment=str(waiting[0].id), outcome=outcome)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

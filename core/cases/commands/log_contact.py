@@ -8,6 +8,7 @@ from core.cases.inputs import LogContact
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 from core.ids import new_id
@@ -35,6 +36,6 @@ async def log_contact(uow: UnitOfWork, actor: Viewer, input: LogContact) -> Outc
         change.set(subject.id, contacted_at=uow.now)
         change.clocks.end(ClockKind.FIRST_CONTACT, subject.id)
     change.note(outcome=input.outcome)
-    outcome = await change.write(subject.id)
+    outcome = await write(change, subject.id)
     await check.attach(uow, evidence, change.facts.id)
     return outcome

@@ -7,6 +7,7 @@ from core.cases.begin import on_assignment
 from core.cases.inputs import MakeCommitment
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines import clocks
 from core.deadlines.kinds import ClockKind
@@ -30,4 +31,4 @@ async def make_commitment(uow: UnitOfWork, actor: Viewer, input: MakeCommitment)
     change.clocks.start(row | {"id": made, "assignment_id": subject.id})
     change.set(subject.id)
     change.note(commitment=str(made))
-    return await change.write(subject.id)
+    return await write(change, subject.id)

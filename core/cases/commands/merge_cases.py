@@ -1,18 +1,22 @@
 """mergeCases (并单): the case lives on in a master; its reporter keeps channel, secrecy, callback and rating."""
 
+from sqlalchemy import any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
 from core.access.viewer import Viewer
-from core.cases import check, decide
-from core.cases.begin import on_case
-from core.cases.change import ids
-from core.cases.dispatching import release_all
+from core.cases import check
+from core.cases.begin import on_case, visible_case
+from core.cases.facts import CaseFacts
 from core.cases.inputs import MergeCases
-from core.cases.model import merge
+from core.cases.model import case_file, merge
 from core.cases.outcome import Outcome
-from core.cases.queries import case_facts
+from core.cases.release import release_all
 from core.cases.states import OPEN, CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
-from core.errors import ErrorCode, NotFound, Refused, register
+from core.errors import ErrorCode, Refused, VersionMoved, register
 
 NOT_A_MASTER = register(
     ErrorCode(
@@ -22,23 +26,36 @@ NOT_A_MASTER = register(
         "13(4)",
     )
 )
+_LOCK = (
+    select(case_file.c.id, case_file.c.version)
+    .where(case_file.c.id == any_(bindparam("cases", type_=ARRAY(Uuid(as_uuid=True)))))
+    .order_by(case_file.c.id)
+    .with_for_update()
+)
 
 
 async def merge_cases(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outcome:
     """Live assignments are cancelled; an unmerge restores them."""
     change = await on_case(uow, actor, Verb.MERGE_CASES, input)
-    master = await case_facts(uow, input.master_id)
-    if not decide.visible(actor, master):
-        raise NotFound(field=("input", "masterId"))
+    master = await visible_case(uow, actor, input.master_id, "masterId")
     if master.id == change.facts.id or master.state not in OPEN:
         raise Refused(NOT_A_MASTER, field=("input", "masterId"))
-    states = {one.id: one.state.value for one in change.facts.assignments}
-    cancelled = release_all(change)
+    reason = check.text(input.reason, "reason")
+    states = {one.id: one.state for one in change.facts.assignments}
+    cancelled = {str(one): states[one].value for one in release_all(change)}
     change.add(
-        merge, case_id=change.facts.id, master_id=master.id, reason=check.text(input.reason, "reason"),
-        state_before=change.facts.state.value, cancelled={str(one): states[one] for one in cancelled}, by=actor.id, at=uow.now,
+        merge, case_id=change.facts.id, master_id=master.id, reason=reason, state_before=change.facts.state.value,
+        cancelled=cancelled, by=actor.id, at=uow.now,
     )  # fmt: skip
     change.case |= {"master_id": master.id, "state_before": change.facts.state.value}
     change.move(CaseState.MERGED)
-    change.note(master=str(master.id), cancelled=ids(cancelled))
-    return await change.write()
+    change.note(master=str(master.id), cancelled=sorted(cancelled))
+    await _hold(uow, master, change.facts)
+    return await write(change)
+
+
+async def _hold(uow: UnitOfWork, *read: CaseFacts) -> None:
+    """Two cases merged into each other at once would both be lost: neither may have moved since it was read."""
+    versions = {row["id"]: row["version"] for row in await uow.fetch(_LOCK, cases=[one.id for one in read])}
+    if any(versions.get(one.id) != one.version for one in read):
+        raise VersionMoved

@@ -8,6 +8,7 @@ from core.cases.model import case_correction
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -20,4 +21,4 @@ async def object_to_diversion(uow: UnitOfWork, actor: Viewer, input: ObjectToDiv
         reason=check.text(input.reason, "reason"), by=actor.id, at=uow.now,
     )  # fmt: skip
     change.move(CaseState.RECEIVED)
-    return await change.write()
+    return await write(change)

@@ -3,10 +3,13 @@
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
+from core.cases.change import Change
 from core.cases.inputs import OrderRedo
 from core.cases.outcome import Outcome
-from core.cases.states import AssignmentState, CaseState, Role
+from core.cases.part import Part
+from core.cases.states import AssignmentState, CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.ratings.model import finding
 from core.units.queries import active_unit
@@ -15,22 +18,29 @@ from core.units.queries import active_unit
 async def order_redo(uow: UnitOfWork, actor: Viewer, input: OrderRedo) -> Outcome:
     """New assignments for the same units, round + 1, with clocks of their own."""
     change = await on_case(uow, actor, Verb.ORDER_REDO, input)
-    row = change.facts.row
+    before = change.facts.row["round"]
     change.add(
-        finding, case_id=change.facts.id, round=row["round"], reasonable=True,
+        finding, case_id=change.facts.id, round=before, reasonable=True,
         reason=check.text(input.finding, "finding"), materials=[], by=actor.id, at=uow.now, second_signer=None,
         signed_at=None,
     )  # fmt: skip
-    again = row["round"] + 1
-    for one in change.facts.assignments:
-        redone = one.answers_for_the_case and one.round == row["round"] and one.state is AssignmentState.COMPLETED
-        if redone:
-            unit = await active_unit(uow, one.unit_id, ("input", "caseId"))
-            change.assign(
-                unit, Role(one.role), basis=one.basis, proposal={"redo_of": str(one.id)},
-                dispatcher_path=one.dispatcher_path, round_=again,
-            )  # fmt: skip
-    change.case |= {"round": again, "callback_attempts": 0}
+    await _assign_again(change, before)
+    change.case |= {"round": before + 1, "callback_attempts": 0}
     change.move(CaseState.IN_PROGRESS)
-    change.note(round=again)
-    return await change.write()
+    change.note(round=before + 1)
+    return await write(change)
+
+
+async def _assign_again(change: Change, before: int) -> None:
+    for one in change.facts.assignments:
+        if one.answers_for_the_case and one.round == before and one.state is AssignmentState.COMPLETED:
+            change.assign(
+                Part(
+                    unit=await active_unit(change.uow, one.unit_id, ("input", "caseId")),
+                    role=one.role,
+                    basis=one.basis,
+                    proposal={"redo_of": str(one.id)},
+                    dispatcher_path=one.dispatcher_path,
+                    round=before + 1,
+                )
+            )

@@ -4,11 +4,12 @@ from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.close import close
 from core.cases.inputs import RecordCallback
 from core.cases.outcome import Outcome
+from core.cases.release import end
 from core.cases.states import CaseState, Channel, Resolution, Satisfaction
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, register
 from core.ids import new_id
@@ -36,11 +37,15 @@ async def record_callback(uow: UnitOfWork, actor: Viewer, input: RecordCallback)
     elif rated and _discontent(input):
         change.move(CaseState.PENDING_REDO_DECISION)
     elif input.reached:
-        close(change, "RATED" if rated else str(input.not_rated_reason))
+        end(change, CaseState.CLOSED, "RATED" if rated else str(input.not_rated_reason))
     elif attempt >= change.profile.limits.callback_attempts.value or input.channel is Channel.IMPORT:
-        close(change, "UNREACHABLE" if input.channel is not Channel.IMPORT else str(input.not_rated_reason))
+        end(
+            change,
+            CaseState.CLOSED,
+            "UNREACHABLE" if input.channel is not Channel.IMPORT else str(input.not_rated_reason),
+        )
     change.note(attempt=attempt, reached=input.reached, rated=rated)
-    return await change.write()
+    return await write(change)
 
 
 async def _check(uow: UnitOfWork, input: RecordCallback) -> bool:

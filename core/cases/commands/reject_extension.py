@@ -7,6 +7,7 @@ from core.cases.begin import on_assignment
 from core.cases.inputs import RejectExtension
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -20,4 +21,4 @@ async def reject_extension(uow: UnitOfWork, actor: Viewer, input: RejectExtensio
             decided_at=uow.now,
         )  # fmt: skip
     change.set(subject.id)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

@@ -8,6 +8,7 @@ from core.cases.inputs import RejectReturn
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 
@@ -24,4 +25,4 @@ async def reject_return(uow: UnitOfWork, actor: Viewer, input: RejectReturn) -> 
     change.set(subject.id, AssignmentState.ACCEPTED, accepted_at=uow.now)
     change.clocks.end(ClockKind.ACCEPTANCE, subject.id)
     change.clocks.end(ClockKind.RETURN_WINDOW, subject.id)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

@@ -8,6 +8,7 @@ from core.cases.model import termination_request
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -21,4 +22,4 @@ async def reject_termination(uow: UnitOfWork, actor: Viewer, input: RejectTermin
             decided_at=uow.now,
         )  # fmt: skip
     change.move(CaseState.IN_PROGRESS)
-    return await change.write()
+    return await write(change)

@@ -8,6 +8,7 @@ from core.cases.model import case_correction
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 
 
@@ -27,6 +28,6 @@ async def reopen_with_new_facts(uow: UnitOfWork, actor: Viewer, input: ReopenWit
     }  # fmt: skip
     change.move(CaseState.RECEIVED)
     change.note(round=again)
-    outcome = await change.write()
+    outcome = await write(change)
     await check.attach(uow, attachments, change.facts.id)
     return outcome

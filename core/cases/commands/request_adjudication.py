@@ -3,12 +3,13 @@
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
-from core.cases.dispatching import release_all
 from core.cases.inputs import RequestAdjudication
 from core.cases.model import adjudication
 from core.cases.outcome import Outcome
+from core.cases.release import release_all
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.units.queries import active_unit
@@ -29,4 +30,4 @@ async def request_adjudication(uow: UnitOfWork, actor: Viewer, input: RequestAdj
     release_all(change)
     change.move(CaseState.UNDER_ADJUDICATION)
     change.note(route=input.route)
-    return await change.write()
+    return await write(change)

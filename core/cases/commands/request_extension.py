@@ -10,6 +10,7 @@ from core.cases.facts import AssignmentFacts
 from core.cases.inputs import RequestExtension
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 from core.errors import ErrorCode, Refused, register
@@ -48,7 +49,7 @@ async def request_extension(uow: UnitOfWork, actor: Viewer, input: RequestExtens
     )  # fmt: skip
     change.set(subject.id)
     change.note(days=input.days)
-    return await change.write(subject.id)
+    return await write(change, subject.id)
 
 
 def _check_days(change: Change, subject: AssignmentFacts, days: int) -> None:

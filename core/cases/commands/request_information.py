@@ -8,6 +8,7 @@ from core.cases.model import information_request
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.clock import SHANGHAI
 from core.db.uow import UnitOfWork
 from core.errors import Refused
@@ -29,4 +30,4 @@ async def request_information(uow: UnitOfWork, actor: Viewer, input: RequestInfo
         decide_by=until,
     )  # fmt: skip
     change.note(missing=list(input.missing))
-    return await change.write()
+    return await write(change)

@@ -8,6 +8,7 @@ from core.cases.inputs import RequestReturn
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.units.queries import active_unit
 
@@ -24,4 +25,4 @@ async def request_return(uow: UnitOfWork, actor: Viewer, input: RequestReturn) -
     )  # fmt: skip
     change.set(subject.id, AssignmentState.RETURN_REQUESTED)
     change.note(reason=input.reason, suggested=str(suggested["id"]))
-    return await change.write(subject.id)
+    return await write(change, subject.id)

@@ -8,6 +8,7 @@ from core.cases.model import termination_request
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import Refused
 
@@ -25,6 +26,6 @@ async def request_termination(uow: UnitOfWork, actor: Viewer, input: RequestTerm
     change.set(subject.id)
     change.move(CaseState.TERMINATION_REVIEW)
     change.note(ground=input.ground.value)
-    outcome = await change.write(subject.id)
+    outcome = await write(change, subject.id)
     await check.attach(uow, materials, change.facts.id)
     return outcome

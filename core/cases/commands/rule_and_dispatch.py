@@ -13,6 +13,7 @@ from core.cases.model import adjudication
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.catalogue.model import catalogue_entry
 from core.clock import SHANGHAI
 from core.db.uow import UnitOfWork
@@ -41,7 +42,7 @@ async def rule_and_dispatch(uow: UnitOfWork, actor: Viewer, input: RuleAndDispat
     change.case["final_ruling"] = True
     change.move(CaseState.IN_PROGRESS)
     change.note(precedent=input.precedent)
-    return await change.write()
+    return await write(change)
 
 
 def _with_basis(target: DispatchTarget, basis: str) -> DispatchTarget:

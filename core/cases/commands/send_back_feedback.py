@@ -8,6 +8,7 @@ from core.cases.inputs import SendBackFeedback
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 
@@ -23,4 +24,4 @@ async def send_back_feedback(uow: UnitOfWork, actor: Viewer, input: SendBackFeed
     change.set(subject.id, AssignmentState.IN_HANDLING, submitted_at=None, submitted_by=None)
     change.clocks.resume(ClockKind.HANDLING, subject.id)
     change.derive()
-    return await change.write(subject.id)
+    return await write(change, subject.id)

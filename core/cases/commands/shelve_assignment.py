@@ -9,6 +9,7 @@ from core.cases.inputs import ShelveAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.clock import SHANGHAI
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
@@ -35,4 +36,4 @@ async def shelve_assignment(uow: UnitOfWork, actor: Viewer, input: ShelveAssignm
     change.set(subject.id, AssignmentState.LONG_TERM, review_on=input.review_on)
     change.clocks.pause(ClockKind.HANDLING, subject.id, "LONG_TERM")
     change.note(review_on=input.review_on.isoformat())
-    return await change.write(subject.id)
+    return await write(change, subject.id)

@@ -3,12 +3,19 @@
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.dispatching import OUTSIDE_SUBTREE, UNIT_TWICE
+from core.cases.change import Change
+from core.cases.dispatch_errors import OUTSIDE_SUBTREE
+from core.cases.dispatching import refuse_twice
+from core.cases.facts import AssignmentFacts
 from core.cases.inputs import SubDispatch
 from core.cases.outcome import Outcome
-from core.cases.states import LIVE, AssignmentState, Role
+from core.cases.part import Part
+from core.cases.rules import told
+from core.cases.states import AssignmentState, Role
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
+from core.deadlines import clocks
 from core.deadlines.kinds import ClockKind
 from core.errors import ErrorCode, Refused, register
 from core.units.queries import active_unit
@@ -24,23 +31,40 @@ DUE_AFTER_PARENT = register(
 
 
 async def sub_dispatch(uow: UnitOfWork, actor: Viewer, input: SubDispatch) -> Outcome:
-    """The child is due no later than its parent."""
+    """The child is due with its parent, or earlier; the agency that passes the work down decides on it."""
     change, subject = await on_assignment(uow, actor, Verb.SUB_DISPATCH, input)
-    check.text(input.reason, "reason")
+    reason = check.text(input.reason, "reason")
     unit = await active_unit(uow, input.unit_id, ("input", "unitId"))
     if not unit["path"].startswith(f"{subject.unit_path}/"):
         raise Refused(OUTSIDE_SUBTREE, field=("input", "unitId"))
-    if any(one.unit_id == unit["id"] and one.state in LIVE for one in change.assignments):
-        raise Refused(UNIT_TWICE, field=("input", "unitId"))
-    limit = change.clocks.due(ClockKind.HANDLING, subject.id)
-    due_at = input.due_at or limit
-    if due_at is not None and limit is not None and input.due_at and not uow.now < input.due_at <= limit:
-        raise Refused(DUE_AFTER_PARENT, field=("input", "dueAt"), due=limit.isoformat())
+    refuse_twice(change, unit, "unitId")
     change.assign(
-        unit, Role.LEAD, basis=subject.basis, proposal={"parent": str(subject.id)},
-        dispatcher_path=subject.unit_path, parent=subject, due_at=due_at,
-    )  # fmt: skip
+        Part(
+            unit=unit,
+            role=Role.LEAD,
+            basis=subject.basis,
+            proposal={"parent": str(subject.id), "reason": reason},
+            dispatcher_path=_agency(actor, subject),
+            parent_id=subject.id,
+            handling=_handling(change, subject, input),
+        )
+    )
     change.set(subject.id, AssignmentState.SUB_DISPATCHED)
     change.clocks.end(ClockKind.RETURN_WINDOW, subject.id)
     change.note(unit=str(unit["id"]))
-    return await change.write(subject.id)
+    return await write(change, subject.id)
+
+
+def _agency(actor: Viewer, subject: AssignmentFacts) -> str:
+    """Where the nearest grant that opens the verb is held: somebody there can decide what the child asks for."""
+    paths = [opening.grant.unit_path for opening in actor.openings(Verb.SUB_DISPATCH)]
+    return max((path for path in paths if f"{subject.unit_path}/".startswith(f"{path}/")), key=len)
+
+
+def _handling(change: Change, subject: AssignmentFacts, input: SubDispatch) -> clocks.ClockRow | None:
+    limit = change.clocks.due(ClockKind.HANDLING, subject.id)
+    if input.due_at is None:
+        return change.clocks.carried(ClockKind.HANDLING, subject.id)
+    if limit is not None and not change.now < input.due_at <= limit:
+        raise Refused(DUE_AFTER_PARENT, field=("input", "dueAt"), due=told(limit))
+    return clocks.promised(ClockKind.HANDLING, change.now, input.due_at, case_id=change.facts.id)

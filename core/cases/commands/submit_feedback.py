@@ -8,6 +8,7 @@ from core.cases.inputs import SubmitFeedback
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 from core.ids import new_id
@@ -35,6 +36,6 @@ async def submit_feedback(uow: UnitOfWork, actor: Viewer, input: SubmitFeedback)
     change.clocks.end(ClockKind.RETURN_WINDOW, subject.id)
     change.derive()
     change.note(resolved=input.resolved)
-    outcome = await change.write(subject.id)
+    outcome = await write(change, subject.id)
     await check.attach(uow, attachments, change.facts.id)
     return outcome

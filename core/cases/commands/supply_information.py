@@ -10,6 +10,7 @@ from core.cases.model import information_request, reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import Refused
 
@@ -45,6 +46,6 @@ async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInform
         change.decide(information_request, request.id, supplied_at=uow.now)
     change.move(CaseState.RECEIVED)
     change.note(fields=written)
-    outcome = await change.write()
+    outcome = await write(change)
     await check.attach(uow, attachments, case_id)
     return outcome

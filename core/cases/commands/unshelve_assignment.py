@@ -8,6 +8,7 @@ from core.cases.inputs import UnshelveAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
 
@@ -19,4 +20,4 @@ async def unshelve_assignment(uow: UnitOfWork, actor: Viewer, input: UnshelveAss
     below = is_held_below(subject, change.assignments)
     change.set(subject.id, AssignmentState.SUB_DISPATCHED if below else AssignmentState.IN_HANDLING, review_on=None)
     change.clocks.resume(ClockKind.HANDLING, subject.id)
-    return await change.write(subject.id)
+    return await write(change, subject.id)

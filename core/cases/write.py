@@ -1,0 +1,82 @@
+"""Writes what a command has decided, in a fixed order.
+
+The case row goes first, guarded by the version the command read: nobody holds a lock before that, and whoever was second
+finds the version moved and decides again. Then assignments, records, clocks with their timers, events with their outbox
+references.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.assignments.model import assignment
+from core.cases.case_clocks import run_case_clocks
+from core.cases.change import Change
+from core.cases.model import case_file
+from core.cases.outcome import Outcome
+from core.deadlines.kinds import ClockKind
+from core.errors import VersionMoved
+from core.events.record import record
+
+
+async def write(change: Change, object_id: UUID | None = None) -> Outcome:
+    """Write everything; what the command acted on is `object_id`, or the case.
+
+    Raises VersionMoved when somebody else wrote the case first.
+    """
+    facts, version = change.facts, change.facts.version + 1
+    if change.state is not facts.state:
+        _tell_states(change)
+        run_case_clocks(change.clocks, change.transition, facts.state, change.state, change.grant)
+    await _write_case(change, version)
+    await _write_assignments(change)
+    await _write_records(change)
+    await change.clocks.write(change.uow, facts.id)
+    await record(change.uow, facts.id, version, facts.row["secrecy"], change.actor, change.events)
+    acted_on = object_id or facts.id
+    return Outcome(facts.id, acted_on, _version_of(change, acted_on, version))
+
+
+def _tell_states(change: Change) -> None:
+    first = change.events[0]
+    states = {"from": change.facts.state.value, "to": change.state.value}
+    change.events[0] = replace(first, body={**states, **first.body})
+
+
+async def _write_case(change: Change, version: int) -> None:
+    columns = {
+        **change.case,
+        "version": version,
+        "state": change.state.value,
+        "due_at": change.clocks.next_due(),
+        "last_event_type": change.events[0].type,
+        "last_event_at": change.now,
+    }
+    where = {"id": change.facts.id, "version": change.facts.version}
+    if not await change.uow.update(case_file, where, columns):
+        raise VersionMoved
+
+
+async def _write_assignments(change: Change) -> None:
+    for one in change.facts.assignments:
+        columns = change.touched.get(one.id)
+        if columns is not None:
+            due_at = change.clocks.due(ClockKind.HANDLING, one.id)
+            await change.uow.update(
+                assignment, {"id": one.id}, {"due_at": due_at, **columns, "version": one.version + 1}
+            )
+
+
+async def _write_records(change: Change) -> None:
+    for one in change.records:
+        if one.id is None:
+            await change.uow.insert(one.table, [one.values])
+        else:
+            await change.uow.update(one.table, {"id": one.id}, one.values)
+
+
+def _version_of(change: Change, object_id: UUID, version: int) -> int:
+    """A new assignment begins at version 1."""
+    if object_id == change.facts.id:
+        return version
+    known = {one.id: one.version for one in change.facts.assignments}
+    return known.get(object_id, 0) + (object_id not in known or object_id in change.touched)
