@@ -1,6 +1,7 @@
 """Remembering what a caller's key has done: the row is written in the business transaction, or not at all."""
 
 import hmac
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
-from core.db.base import metadata
 from core.db.uow import Read, UnitOfWork
 from core.errors import ErrorCode, NotFound, Refused, register
 from core.events.model import idempotency
+from core.tables import metadata
 
 IDEMPOTENCY_KEY_REUSED = register(
     ErrorCode(
@@ -33,6 +34,7 @@ BAD_IDEMPOTENCY_KEY = register(
 )
 LONGEST = 128
 FIELD = ("input", "idempotencyKey")
+_VISIBLE = re.compile(f"[!-~]{{1,{LONGEST}}}")
 
 _FIND = select(idempotency).where(
     idempotency.c.principal == bindparam("principal", type_=Text()), idempotency.c.key == bindparam("key", type_=Text())
@@ -55,7 +57,7 @@ class Entry:
     @classmethod
     def of(cls, principal: UUID, key: str, field: str, given: object, *, secret: bytes) -> "Entry":
         """The entry of a call. Raises BAD_IDEMPOTENCY_KEY for a key that is empty, too long or not visible ASCII."""
-        if not 1 <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+        if _VISIBLE.fullmatch(key) is None:
             raise Refused(BAD_IDEMPOTENCY_KEY, field=FIELD, longest=LONGEST)
         return cls(str(principal), key, hmac.digest(secret, f"{field}|{given!r}".encode(), "sha256"))
 
