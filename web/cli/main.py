@@ -3,7 +3,6 @@
 A command is a module of this package with `register(app)`; it is entered in COMMANDS.
 """
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -28,7 +27,12 @@ REFUSED = 2
 
 def application() -> typer.Typer:
     """The command line with every command."""
-    app = typer.Typer(help="12345 hotline: the service and its tools.", no_args_is_help=True, add_completion=False)
+    app = typer.Typer(
+        help="12345 hotline: the service and its tools.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,  # it would print local variables, and keys among them
+    )
     for register in COMMANDS:
         register(app)
     return app
@@ -45,5 +49,3 @@ def main() -> None:
             raise
         Console(stderr=True, soft_wrap=True).print(f"hotline: {told}", style="red", markup=False, highlight=False)
         sys.exit(REFUSED)
-    except BrokenPipeError:  # the reader of our output has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,99 @@
+"""From the Authorization header to a viewer."""
+
+import pytest
+from starlette.requests import Request
+
+from core.access.viewer import Viewer
+from core.accounts.model import account
+from tests.support.office import Office
+from tests.web.auth.tokens import KEY
+from web.auth import authenticate as module
+from web.auth.anonymous import NOBODY
+from web.auth.authenticate import Authenticator
+from web.auth.demonstration import NAME, demonstration_issuer, mint
+from web.http.refusals import Refusal
+
+
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A monotonic clock that stands until the test moves its only value."""
+    at = [100.0]
+    monkeypatch.setattr(module, "monotonic", lambda: at[0])
+    return at
+
+
+@pytest.fixture
+def authenticate(office: Office, ticks: list[float]) -> Authenticator:
+    issuers = {NAME: demonstration_issuer(KEY)}
+    return Authenticator(office.read, office.clock, lambda: issuers, lambda: office.matrix)
+
+
+def request(*headers: str) -> Request:
+    return Request({"type": "http", "headers": [(b"authorization", one.encode()) for one in headers]})
+
+
+def bearer(office: Office, subject: str = "d:operator") -> Request:
+    return request(f"Bearer {mint(KEY, subject, office.clock.now())}")
+
+
+async def test_a_token_brings_its_accounts_grants(office: Office, authenticate: Authenticator) -> None:
+    viewer = await authenticate(bearer(office))
+    assert isinstance(viewer, Viewer)
+    assert viewer == office.viewer("operator")
+
+
+async def test_without_a_header_the_caller_is_nobody(authenticate: Authenticator) -> None:
+    viewer = await authenticate(request())
+    assert isinstance(viewer, Viewer)
+    assert (viewer.id, viewer.grants) == (NOBODY, ())
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        (["Basic b3BlcmF0b3I6eA=="], "give one Authorization header of the scheme Bearer"),
+        (["Bearer a", "Bearer b"], "give one Authorization header of the scheme Bearer"),
+        ([""], "give one Authorization header of the scheme Bearer"),
+        (["Bearer"], "the token is not valid"),
+        (["bearer x.y.z"], "the token is not valid"),
+    ],
+)
+async def test_a_bad_header_is_refused(authenticate: Authenticator, headers: list[str], reason: str) -> None:
+    refused = await authenticate(request(*headers))
+    assert isinstance(refused, Refusal)
+    assert (refused.status, refused.code.code) == (401, "UNAUTHENTICATED")
+    assert refused.headers["www-authenticate"] == f'Bearer error="invalid_token", error_description="{reason}"'
+
+
+async def test_a_good_token_without_account_is_refused(office: Office, authenticate: Authenticator) -> None:
+    refused = await authenticate(bearer(office, "d:nobody"))
+    assert isinstance(refused, Refusal)
+    assert (refused.status, refused.code.code) == (403, "FORBIDDEN")
+
+
+async def test_an_account_switched_off_is_out_a_second_later(
+    office: Office, authenticate: Authenticator, ticks: list[float]
+) -> None:
+    asked = bearer(office)
+    assert isinstance(await authenticate(asked), Viewer)
+    await switch(office, active=False)
+    try:
+        ticks[0] += 0.99
+        assert isinstance(await authenticate(asked), Viewer)
+        ticks[0] += 0.02
+        assert isinstance(await authenticate(asked), Refusal)
+    finally:
+        await switch(office, active=True)
+
+
+async def test_grants_are_weighed_at_each_requests_own_instant(office: Office, authenticate: Authenticator) -> None:
+    asked = bearer(office)
+    await authenticate(asked)
+    office.clock.set(office.clock.now().replace(hour=3))
+    viewer = await authenticate(asked)
+    assert isinstance(viewer, Viewer)
+    assert viewer.now == office.clock.now()
+
+
+async def switch(office: Office, *, active: bool) -> None:
+    await office.pool.execute(f"update {account.name} set active = $1 where subject = 'd:operator'", active)
