@@ -94,6 +94,9 @@ ACCEPTED: tuple[ContentType, ...] = (
     _TEXT,
 )
 
+ACCEPTED_EXTENSIONS = ", ".join(accepted.extension for accepted in ACCEPTED)
+"""What a refusal names."""
+
 _BY_NAME: Mapping[str, ContentType] = MappingProxyType(
     {name: accepted for accepted in ACCEPTED for name in (accepted.media_type, *accepted.aliases)}
 )
@@ -108,10 +111,24 @@ def identify(head: bytes, declared: str) -> ContentType:
     Refused with CONTENT_TYPE_REFUSED if the content is of no accepted type, with CONTENT_TYPE_MISMATCH if it is another
     one than declared.
     """
-    found = _sniff(head[:HEAD_BYTES])
+    return agreed(sniffed(head), declared)
+
+
+def sniffed(head: bytes) -> ContentType | None:
+    """The accepted type these first `HEAD_BYTES` bytes are of, whatever the file was declared to be."""
+    return _sniff(head[:HEAD_BYTES])
+
+
+def named(media_type: str) -> ContentType | None:
+    """The accepted type a client means by this name, parameters and case aside."""
+    return _BY_NAME.get(media_type.partition(";")[0].strip().lower())
+
+
+def agreed(found: ContentType | None, declared: str) -> ContentType:
+    """The type of a file of which the content and the declaration are known. Refused as `identify` does."""
     if found is None:
-        raise Refused(CONTENT_TYPE_REFUSED, accepted=", ".join(accepted.extension for accepted in ACCEPTED))
-    wanted = _BY_NAME.get(declared.partition(";")[0].strip().lower())
+        raise Refused(CONTENT_TYPE_REFUSED, accepted=ACCEPTED_EXTENSIONS)
+    wanted = named(declared)
     if wanted is _M4A and found.media_type == "video/mp4":
         # Phones write recordings in the same container as films, and only the track list, often at the end, tells.
         return _M4A

@@ -53,13 +53,15 @@ class AttachmentStore:
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
 
-    async def put(self, stream: AsyncIterator[bytes], limit: int) -> Stored:
+    async def put(self, stream: AsyncIterator[bytes], limit: int, key: str | None = None) -> Stored:
         """Write a stream of at most `limit` bytes; hashed on the way, never held whole in memory.
+
+        `key` is a fresh one of `new_key()`, for a caller who wants to note it before there is anything to lose.
 
         Refused with ATTACHMENT_TOO_LARGE past the limit. Then, and when the stream fails or the caller is cancelled,
         nothing stays behind.
         """
-        key, size, digest = _new_key(), 0, hashlib.sha256()
+        key, size, digest = key or new_key(), 0, hashlib.sha256()
         async with AsyncExitStack() as aborting:
             writer = await aborting.enter_async_context(self._writer(key))
             async for chunk in stream:
@@ -140,6 +142,7 @@ async def _pieces(found: "obstore.GetResult") -> AsyncGenerator[bytes, None]:
         yield bytes(piece)
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """A random key no object has."""
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}"  # a directory with millions of files is slow to list and to back up
