@@ -9,6 +9,7 @@ from core.access.columns import ASSIGNMENT_COLUMNS
 from core.assignments.model import assignment, commitment, contact, extension_request, feedback, return_request
 from core.cases.states import AssignmentState, Role
 from core.deadlines.model import clock
+from schema import enums  # noqa: F401 - registers the enums the fields name
 from schema.actions.resolve import assignment_actions
 from schema.actions.types import Action
 from schema.codes.labels import Code
