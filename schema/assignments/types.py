@@ -123,7 +123,7 @@ class Assignment(Node):
     visible=data.Through(Assignment, on=return_request.c.assignment_id),
     description="A request to hand an assignment back.\n退单申请",
 )
-class ReturnRequest(data.Record):
+class ReturnRequest(Node):
     """With reason, basis and a suggested unit."""
 
     reason: Code = data.code("return_reason", return_request.c.reason, description="Why.\n退单理由")
@@ -147,7 +147,7 @@ class ReturnRequest(data.Record):
     visible=data.Through(Assignment, on=contact.c.assignment_id),
     description="An attempt to contact the reporter (Art. 15(1)).\n联系记录",
 )
-class Contact(data.Record):
+class Contact(Node):
     """The note is content."""
 
     method: Code = data.code("contact_method", contact.c.method, description="How.\n联系方式")
@@ -163,7 +163,7 @@ class Contact(data.Record):
     visible=data.Through(Assignment, on=extension_request.c.assignment_id),
     description="A request for more working days (Art. 15(4)).\n延期申请",
 )
-class Extension(data.Record):
+class Extension(Node):
     """Asked for before due, with the reporter told."""
 
     days: int = data.column(extension_request.c.days, description="Working days asked for.\n申请延长工作日")
@@ -184,7 +184,7 @@ class Extension(data.Record):
     visible=data.Through(Assignment, on=feedback.c.assignment_id),
     description="What a unit reported back (Art. 15(3)).\n反馈",
 )
-class Feedback(data.Record):
+class Feedback(Node):
     """The internal account and the public reply are different texts."""
 
     facts_true: bool = data.column(feedback.c.facts_true, description="Whether the facts are true.\n是否属实")

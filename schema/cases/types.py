@@ -190,7 +190,7 @@ class Case(Node):
     visible=data.Through(Case, on=reporter.c.case_id),
     description="Who reported, every personal field masked.\n诉求人",
 )
-class Reporter(data.Record):
+class Reporter(Node):
     """Handling units never see the reporter of a confidential case."""
 
     identity_mode: str = data.column(reporter.c.identity_mode, description="REAL_NAME or ANONYMOUS.\n实名或匿名")
@@ -211,7 +211,7 @@ class Reporter(data.Record):
     visible=data.Through(Case, on=triage.c.case_id),
     description="An exit taken at triage.\n分类处置记录",
 )
-class Triage(data.Record):
+class Triage(Node):
     """Coded outcome, basis, and what the reporter was told."""
 
     exit: Code = data.code("triage_exit", triage.c.exit, description="Which exit.\n处置方式")
@@ -234,7 +234,7 @@ class Triage(data.Record):
     visible=data.Through(Case, on=information_request.c.case_id),
     description="What the reporter was asked to supply.\n补充信息要求",
 )
-class InformationRequest(data.Record):
+class InformationRequest(Node):
     """After `decideBy` the operator decides; nothing ends by itself."""
 
     missing: list[Code] = data.code(
@@ -254,7 +254,7 @@ class InformationRequest(data.Record):
     visible=data.Through(Case, on=adjudication.c.case_id),
     description="Whose duty it is (Art. 14(3)).\n职责研判",
 )
-class Adjudication(data.Record):
+class Adjudication(Node):
     """A question, the parties heard, the ruling."""
 
     route: Code = data.code("adjudication_route", adjudication.c.route, description="How it is decided.\n研判方式")
@@ -272,7 +272,7 @@ class Adjudication(data.Record):
     visible=data.Through(Case, on=merge.c.case_id),
     description="A merge of this case into a master.\n并单记录",
 )
-class Merge(data.Record):
+class Merge(Node):
     """Undone ones are kept."""
 
     master: _Case | None = data.one("Case", on=merge.c.master_id, description="The master.\n主工单")
@@ -288,7 +288,7 @@ class Merge(data.Record):
     visible=data.Through(Case, on=termination_request.c.case_id),
     description="An application to end the handling (Art. 15(5), (6)).\n终止办理申请",
 )
-class TerminationRequest(data.Record):
+class TerminationRequest(Node):
     """Decided by the city agency alone."""
 
     ground: TerminationGround = data.enum(
@@ -308,7 +308,7 @@ class TerminationRequest(data.Record):
     visible=data.Through(Case, on=case_correction.c.case_id),
     description="A correction, objection or reopening with its reason.\n更正记录",
 )
-class Correction(data.Record):
+class Correction(Node):
     """Codes before and after are in the event."""
 
     reason: str = data.column(case_correction.c.reason, description="Why.\n理由")

@@ -8,6 +8,7 @@ from core.access.columns import columns_through_case
 from core.events.model import case_event
 from schema.codes.labels import Code
 from schema.data import fields as data
+from schema.relay.node import Node
 
 
 @data.type(
@@ -17,7 +18,7 @@ from schema.data import fields as data
     visible=data.Scoped(columns_through_case(case_event.c.case_id)),
     description="Something that happened to a case.\n办理过程",
 )
-class CaseEvent(data.Record):
+class CaseEvent(Node):
     """Events hold ids, codes and field names, never personal data or free text."""
 
     type: Code = data.code("event_type", case_event.c.type, description="What happened.\n事件")

@@ -7,6 +7,7 @@ from core.cases.states import Channel, Resolution, Satisfaction
 from core.ratings.model import callback, finding
 from schema.codes.labels import Code
 from schema.data import fields as data
+from schema.relay.node import Node
 
 
 @data.type(
@@ -16,7 +17,7 @@ from schema.data import fields as data
     visible=data.Scoped(columns_through_case(callback.c.case_id)),
     description="One attempt to call the reporter back (Art. 16).\n回访记录",
 )
-class Callback(data.Record):
+class Callback(Node):
     """Contact, resolution, result and process are kept apart; rounds are numbered, first and last both kept."""
 
     round: int = data.column(callback.c.round, description="Round of handling.\n办理轮次")
@@ -52,7 +53,7 @@ class Callback(data.Record):
     visible=data.Scoped(columns_through_case(finding.c.case_id)),
     description="Whether a demand is reasonable (Art. 16).\n合理性认定",
 )
-class Finding(data.Record):
+class Finding(Node):
     """One that finds it unreasonable needs a second signer."""
 
     round: int = data.column(finding.c.round, description="Round of handling.\n办理轮次")
