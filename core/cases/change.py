@@ -102,7 +102,7 @@ class Change:
 
     def because(self, reason: str, **changes: tuple[object, object]) -> None:
         """Keep a reason in the words it was given, with what it changed: field = (before, after), codes only."""
-        pairs = {name: list(pair) for name, pair in changes.items()}
+        pairs = {name: [str(value) for value in pair] for name, pair in changes.items()}
         self.add(case_correction, case_id=self.facts.id, changes=pairs, reason=reason, by=self.actor, at=self.now)
 
     def event(self, type_: str, *, assignment_id: UUID | None = None, **body: object) -> None:

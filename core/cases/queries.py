@@ -29,6 +29,7 @@ _ASSIGNMENTS = (
 _CLOCKS = select(clock).where(clock.c.case_id == _CASE_ID).order_by(clock.c.started_at, clock.c.id)
 _CASE_OF = select(assignment.c.case_id).where(assignment.c.id == bindparam("assignment_id"))
 
+_ROUND = select(case_file.c.round).where(case_file.c.id == _CASE_ID).scalar_subquery()
 _NO_ID = cast(null(), Uuid(as_uuid=True))
 _NO_TIME = cast(null(), TIMESTAMP(timezone=True))
 _NO_NUMBER = cast(null(), Integer)
@@ -61,7 +62,12 @@ _PENDING = union_all(
     _of_case("adjudication", adjudication, adjudication.c.requested_by, adjudication.c.ruled_at.is_(None)),
     _of_case("merge", merge, merge.c.by, merge.c.undone_at.is_(None)),
     _of_case("termination", termination_request, termination_request.c.by, termination_request.c.decided_at.is_(None)),
-    _of_case("finding", finding, finding.c.by, ~finding.c.reasonable & finding.c.signed_at.is_(None)),
+    _of_case(
+        "finding",
+        finding,
+        finding.c.by,
+        ~finding.c.reasonable & finding.c.signed_at.is_(None) & (finding.c.round == _ROUND),
+    ),
     _of_assignment("return", return_request, return_request.c.decided_at.is_(None)),
     _of_assignment(
         "extension",

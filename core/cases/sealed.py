@@ -1,10 +1,14 @@
 """The sealed fields of a case and what stands beside it, and how they are written."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from core.db.uow import UnitOfWork
+from core.cases import check
+from core.cases.inputs import ReporterDetails
+from core.db.uow import Row, UnitOfWork
 from core.sealing import normal
 from core.sealing.columns import SealedField, sealed_columns
+from core.sealing.fields import open_
 from core.sealing.keychain import CaseKey
 from core.sealing.masks import MaskKind
 
@@ -31,3 +35,24 @@ def columns(
 ) -> dict[str, bytes | str | None]:
     """The columns of one sealed field of one row."""
     return sealed_columns(field, row_id, value, case_key=key, indexes=uow.services.indexes)
+
+
+def longer_content(uow: UnitOfWork, key: CaseKey, row: Row, added: str) -> dict[str, bytes | str | None]:
+    """The columns of a case's content with a further paragraph."""
+    kept = row["content_sealed"]
+    before = open_(key, CONTENT.ref(row["id"]), kept) if kept else ""
+    return columns(uow, key, CONTENT, row["id"], "\n\n".join(filter(None, (before, added))))
+
+
+def given(details: ReporterDetails) -> list[tuple[SealedField, str]]:
+    """The personal fields a caller filled in. Raises Refused for one that is too long."""
+    found = ((field, check.optional_text(getattr(details, field.name), field.name, limit=200)) for field in REPORTER)
+    return [(field, value) for field, value in found if value is not None]
+
+
+def recognised(person: Mapping[str, object]) -> dict[str, object]:
+    """How a reporter counts: who gives no name is anonymous, and by telephone or identity number is known again."""
+    return {
+        "identity_mode": "REAL_NAME" if person["name_mask"] else "ANONYMOUS",
+        "repeat_key": person["phone_index"] or person["identity_no_index"],
+    }

@@ -1,18 +1,20 @@
 """divertCase (分类处置): one of the six exits of Art. 13."""
 
+from sqlalchemy import bindparam, update
+
 from core.access.viewer import Viewer
-from core.cases import check, decide, sealed
-from core.cases.begin import on_case
+from core.attachments.model import attachment
+from core.cases import check, sealed
+from core.cases.begin import on_case, visible_case
 from core.cases.change import Change
 from core.cases.inputs import DivertCase
 from core.cases.model import triage
 from core.cases.outcome import Outcome
-from core.cases.queries import case_facts
 from core.cases.states import CaseState, TriageExit
 from core.cases.verbs import Verb
 from core.cases.write import write
 from core.db.uow import UnitOfWork
-from core.errors import ErrorCode, NotFound, Refused, register
+from core.errors import ErrorCode, Refused, register
 from core.ids import new_id
 
 PRIOR_CASE_REQUIRED = register(
@@ -28,6 +30,8 @@ _DETAIL_SETS = {
     TriageExit.STATUTORY_CHANNEL: "statutory_channel",
     TriageExit.EXPLAINED: "explained_ground",
 }
+_DISOWN = update(attachment).where(attachment.c.case_id == bindparam("of_case")).values(state="PURGED", case_id=None)
+"""Files that are no case's are removed by the sweep; no reader finds these meanwhile."""
 _SECRETS = frozenset({"STATE_SECRET", "WORK_SECRET", "TRADE_SECRET"})
 
 
@@ -46,11 +50,15 @@ async def divert_case(uow: UnitOfWork, actor: Viewer, input: DivertCase) -> Outc
     change.case |= {"outcome": input.exit.value, "closed_at": uow.now}
     if input.prior_case_id:
         change.case["prior_case_id"] = input.prior_case_id
-    if input.exit is TriageExit.EXPLAINED and input.detail in _SECRETS:
+    secret = input.exit is TriageExit.EXPLAINED and input.detail in _SECRETS
+    if secret:
         _purge(change)
     change.move(CaseState.DIVERTED)
-    change.note(exit=input.exit.value, detail=input.detail)
-    return await write(change)
+    change.note(exit=input.exit.value)
+    outcome = await write(change)
+    if secret:
+        await uow.execute(_DISOWN, of_case=change.facts.id)
+    return outcome
 
 
 async def _check(uow: UnitOfWork, actor: Viewer, input: DivertCase) -> None:
@@ -63,9 +71,7 @@ async def _check(uow: UnitOfWork, actor: Viewer, input: DivertCase) -> None:
         return
     if input.prior_case_id is None or input.prior_case_id == input.case_id:
         raise Refused(PRIOR_CASE_REQUIRED, field=("input", "priorCaseId"))
-    prior = await case_facts(uow, input.prior_case_id)
-    if not decide.visible(actor, prior):
-        raise NotFound(field=("input", "priorCaseId"))
+    await visible_case(uow, actor, input.prior_case_id, "priorCaseId")
 
 
 def _purge(change: Change) -> None:
@@ -73,4 +79,4 @@ def _purge(change: Change) -> None:
     for name in ("title", "content", "place"):
         change.case |= {f"{name}_sealed": None, f"{name}_mask": None}
     change.case["title_grams"] = []
-    change.note(purged=["title", "content", "place"])
+    change.note(purged=["title", "content", "place", "attachments"])

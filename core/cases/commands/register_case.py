@@ -1,5 +1,6 @@
 """registerCase (登记): an appeal becomes a case (Art. 2, 10, 12)."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -7,18 +8,19 @@ from sqlalchemy import bindparam, func, select
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
 from core.cases import check, sealed
+from core.cases.begin import visible_case
+from core.cases.case_clocks import CLOCK_OF
 from core.cases.change import Change
 from core.cases.facts import CaseFacts
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs import RegisterCase
 from core.cases.model import case_file, case_number_sequence, reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.clock import SHANGHAI
 from core.db.uow import Row, UnitOfWork
-from core.deadlines.kinds import ClockKind
-from core.errors import NotAllowed, NotFound, VersionMoved
-from core.events.record import NewEvent, record
+from core.errors import NotAllowed, VersionMoved
+from core.events.record import record
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
 
@@ -28,7 +30,6 @@ _NEXT_NUMBER = select(func.nextval(case_number_sequence.name))
 _KNOWN = select(case_file.c.id, case_file.c.version).where(
     case_file.c.channel == bindparam("channel"), case_file.c.external_no == bindparam("external_no")
 )
-_VISIBLE = select(case_file.c.id).where(case_file.c.id == bindparam("id"))
 
 
 async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outcome:
@@ -38,8 +39,7 @@ async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> 
     target = Target(district_path=place["path"], unit_paths=(), owner=actor.id, secrecy=secrecy.level)
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
-    known = await _already(uow, input)
-    return known or await _register(uow, actor, input, place, secrecy)
+    return await _already(uow, input) or await _register(uow, actor, input, place, secrecy)
 
 
 def secrecy_of(input: RegisterCase) -> Secrecy:
@@ -58,29 +58,23 @@ async def _already(uow: UnitOfWork, input: RegisterCase) -> Outcome | None:
 
 async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy) -> Outcome:
     case_id, code = new_id(), access_code()
-    title = check.text(input.title, "title", limit=200)
-    content = check.text(input.content, "content", limit=check.LONG)
-    if input.category is not None:
-        await check.known_category(uow, input.category)
-    if input.prior_case_id and await uow.fetch_one(_VISIBLE, id=input.prior_case_id) is None:
-        raise NotFound(field=("input", "priorCaseId"))
+    category = await check.known_category(uow, input.category) if input.category else None
+    if input.prior_case_id:
+        await visible_case(uow, actor, input.prior_case_id, "priorCaseId")
     attachments = await check.usable_attachments(uow, input.attachments, case_id, "attachments")
     key = await uow.services.keys.new_case_key(month_of(uow.now))
-    row = _plain_row(uow, actor, input, place, secrecy) | {
-        "id": case_id,
-        "case_no": case_number(uow.now.astimezone(SHANGHAI).date(), await uow.fetch_value(_NEXT_NUMBER)),
-        "case_key": key.wrapped,
-        "title_grams": uow.services.indexes.title_bigrams(title),
-        **sealed.columns(uow, key, sealed.TITLE, case_id, title),
-        **sealed.columns(uow, key, sealed.CONTENT, case_id, content),
-        **sealed.columns(uow, key, sealed.PLACE, case_id, check.optional_text(input.place, "place")),
-    }
-    await _write(uow, actor, row, reporter_row(uow, key, case_id, input.reporter, code))
+    row = {
+        "id": case_id, "case_key": key.wrapped, **_plain(uow, actor, input, place, secrecy),
+        **_texts(uow, key, case_id, input),
+    }  # fmt: skip
+    person = _person(uow, key, case_id, input, code)
+    row["case_no"] = case_number(uow.now.astimezone(SHANGHAI).date(), await uow.fetch_value(_NEXT_NUMBER))
+    await _write(uow, actor, row, person, utility=category["essential_utility"] if category else None)
     await check.attach(uow, attachments, case_id)
     return Outcome(case_id, case_id, 1, code)
 
 
-def _plain_row(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy) -> dict[str, object]:
+def _plain(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy) -> dict[str, Any]:
     local = uow.now.astimezone(SHANGHAI).date()
     profile = uow.services.profiles.current(uow.services.default_profile, local)
     return {
@@ -97,41 +91,40 @@ def _plain_row(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, 
     }  # fmt: skip
 
 
-def reporter_row(
-    uow: UnitOfWork, key: CaseKey, case_id: UUID, details: ReporterDetails, code: str
-) -> dict[str, object]:
-    """The reporter's row; who gives no name is anonymous."""
-    row_id = new_id()
-    row: dict[str, object] = {"id": row_id, "case_id": case_id}
+def _texts(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase) -> dict[str, Any]:
+    title = check.text(input.title, "title", limit=200)
+    content = check.text(input.content, "content", limit=check.LONG)
+    return {
+        "title_grams": uow.services.indexes.title_bigrams(title),
+        **sealed.columns(uow, key, sealed.TITLE, case_id, title),
+        **sealed.columns(uow, key, sealed.CONTENT, case_id, content),
+        **sealed.columns(uow, key, sealed.PLACE, case_id, check.optional_text(input.place, "place")),
+    }
+
+
+def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, code: str) -> dict[str, Any]:
+    row_id, values = new_id(), {field.name: value for field, value in sealed.given(input.reporter)}
+    row: dict[str, Any] = {"id": row_id, "case_id": case_id}
     for field in sealed.REPORTER:
-        value = check.optional_text(getattr(details, field.name), field.name, limit=200)
-        row |= sealed.columns(uow, key, field, row_id, value)
-    repeat = row["phone_index"] or row["identity_no_index"]
+        row |= sealed.columns(uow, key, field, row_id, values.get(field.name))
     return row | {
-        "identity_mode": "REAL_NAME" if row["name_mask"] else "ANONYMOUS",
-        "company": check.optional_text(details.company, "company", limit=200),
-        "repeat_key": repeat,
+        **sealed.recognised(row),
+        "company": check.optional_text(input.reporter.company, "company", limit=200),
         "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
     }
 
 
-async def _write(uow: UnitOfWork, actor: Viewer, row: dict[str, object], reporter_: dict[str, object]) -> None:
+async def _write(
+    uow: UnitOfWork, actor: Viewer, row: dict[str, Any], person: dict[str, Any], *, utility: str | None
+) -> None:
     """The case, its reporter, its first clock and its first event; a twin that won is found by the next attempt."""
-    clocks = _first_clock(uow, actor, row)
-    inserted = await uow.insert_new(case_file, row | {"due_at": clocks.clocks.next_due()})
-    if not inserted:
-        raise VersionMoved
-    await uow.insert(reporter, [reporter_])
-    await clocks.clocks.write(uow, clocks.facts.id)
-    event = NewEvent(
-        Verb.REGISTER_CASE.value, None, {"to": row["state"], "kind": row["kind"], "channel": row["channel"]}
-    )
-    await record(uow, clocks.facts.id, 1, int(str(row["secrecy"])), actor.id, [event])
-
-
-def _first_clock(uow: UnitOfWork, actor: Viewer, row: dict[str, object]) -> Change:
-    facts = CaseFacts(row | {"essential_utility": None}, (), (), ())
-    profile = uow.services.profiles.version(str(row["profile"]), int(str(row["profile_version"])))
+    profile = uow.services.profiles.version(row["profile"], row["profile_version"])
+    facts = CaseFacts(row | {"essential_utility": utility}, (), (), ())
     change = Change(uow, actor.id, Verb.REGISTER_CASE, facts, profile)
-    change.clocks.start(change.clocks.grant(ClockKind.TRIAGE, change.rule_facts(), uow.now, facts.id))
-    return change
+    change.clocks.start(change.grant(CLOCK_OF[facts.state]))
+    change.note(to=row["state"], kind=row["kind"], channel=row["channel"])
+    if not await uow.insert_new(case_file, row | {"due_at": change.clocks.next_due()}):
+        raise VersionMoved
+    await uow.insert(reporter, [person])
+    await change.clocks.write(uow, facts.id)
+    await record(uow, facts.id, 1, row["secrecy"], actor.id, change.events)

@@ -22,7 +22,9 @@ async def reject_return(uow: UnitOfWork, actor: Viewer, input: RejectReturn) -> 
             return_request, request.id, decision="REJECTED", decision_reason=reason, decided_by=actor.id,
             decided_at=uow.now,
         )  # fmt: skip
-    change.set(subject.id, AssignmentState.ACCEPTED, accepted_at=uow.now)
+    change.set(subject.id, AssignmentState.ACCEPTED)
+    if change.clocks.is_open(ClockKind.ACCEPTANCE, subject.id):
+        change.set(subject.id, accepted_at=uow.now)
     change.clocks.end(ClockKind.ACCEPTANCE, subject.id)
     change.clocks.end(ClockKind.RETURN_WINDOW, subject.id)
     return await write(change, subject.id)

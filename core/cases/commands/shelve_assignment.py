@@ -28,11 +28,12 @@ REVIEW_DATE_OUT_OF_RANGE = register(
 async def shelve_assignment(uow: UnitOfWork, actor: Viewer, input: ShelveAssignment) -> Outcome:
     """The handling clock pauses."""
     change, subject = await on_assignment(uow, actor, Verb.SHELVE_ASSIGNMENT, input)
-    check.text(input.reason, "reason")
+    reason = check.text(input.reason, "reason")
     today = uow.now.astimezone(SHANGHAI).date()
     latest = today + timedelta(days=change.profile.limits.long_cycle_days.value)
     if not today < input.review_on <= latest:
         raise Refused(REVIEW_DATE_OUT_OF_RANGE, field=("input", "reviewOn"), latest=latest.isoformat())
+    change.because(reason, state=(subject.state, AssignmentState.LONG_TERM), assignment=(subject.id, subject.id))
     change.set(subject.id, AssignmentState.LONG_TERM, review_on=input.review_on)
     change.clocks.pause(ClockKind.HANDLING, subject.id, "LONG_TERM")
     change.note(review_on=input.review_on.isoformat())

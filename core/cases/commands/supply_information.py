@@ -1,11 +1,14 @@
 """supplyInformation (补充): the reporter adds what was asked for (Art. 10)."""
 
+from uuid import UUID
+
 from sqlalchemy import bindparam, select
 
 from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
-from core.cases.inputs import SupplyInformation
+from core.cases.change import Change
+from core.cases.inputs import ReporterDetails, SupplyInformation
 from core.cases.model import information_request, reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
@@ -13,6 +16,7 @@ from core.cases.verbs import Verb
 from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.errors import Refused
+from core.sealing.keychain import CaseKey
 
 _REPORTER = select(reporter).where(reporter.c.case_id == bindparam("case_id"))
 
@@ -20,32 +24,41 @@ _REPORTER = select(reporter).where(reporter.c.case_id == bindparam("case_id"))
 async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInformation) -> Outcome:
     """Complete reporter, place or content; the triage clock runs on."""
     change = await on_case(uow, actor, Verb.SUPPLY_INFORMATION, input)
-    case_id = change.facts.id
     key = await uow.services.keys.case_key(change.facts.row["case_key"])
-    attachments = await check.usable_attachments(uow, input.attachments, case_id, "attachments")
-    written = [name for name in ("place", "content") if getattr(input, name)]
-    for field in (sealed.PLACE, sealed.CONTENT):
-        value = check.optional_text(getattr(input, field.name), field.name, limit=check.LONG)
-        if value is not None:
-            change.case |= sealed.columns(uow, key, field, case_id, value)
-    person = await uow.fetch_one(_REPORTER, case_id=case_id)
-    assert person is not None
-    columns: dict[str, object] = {}
-    for field in sealed.REPORTER:
-        value = check.optional_text(getattr(input.reporter, field.name), field.name, limit=200)
-        if value is not None:
-            columns |= sealed.columns(uow, key, field, person["id"], value)
-            written.append(field.name)
+    attachments = await check.usable_attachments(uow, input.attachments, change.facts.id, "attachments")
+    written = [*_supply_case(change, key, input), *await _supply_reporter(change, key, input.reporter)]
     if not written and not attachments:
         raise Refused(check.REQUIRED, field=("input",))
-    if columns:
-        repeat = columns.get("phone_index") or person["phone_index"] or columns.get("identity_no_index")
-        mode = "REAL_NAME" if columns.get("name_mask") or person["name_mask"] else "ANONYMOUS"
-        change.decide(reporter, person["id"], **columns, repeat_key=repeat, identity_mode=mode)
     for request in change.facts.waiting("information"):
         change.decide(information_request, request.id, supplied_at=uow.now)
     change.move(CaseState.RECEIVED)
     change.note(fields=written)
     outcome = await write(change)
-    await check.attach(uow, attachments, case_id)
+    await check.attach(uow, attachments, change.facts.id)
     return outcome
+
+
+def _supply_case(change: Change, key: CaseKey, input: SupplyInformation) -> list[str]:
+    """A place replaces the earlier one; content is added, so that nothing of the first wording is lost."""
+    place = check.optional_text(input.place, "place")
+    content = check.optional_text(input.content, "content", limit=check.LONG)
+    if place is not None:
+        change.case |= sealed.columns(change.uow, key, sealed.PLACE, change.facts.id, place)
+    if content is not None:
+        change.case |= sealed.longer_content(change.uow, key, change.facts.row, content)
+    return [name for name, value in (("place", place), ("content", content)) if value is not None]
+
+
+async def _supply_reporter(change: Change, key: CaseKey, details: ReporterDetails) -> list[str]:
+    person = await change.uow.fetch_one(_REPORTER, case_id=change.facts.id)
+    assert person is not None
+    given = sealed.given(details)
+    if not given:
+        return []
+    row_id: UUID = person["id"]
+    columns = dict(person)
+    for field, value in given:
+        columns |= sealed.columns(change.uow, key, field, row_id, value)
+    columns |= sealed.recognised(columns)
+    change.decide(reporter, row_id, **{name: columns[name] for name in columns if columns[name] != person[name]})
+    return [field.name for field, _ in given]

@@ -16,8 +16,10 @@ from core.deadlines.kinds import ClockKind
 async def unshelve_assignment(uow: UnitOfWork, actor: Viewer, input: UnshelveAssignment) -> Outcome:
     """The handling clock runs on with what was left."""
     change, subject = await on_assignment(uow, actor, Verb.UNSHELVE_ASSIGNMENT, input)
-    check.text(input.reason, "reason")
+    reason = check.text(input.reason, "reason")
     below = is_held_below(subject, change.assignments)
-    change.set(subject.id, AssignmentState.SUB_DISPATCHED if below else AssignmentState.IN_HANDLING, review_on=None)
+    state = AssignmentState.SUB_DISPATCHED if below else AssignmentState.IN_HANDLING
+    change.because(reason, state=(AssignmentState.LONG_TERM, state), assignment=(subject.id, subject.id))
+    change.set(subject.id, state, review_on=None)
     change.clocks.resume(ClockKind.HANDLING, subject.id)
     return await write(change, subject.id)
