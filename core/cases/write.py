@@ -30,7 +30,7 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
     await _write_case(change, version)
     await _write_assignments(change)
     await _write_records(change)
-    await change.clocks.write(change.uow, facts.id)
+    await change.clocks.write(change.uow)
     await record(change.uow, facts.id, version, facts.row["secrecy"], change.actor, change.events)
     acted_on = object_id or facts.id
     return Outcome(facts.id, acted_on, _version_of(change, acted_on, version))

@@ -5,41 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, literal_column, update
-from sqlalchemy.dialects.postgresql import insert
-
 from core.db.uow import Row, UnitOfWork
 from core.deadlines import clocks
+from core.deadlines.arm import arm
 from core.deadlines.calendar import Calendar
 from core.deadlines.kinds import ClockKind
-from core.deadlines.model import clock, timer
+from core.deadlines.model import clock
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
-from core.deadlines.timers import TimerKind, needed
-from core.ids import new_id
 
 _NOT_THE_CASE_S = frozenset({ClockKind.RETURN_WINDOW, ClockKind.COMMITMENT})
 _OPEN = frozenset({"RUNNING", "PAUSED"})
-
-_DISARM = (
-    update(timer)
-    .where(timer.c.clock_id == bindparam("clock"), timer.c.kind == bindparam("timer"), timer.c.state == "ARMED")
-    .values(state="DISARMED")
-)
-_ARM = insert(timer).values({column.name: bindparam(column.name) for column in timer.c})
-_ARM = _ARM.on_conflict_do_update(
-    index_elements=["clock_id", "kind"],
-    set_={
-        "due_at": _ARM.excluded.due_at,
-        "state": "ARMED",
-        "fired_at": None,
-        "replay_id": _ARM.excluded.replay_id,
-        "gen": timer.c.gen + 1,
-    },
-    where=func.row(timer.c.state, timer.c.due_at).op("is distinct from")(
-        func.row(literal_column("'ARMED'"), _ARM.excluded.due_at)
-    ),
-)
 
 
 class ClockChanges:
@@ -135,33 +111,14 @@ class ClockChanges:
         )
         return min((due for due in running if due is not None), default=None)
 
-    async def write(self, uow: UnitOfWork, case_id: UUID) -> None:
+    async def write(self, uow: UnitOfWork) -> None:
         """Write what changed, and arm or disarm the timers accordingly."""
         await uow.insert(clock, [self._rows[id_] for id_ in self._new])
         for id_, names in self._touched.items():
             if id_ not in self._new:
                 await uow.update(clock, {"id": id_}, {name: self._rows[id_][name] for name in sorted(names)})
-        await self._write_timers(uow, case_id)
-
-    async def _write_timers(self, uow: UnitOfWork, case_id: UUID) -> None:
-        changed = [self._rows[id_] for id_ in dict.fromkeys((*self._new, *self._touched))]
-        idle = [
-            {"clock": row["id"], "timer": kind.value}
-            for row in changed
-            if row["id"] not in self._new
-            for kind in TimerKind
-            if kind not in needed(row, self._now)
-        ]
-        await uow.execute_many(_DISARM, idle)
-        rows = [
-            {
-                "id": new_id(), "case_id": case_id, "clock_id": row["id"], "kind": kind.value, "gen": 1,
-                "state": "ARMED", "due_at": due_at, "fired_at": None, "replay_id": uow.services.replay_id,
-            }
-            for row in changed
-            for kind, due_at in needed(row, self._now).items()
-        ]  # fmt: skip
-        await uow.execute_many(_ARM, rows)
+        new = [self._rows[id_] for id_ in self._new]
+        await arm(uow, new, [self._rows[id_] for id_ in self._touched if id_ not in self._new])
 
     def _apply(self, row: dict[str, Any], changes: Mapping[str, Any]) -> None:
         row.update(changes)

@@ -126,5 +126,5 @@ async def _write(
     if not await uow.insert_new(case_file, row | {"due_at": change.clocks.next_due()}):
         raise VersionMoved
     await uow.insert(reporter, [person])
-    await change.clocks.write(uow, facts.id)
+    await change.clocks.write(uow)
     await record(uow, facts.id, 1, row["secrecy"], actor.id, change.events)
