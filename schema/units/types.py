@@ -56,7 +56,7 @@ class Unit(Node):
     visible=data.Through(Unit, on=liaison_officer.c.unit_id),
     description="A unit's contact person for the hotline.\n联络员",
 )
-class LiaisonOfficer(data.Record):
+class LiaisonOfficer(Node):
     """Names and numbers are masked."""
 
     name: str | None = data.sealed("name", table=liaison_officer, description="Masked name.\n姓名（脱敏）")
