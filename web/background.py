@@ -1,4 +1,4 @@
-"""What a serving process does beside answering: sampling the time, taking over changes, firing timers."""
+"""What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from core.deadlines.scanner import run_scanner
+from core.events.sequence import run_sequencer
 from web.host import Host, sample
 from web.refresh import Refresher
 
@@ -38,6 +39,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "clock": partial(_every, SAMPLE_SECONDS, partial(sample, host.clock, host.pool)),
         "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
         "timers": partial(run_scanner, host.pool, host.services),
+        "sequencer": partial(run_sequencer, host.pool),
     }
 
 

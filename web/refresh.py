@@ -19,10 +19,10 @@ from web.host import Host
 from web.problems import Halt
 
 _REVISIONS = text("""
-    select (select md5(string_agg(year || digest, ',' order by year)) from calendar_year) as calendar,
-           (select md5(string_agg(name || version || digest, ',' order by name, version)) from policy_profile) as profiles,
-           (select md5(string_agg(code::text, ',' order by code."set", code.code)) from code)
-        || (select md5(string_agg(category::text, ',' order by category.code)) from category) as codes
+    select (select md5(string_agg(y::text, ',' order by y.year)) from calendar_year y) as calendar,
+           (select md5(string_agg(p::text, ',' order by p.name, p.version)) from policy_profile p) as profiles,
+           (select md5(string_agg(c::text, ',' order by c."set", c.code)) from code c)
+        || (select md5(string_agg(c::text, ',' order by c.code)) from category c) as codes
 """)
 _log = structlog.get_logger("hotline.refresh")
 

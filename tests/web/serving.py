@@ -1,0 +1,105 @@
+"""`hotline serve` as its users start it: a process group of its own, a directory of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """The environment of a bare shell in the checkout, with a directory of the test's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("HOTLINE_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "HOTLINE_VAR": str(var), **more}
+
+
+def hotline(var: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "web.cli", *words]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(var, **more), capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+@dataclass
+class Answer:
+    """A status and a body."""
+
+    status: int
+    body: Any = field(default=None)
+
+
+@dataclass
+class Serving:
+    """A running `hotline serve`."""
+
+    process: "subprocess.Popen[str]"
+    var: Path
+    port: int
+
+    def ask(self, path: str, token: str | None = None, query: str | None = None) -> Answer:
+        """GET a path, or POST a query."""
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        data = json.dumps({"query": query}).encode() if query else None
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=5) as answer:
+                return Answer(answer.status, answer.read().decode())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return Answer(refused.code, refused.read().decode())
+
+    def query(self, query: str, token: str | None = None) -> Answer:
+        """POST a query; the body comes parsed."""
+        answer = self.ask("/graphql", token, query)
+        return Answer(answer.status, json.loads(answer.body))
+
+    def until_ready(self, patience: float = 30) -> float:
+        """Wait for /health/ready; the seconds it took."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < patience:
+            assert self.process.poll() is None, self.process.communicate()
+            try:
+                if self.ask("/health/ready").status == 200:
+                    return time.monotonic() - begun
+            except urllib.error.URLError:
+                time.sleep(0.02)
+        raise AssertionError(f"not ready after {patience} s")
+
+    def stop(self, kind: signal.Signals = signal.SIGINT) -> tuple[float, str, str]:
+        """Signal the process group as a terminal does; seconds until the end, standard output, standard error."""
+        begun = time.monotonic()
+        os.killpg(self.process.pid, kind)
+        out, err = self.process.communicate(timeout=20)
+        return time.monotonic() - begun, out, err
+
+
+def serve(var: Path, *words: str, **more: str) -> Serving:
+    """Start `hotline serve` in a process group of its own."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", "serve", *words],
+        cwd=ROOT,
+        env=environment(var, HOTLINE_PORT=str(port), **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    return Serving(process, var, port)

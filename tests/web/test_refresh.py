@@ -1,0 +1,128 @@
+"""A running process takes over what operators change."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from joserfc.jwk import OKPKey
+
+from core.access.matrix import POLICY
+from core.access.viewer import Viewer
+from core.db.uow import unit_of_work
+from core.deadlines.notice import read_notice
+from core.settings import Settings
+from tests.core.deadlines.notices import NOTICE_2027
+from tests.support.office import Office
+from tests.web.auth.tokens import KEY
+from web.auth.issuers import external_issuer
+from web.calendar_import import lay_in
+from web.host import Host
+from web.refresh import Refresher
+
+ISSUER = "https://id.example.cn"
+
+
+async def test_what_has_not_changed_stays_the_same_object(host: Host) -> None:
+    refresher, before = Refresher(host), replace(host)
+    await refresher.look()
+    await refresher.look()
+    assert host.services.workdays is before.services.workdays
+    assert (host.codes, host.matrix) == (before.codes, before.matrix)
+
+
+async def test_another_processs_import_reaches_this_one(host: Host) -> None:
+    refresher = Refresher(host)
+    await refresher.look()
+    seen = host.services.workdays
+    other = replace(host.services)
+    async with unit_of_work(host.pool, other) as uow:
+        await lay_in(uow, read_notice(NOTICE_2027), "国办发明电〔2026〕7号", NOTICE_2027)
+    assert host.services.workdays is seen
+    await refresher.look()
+    assert 2027 in host.services.workdays.official_years
+    assert host.services.workdays.days == other.workdays.days
+    assert not host.services.workdays.is_working(date(2026, 12, 31))
+
+
+async def test_a_new_profile_version_is_taken(host: Host) -> None:
+    refresher = Refresher(host)
+    await refresher.look()
+    await host.pool.execute(
+        "insert into policy_profile select name, 2, replace(body, 'version = 1', 'version = 2'), 'new', now() "
+        "from policy_profile where name = 'taian'"
+    )
+    await refresher.look()
+    assert host.services.profiles.version("taian", 2).version == 2
+
+
+async def test_a_broken_profile_is_not_taken(host: Host) -> None:
+    refresher, before = Refresher(host), host.services.profiles
+    await refresher.look()
+    await host.pool.execute("insert into policy_profile values ('broken', 1, 'version = ', 'x', now())")
+    await refresher.look()
+    assert host.services.profiles is before
+
+
+async def test_a_renamed_code_is_taken(host: Host) -> None:
+    refresher = Refresher(host)
+    await refresher.look()
+    name, codes = next(iter(host.codes.sets.items()))
+    code = next(iter(codes))
+    await host.pool.execute("update code set label_zh = '新名' where set = $1 and code.code = $2", name, code)
+    await refresher.look()
+    assert host.codes.entry(name, code).label_zh == "新名"
+
+
+@pytest.fixture
+def policy(host: Host, tmp_path: Path) -> Path:
+    """A policy file of the host's own, as shipped."""
+    file = tmp_path / "policy.csv"
+    file.write_text(POLICY.read_text("utf-8"), "utf-8")
+    host.settings = Settings.model_validate({"var": tmp_path, "policy": file})
+    return file
+
+
+async def test_one_line_of_the_policy_changes_an_answer(host: Host, policy: Path, own_office: Office) -> None:
+    refresher = Refresher(host)
+    without(policy, "p, r:reviewer, case.read,")
+    before = own_office.viewer("reviewer")
+    assert before.may("case.read")
+    await refresher.look()
+    after: Viewer = replace(before, matrix=host.matrix)
+    assert not after.may("case.read")
+    assert after.may("rating.read")
+
+
+async def test_a_broken_policy_is_not_taken(host: Host, policy: Path) -> None:
+    refresher, before = Refresher(host), host.matrix
+    written(policy, "p, r:operator, fly, all, NORMAL, allow\n")
+    await refresher.look()
+    assert host.matrix is before
+    written(policy, None)
+    await refresher.look()
+    assert host.matrix is before
+
+
+async def test_the_issuers_new_keys_are_taken(host: Host, tmp_path: Path) -> None:
+    file = tmp_path / "jwks.json"
+    file.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}), "utf-8")
+    host.settings = Settings.model_validate({"var": tmp_path, "issuer": ISSUER, "issuer_keys": file})
+    host.issuers = {ISSUER: external_issuer(ISSUER, file)}
+    refresher, new = Refresher(host), OKPKey.generate_key("Ed25519", auto_kid=True)
+    file.write_text(json.dumps({"keys": [new.as_dict(private=False)]}), "utf-8")
+    await refresher.look()
+    assert list(host.issuers[ISSUER].keys) == [new.kid]
+
+
+def without(file: Path, beginning: str) -> None:
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith(beginning)), "utf-8")
+
+
+def written(file: Path, text: str | None) -> None:
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text, "utf-8")
