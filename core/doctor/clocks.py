@@ -1,0 +1,234 @@
+"""Invariants of clocks: each for itself, and each against what it times."""
+
+# ruff: noqa: S608 - the parts are written here, nothing of them comes from outside.
+
+from core.doctor.invariant import Invariant
+
+BUDGET = Invariant(
+    "clock.budget",
+    "Art. 15(2)",
+    "时限应为天数或分钟数之一；约定期限的两者皆无。",
+    "Grant days or minutes, never both; an explicit clock has neither and runs around the clock.",
+    """
+    select id::text, rule || ', days ' || coalesce(days::text, '-') || ', minutes ' || coalesce(minutes::text, '-')
+    from clock
+    where num_nonnulls(days, minutes) <> case when rule = 'explicit' then 0 else 1 end
+       or coalesce(days, minutes, 1) < 1 or (rule = 'explicit' and mode <> 'CLOCK')
+    """,
+)
+
+RULE = Invariant(
+    "clock.rule",
+    "Art. 15(2)",
+    "将规则改为工单登记时所定版本的规则。",
+    "Name a rule of the profile and version fixed on the case.",
+    """
+    select k.id::text, 'rule ' || k.rule || ' in a case of ' || c.profile || '@' || c.profile_version
+    from clock k join case_file c on c.id = k.case_id
+    where k.rule <> 'explicit'
+      and not starts_with(k.rule, c.profile || '@' || c.profile_version || '/' || k.kind || '/')
+    """,
+)
+
+OWNER = Invariant(
+    "clock.owner",
+    "a clock times its own case",
+    "将时限归于承办任务所属的工单。",
+    "Give the clock the case of its assignment.",
+    """
+    select k.id::text, 'case is not that of the assignment' from clock k
+    join assignment a on a.id = k.assignment_id where a.case_id <> k.case_id
+    """,
+)
+
+STOPPED = Invariant(
+    "clock.stopped",
+    "Art. 15(2)",
+    "结束的时限应有停止时间，未结束的不应有。",
+    "Give an ended clock its stop, and no running or standing one.",
+    """
+    select id::text, state || case when stopped_at is null then ' without' else ' with' end || ' a stop' from clock
+    where (stopped_at is not null) <> (state in ('MET', 'LATE', 'CANCELLED'))
+    """,
+)
+
+IN_TIME = Invariant(
+    "clock.in_time",
+    "Art. 15(2)",
+    "按停止时间与到期时间改正按时或超时。",
+    "Call it MET up to the due instant, LATE after it.",
+    """
+    select id::text, state || ' though stopped ' || case when stopped_at > due_at then 'after' else 'by' end || ' due'
+    from clock
+    where kind <> 'RETURN_WINDOW' and stopped_at is not null
+      and ((state = 'MET' and stopped_at > due_at) or (state = 'LATE' and (stopped_at > due_at) is not true))
+    """,
+)
+
+RUNNING = Invariant(
+    "clock.running",
+    "Art. 15(2)",
+    "按规则重新计算到期时间。",
+    "Reckon the due time again: a running clock has one.",
+    "select id::text, kind || ' runs without a due time' from clock where state = 'RUNNING' and due_at is null",
+)
+
+BREACHED = Invariant(
+    "clock.breached",
+    "Art. 22",
+    "超时的时限应记超时时间；退单期满不算超时。",
+    "Write the breach of a late clock; the end of a return window is none.",
+    """
+    select id::text, kind || ' ' || state || case when breached_at is null then ' without' else ' with' end || ' a breach'
+    from clock
+    where (state = 'LATE' and kind <> 'RETURN_WINDOW' and breached_at is null)
+       or (breached_at is not null and kind = 'RETURN_WINDOW')
+    """,
+)
+
+BREACH_TIME = Invariant(
+    "clock.breach_time",
+    "Art. 22",
+    "将超时时间改为到期时间。",
+    "Set the breach to the due instant: it cannot come before, unless more time was given afterwards.",
+    """
+    select k.id::text, 'breached before it was due' from clock k
+    where k.breached_at is not null and (k.breached_at >= k.due_at) is not true
+      and not exists (select from jsonb_array_elements(k.extensions) x
+                      where (x ->> 'at')::timestamptz >= k.breached_at)
+      and not exists (select from jsonb_array_elements(k.pauses) p
+                      where coalesce((p ->> 'until')::timestamptz, 'infinity') >= k.breached_at)
+      and not exists (select from case_event e where e.case_id = k.case_id and e.type = 'correctCase'
+                      and e.occurred_at >= k.breached_at)
+      and not exists (select from calendar_year y where y.imported_at >= k.breached_at)
+    """,
+)
+
+PAUSED = Invariant(
+    "clock.paused",
+    "Art. 15(4)",
+    "暂停中的时限应有且仅有一段未结束的暂停，其他时限没有。",
+    "Leave one pause open while the clock stands, and none otherwise.",
+    """
+    with pauses as (
+      select k.id, k.state, (select count(*) from jsonb_array_elements(k.pauses) p where p ->> 'until' is null) as open
+      from clock k)
+    select id::text, state || ' with ' || open || ' open pauses' from pauses
+    where open <> case when state = 'PAUSED' then 1 else 0 end
+    """,
+)
+
+SINGLE = Invariant(
+    "clock.single",
+    "Art. 15(2)",
+    "只保留一个未结束的时限。",
+    "Cancel all but one: only promises may run side by side.",
+    """
+    select min(id::text), count(*) || ' open clocks of ' || kind from clock
+    where state in ('RUNNING', 'PAUSED') and kind <> 'COMMITMENT'
+    group by case_id, assignment_id, kind having count(*) > 1
+    """,
+)
+
+STATE = Invariant(
+    "clock.state",
+    "Art. 12, 14, 15, 16",
+    "按工单状态启动或停止工单自身的时限。",
+    "Start or stop the case's own clock as its state asks.",
+    """
+    with wanted (state, kind, clock_state) as (values
+      ('RECEIVED', 'TRIAGE', 'RUNNING'), ('NEEDS_INFORMATION', 'TRIAGE', 'PAUSED'),
+      ('PENDING_DISPATCH', 'DISPATCH', 'RUNNING'), ('PENDING_REVIEW', 'REVIEW', 'RUNNING'),
+      ('TERMINATION_REVIEW', 'REVIEW', 'RUNNING'), ('PENDING_CALLBACK', 'CALLBACK', 'RUNNING')
+    ), opened as (
+      select case_id, kind, max(state) as state from clock
+      where assignment_id is null and state in ('RUNNING', 'PAUSED')
+        and kind in ('TRIAGE', 'DISPATCH', 'REVIEW', 'CALLBACK')
+      group by case_id, kind
+    )
+    select coalesce(c.id, o.case_id)::text, coalesce(w.state, 'no such state') || ' with '
+           || coalesce(o.kind || ' ' || o.state, 'no clock')
+    from (case_file c join wanted w on w.state = c.state)
+    full join opened o on o.case_id = c.id and o.kind = w.kind
+    where w.clock_state is distinct from o.state
+    """,
+)
+
+
+def _follows(name: str, kind: str, article: str, zh: str, en: str, wanted: str) -> Invariant:
+    """An assignment's clock that is open in a certain way as long as something is true of the assignment."""
+    return Invariant(
+        name,
+        article,
+        zh,
+        en,
+        f"""
+        with clocks as (
+          select a.id, a.state, {wanted} as wanted,
+                 coalesce((select max(k.state) from clock k where k.assignment_id = a.id and k.kind = '{kind}'
+                           and k.state in ('RUNNING', 'PAUSED')), 'none') as found
+          from assignment a)
+        select id::text, state || ' with {kind} ' || found from clocks where position(found in wanted) = 0
+        """,
+    )
+
+
+_LIVE = "a.state not in ('COMPLETED', 'RETURNED', 'CANCELLED')"
+
+HANDLING = _follows(
+    "clock.handling",
+    "HANDLING",
+    "Art. 15(2), 15(4)",
+    "办理中应计时，挂账时暂停，反馈或结束后停止。",
+    "Let it run in handling, stand while shelved, and stop with the feedback or the end.",
+    "case when a.state = 'LONG_TERM' then 'PAUSED' "
+    f"when {_LIVE} and a.state <> 'FEEDBACK_SUBMITTED' then 'RUNNING' else 'none' end",
+)
+
+ACCEPTANCE = _follows(
+    "clock.acceptance",
+    "ACCEPTANCE",
+    "Art. 15(2), 19(1)",
+    "签收前计时，签收后停止。",
+    "Let it run until the assignment is accepted.",
+    f"case when {_LIVE} and a.accepted_at is null then 'RUNNING' else 'none' end",
+)
+
+FIRST_CONTACT = _follows(
+    "clock.first_contact",
+    "FIRST_CONTACT",
+    "Art. 15(1)",
+    "联系到诉求人前计时；配合单位不计。",
+    "Let it run until the reporter is reached; a co-handler has none.",
+    f"case when {_LIVE} and a.contacted_at is null and a.role <> 'CO_HANDLER' then 'RUNNING' else 'none' end",
+)
+
+RETURN_WINDOW = _follows(
+    "clock.return_window",
+    "RETURN_WINDOW",
+    "Art. 14",
+    "开始办理后停止退单时限。",
+    "Close the window once the unit is at work.",
+    "case when a.state in ('PENDING_ACCEPTANCE', 'ACCEPTED', 'RETURN_REQUESTED') then 'RUNNING none' else 'none' end",
+)
+
+ENDED = Invariant(
+    "clock.ended",
+    "Art. 15, 16",
+    "取消该时限：工单或任务已结束。",
+    "Cancel the clock: what it timed has ended.",
+    """
+    select k.id::text, k.kind || ' ' || k.state || ' after the end' from clock k
+    join case_file c on c.id = k.case_id left join assignment a on a.id = k.assignment_id
+    where k.state in ('RUNNING', 'PAUSED')
+      and k.kind not in ('TRIAGE', 'DISPATCH', 'REVIEW', 'CALLBACK', 'HANDLING', 'ACCEPTANCE', 'FIRST_CONTACT',
+                         'RETURN_WINDOW', 'COMMITMENT')
+      and (c.state in ('ANSWERED', 'DIVERTED', 'CLOSED', 'TERMINATED', 'WITHDRAWN', 'MERGED')
+           or a.state in ('COMPLETED', 'RETURNED', 'CANCELLED'))
+    """,
+)
+
+CLOCKS = (
+    BUDGET, RULE, OWNER, STOPPED, IN_TIME, RUNNING, BREACHED, BREACH_TIME, PAUSED, SINGLE, STATE, HANDLING, ACCEPTANCE,
+    FIRST_CONTACT, RETURN_WINDOW, ENDED,
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""The examination: every invariant against one snapshot, so that it can run beside a working server."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.db.uow import Read
+from core.doctor.events import POSITIONS, UNKNOWN
+from core.doctor.invariant import LIMIT, Finding, Invariant, Rule
+from core.doctor.invariants import INVARIANTS
+from core.doctor.reckoning import RECKONED, reckon_all
+from core.events.verify import verify
+from core.seed.check import Finding as Fact
+from core.seed.check import findings, unverified
+from core.seed.reader import taian
+
+CHAIN = Rule(
+    "log.chain",
+    "Art. 28",
+    "与备份比对：日志或事件在写入后被改动。",
+    "Compare with a backup: an event, or the log itself, was changed after it was written.",
+)
+RULES = (*INVARIANTS, *RECKONED, CHAIN)
+"""Every rule that is examined."""
+
+PATIENCE = 600.0
+"""Seconds one invariant may take; a city's year is examined in less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What one step of the examination found; `name` is the invariant's, `reckoning` for all clocks, or `log.chain`."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+async def examine(pool: Any) -> tuple[Finding, ...]:
+    """Everything that breaks an invariant, at most 1,000 rows of each; empty when the data is sound."""
+    return tuple([finding async for step in inspections(pool) for finding in step.findings])
+
+
+async def inspections(pool: Any) -> AsyncIterator[Inspection]:
+    """The steps of the examination in one read-only transaction of one snapshot; it neither locks nor writes."""
+    async with (
+        pool.acquire() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        async for step in inspect(connection):
+            yield step
+
+
+async def inspect(connection: Any) -> AsyncIterator[Inspection]:
+    """The steps of the examination inside the connection's own transaction."""
+    broken = set()
+    for invariant in INVARIANTS:
+        found = await _breaches(connection, invariant)
+        broken |= {invariant} if found else set()
+        yield Inspection(invariant.name, found)
+    yield Inspection("reckoning", await _reckoned(connection))
+    # A log with gaps or without its events has no chain to follow.
+    yield Inspection(CHAIN.name, () if broken & {POSITIONS, UNKNOWN} else await _chained(connection))
+
+
+def examine_data() -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What is wrong with the city's data as shipped, and which of its facts have no source."""
+    city = taian()
+    return findings(city), unverified(city)
+
+
+async def _breaches(connection: Any, invariant: Invariant) -> tuple[Finding, ...]:
+    rows = await connection.fetch(f"select * from ({invariant.sql}) breaches limit {LIMIT}", timeout=PATIENCE)  # noqa: S608
+    return tuple(Finding(invariant, subject, note) for subject, note in rows)
+
+
+async def _reckoned(connection: Any) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    async for finding in reckon_all(connection):
+        found.append(finding)
+        if len(found) == LIMIT:
+            break
+    return tuple(found)
+
+
+async def _chained(connection: Any) -> tuple[Finding, ...]:
+    pos = await verify(Read(connection))
+    return (
+        ()
+        if pos is None
+        else (Finding(CHAIN, str(pos), "the link does not follow from the event and the link before"),)
+    )

@@ -1,0 +1,12 @@
+"""All invariants that are one SELECT, in the order in which `hotline doctor` asks them."""
+
+from core.doctor.assignments import ASSIGNMENTS
+from core.doctor.cases import CASES
+from core.doctor.clocks import CLOCKS
+from core.doctor.columns import COLUMNS
+from core.doctor.events import EVENTS
+from core.doctor.records import RECORDS
+from core.doctor.reference import REFERENCE
+from core.doctor.timers import TIMERS
+
+INVARIANTS = (*CASES, *ASSIGNMENTS, *RECORDS, *CLOCKS, *TIMERS, *EVENTS, *COLUMNS, *REFERENCE)
