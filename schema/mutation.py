@@ -21,6 +21,7 @@ from schema.context import Info, RequestContext
 from schema.errors import UserError, user_error
 from schema.idempotency import Entry
 from schema.inputs import CommandInput
+from schema.unattended import demand
 
 REPEATS = 3
 """How often a command decides again because the case moved under it."""
@@ -41,6 +42,7 @@ async def run(info: Info, command: Command[I], input: CommandInput[I]) -> Outcom
     """
     context = info.context
     try:
+        await demand(context, input)
         given = input.command()
         outcome = await _once(context, command, given, _entry(info, input.idempotency_key, given))
     except Refused as refused:
