@@ -1,0 +1,113 @@
+"""What a correction makes of a case: the columns it changes, and the budgets its open clocks get."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.access.predicate import Target
+from core.cases import check, decide
+from core.cases.facts import CaseFacts
+from core.cases.inputs import CorrectCase
+from core.cases.states import Channel, Kind, Secrecy, Urgency
+from core.db.uow import Row, UnitOfWork
+from core.deadlines.clocks import EXPLICIT
+from core.deadlines.profile import Profile
+from core.deadlines.rule import Facts
+from core.errors import ErrorCode, Refused, register
+
+NOTHING_TO_CORRECT = register(
+    ErrorCode(
+        "NOTHING_TO_CORRECT",
+        "没有需要更正的内容，请至少填写一项与现值不同的内容。",
+        "Nothing would change; give at least one value that differs from the present one.",
+    )
+)
+REPORT_STAYS_CONFIDENTIAL = register(
+    ErrorCode(
+        "REPORT_STAYS_CONFIDENTIAL",
+        "举报件的保密级别不得低于“诉求人保密”。",
+        "A report (举报) is kept at least REPORTER_CONFIDENTIAL.",
+        "28",
+    )
+)
+
+
+@dataclass(slots=True)
+class Correction:
+    """What becomes of the case: columns to write, and per field what it was and is, in codes."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, list[str | None]] = field(default_factory=dict)
+    utility: bool = False
+
+
+async def correction_of(uow: UnitOfWork, facts: CaseFacts, input: CorrectCase) -> Correction:
+    """What differs from the case as it is. Raises NOTHING_TO_CORRECT, UNKNOWN_CODE or REPORT_STAYS_CONFIDENTIAL."""
+    row = facts.row
+    found = Correction(utility=row["essential_utility"] is not None)
+    if input.category is not None and input.category != row["category"]:
+        category = await check.known_category(uow, input.category)
+        found.utility = category["essential_utility"] is not None
+        found.columns["category"] = input.category
+        found.changes["category"] = [row["category"], input.category]
+    if input.district is not None and input.district != row["district"]:
+        place = await check.known_district(uow, input.district)
+        found.columns |= {"district": place["code"], "district_path": place["path"], "gate": place["gate"]}
+        found.changes["district"] = [row["district"], place["code"]]
+    if input.secrecy is not None and input.secrecy.level != row["secrecy"]:
+        _refuse_exposing(Kind(row["kind"]), input.secrecy)
+        found.columns["secrecy"] = input.secrecy.level
+        found.changes["secrecy"] = [list(Secrecy)[row["secrecy"]].value, input.secrecy.value]
+    if input.urgency is not None and input.urgency != row["urgency"]:
+        found.columns["urgency"] = input.urgency.value
+        found.changes["urgency"] = [row["urgency"], input.urgency.value]
+    if not found.changes:
+        raise Refused(NOTHING_TO_CORRECT)
+    return found
+
+
+def _refuse_exposing(kind: Kind, secrecy: Secrecy) -> None:
+    if kind is Kind.REPORT and secrecy.level < Secrecy.REPORTER_CONFIDENTIAL.level:
+        raise Refused(REPORT_STAYS_CONFIDENTIAL, field=("input", "secrecy"))
+
+
+def as_corrected(facts: CaseFacts, correction: Correction) -> Target:
+    """Where the case will lie for the policy's scopes."""
+    now = decide.target(facts)
+    columns = correction.columns
+    return Target(
+        district_path=columns.get("district_path", now.district_path),
+        unit_paths=now.unit_paths,
+        owner=now.owner,
+        secrecy=columns.get("secrecy", now.secrecy),
+    )
+
+
+def new_budgets(
+    facts: CaseFacts, correction: Correction, profile: Profile
+) -> Iterator[tuple[Row, Mapping[str, object]]]:
+    """Open clocks whose budget is another now.
+
+    What was extended in days or minutes, working or not, keeps its budget where the new one is of another sort: these
+    are never converted, and the extension was granted.
+    """
+    asked = _rule_facts(facts, correction)
+    for row in facts.clocks:
+        if row["stopped_at"] is not None or row["rule"] == EXPLICIT or row["kind"] not in profile.clock:
+            continue
+        budget, rule = profile.budget(row["kind"], asked)
+        new: dict[str, object] = {"mode": budget.mode.value, "days": budget.days, "minutes": budget.minutes}
+        same_sort = (new["mode"], budget.unit) == (row["mode"], "minutes" if row["days"] is None else "days")
+        if rule != row["rule"] and (same_sort or not row["extensions"]):
+            yield row, {**new, "rule": rule}
+
+
+def _rule_facts(facts: CaseFacts, correction: Correction) -> Facts:
+    row = facts.row
+    return Facts(
+        urgency=Urgency(str(correction.columns.get("urgency", row["urgency"]))),
+        kind=Kind(row["kind"]),
+        channel=Channel(row["channel"]),
+        utility=correction.utility,
+        enterprise=row["enterprise"],
+    )
