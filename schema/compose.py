@@ -14,7 +14,7 @@ from strawberry.types import ExecutionContext
 from schema import roots
 from schema.context import ContextExtensions
 from schema.data.case_key import wrapped_key
-from schema.data.declarations import LatestField, ManyField, OneField
+from schema.data.declarations import LatestField, OneField
 from schema.data.types import METADATA, Declared, declared_types
 from schema.faults import process_errors
 from schema.gate.execution import GateExtension
@@ -52,7 +52,7 @@ def build_schema(
         subscription=_root("Subscription", "What can be followed.\n订阅入口", subscriptions) if subscriptions else None,
         types=types,
         extensions=[GateExtension, ContextExtensions, *extensions],
-        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True, disable_field_suggestions=True),
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     for declared in declared_types():
         _check(schema, declared)
@@ -86,7 +86,6 @@ def _check(schema: HotlineSchema, declared: Declared) -> None:
             continue
         closes = declaration.allow not in (None, declared.allow)
         hides = isinstance(declaration, OneField | LatestField)
-        closes = closes and (hides or not isinstance(declaration, ManyField))
         name = schema.config.name_converter.get_graphql_name(field)
         if (closes or hides) and isinstance(built.fields[name].type, GraphQLNonNull):
             raise SchemaConflict(f"{declared.name}.{name} can be null for some viewers; make its type nullable")

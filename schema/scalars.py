@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NewType
 
 import strawberry
+from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
 from core.clock import SHANGHAI
@@ -118,6 +119,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
         serialize=print_decimal,
         parse_value=read_decimal,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="A JSON value whose form the field's description tells.\n任意 JSON 值",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
     ),
     BigInt: strawberry.scalar(
         name="BigInt",

@@ -18,17 +18,19 @@ def wrapped_key(table: Table) -> ColumnElement[Any]:
     if KEY in table.c:
         return table.c[KEY]
     up = _up(table)
-    above = _above(up).alias()
-    query = select(above).where(above.c[_referred(up)] == up)
-    while KEY not in above.c:
-        up = _up(above.element)
-        further = _above(up).alias()
-        query = query.join_from(above, further, further.c[_referred(up)] == above.c[up.name])
-        above = further
-    return query.with_only_columns(above.c[KEY], maintain_column_froms=True).scalar_subquery()
+    table = _above(up)
+    here = table.alias()
+    query = select(here).where(here.c[_referred(up)] == up)
+    while KEY not in table.c:
+        up = _up(table)
+        table = _above(up)
+        above = table.alias()
+        query = query.join_from(here, above, above.c[_referred(up)] == here.c[up.name])
+        here = above
+    return query.with_only_columns(here.c[KEY], maintain_column_froms=True).scalar_subquery()
 
 
-def _up(table: Any) -> Column[Any]:
+def _up(table: Table) -> Column[Any]:
     for name in UPWARDS:
         if name in table.c and table.c[name].foreign_keys:
             column: Column[Any] = table.c[name]

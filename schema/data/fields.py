@@ -22,8 +22,9 @@
 
 Rules
 - Descriptions: first line English, then the official Chinese term.
-- `allow` on a field is for an operation other than the type's; such a field is nullable, and null on rows where it does not
-  open (a bounded list is empty instead). Nothing raises. A type's own `allow` decides which of its rows exist for the viewer at all: by `node`, relation or list.
+- `allow` on a field is for an operation other than the type's; such a field, a list too, is nullable, and null on rows
+  where it does not open. Nothing raises. A type's own `allow` decides which of its rows exist for the viewer at all: by
+  `node`, relation or list. A list of a type with an `allow` of its own needs none itself: hidden rows are not in it.
 - `visible`: `Everyone()` (reference data), `Scoped(ScopeColumns)` (the row lies somewhere), `Through(Parent, on=column)`
   (the row belongs to a visible parent; the operation is asked on the parent's place).
 - A relation to one is nullable, for its target may be hidden. `many` is bounded by `limit` and its description says so;

@@ -30,14 +30,11 @@ Read = Callable[[Record, Info], Any]
 
 
 def resolver(declaration: Declaration) -> Callable[..., Any]:
-    """A Strawberry resolver that answers null, or no items, where the field is closed on the row; it never raises for it."""
+    """A Strawberry resolver that answers null where the field does not open on the row, and never raises for it."""
     read = reader(declaration)
-    empty = isinstance(declaration, ManyField) and not isinstance(declaration, LatestField)
 
     def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
-        if opens(declaration, root):
-            return read(root, info)
-        return [] if empty else None
+        return read(root, info) if opens(declaration, root) else None
 
     return resolve
 
