@@ -1,12 +1,15 @@
-"""What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering events."""
+"""What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
+events, removing uploads nobody took."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from functools import partial
 
 import structlog
 
+from core.attachments.sweep import sweep
 from core.deadlines.scanner import run_scanner
 from core.events.sequence import run_sequencer
 from web.host import Host, sample
@@ -14,6 +17,10 @@ from web.refresh import Refresher
 
 SAMPLE_SECONDS = 10.0
 REFRESH_SECONDS = 2.0
+SWEEP_SECONDS = 3600.0
+UNCLAIMED = timedelta(days=1)
+"""How long an uploaded file may wait for the case it belongs to."""
+
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 1.0
 _log = structlog.get_logger("hotline.background")
@@ -40,7 +47,12 @@ def tasks(host: Host) -> dict[str, Task]:
         "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(run_sequencer, host.pool),
+        "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
     }
+
+
+async def _sweep(host: Host) -> None:
+    await sweep(host.pool, host.attachments, host.clock.now() - UNCLAIMED)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.access.matrix import POLICY, Matrix, load_matrix
+from core.attachments.store import AttachmentStore, open_store
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
@@ -45,6 +46,7 @@ class Host:
     services: Services
     codes: CodeRegistry
     matrix: Matrix
+    attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
 
@@ -83,15 +85,16 @@ async def sample(clock: DatabaseClock, pool: Any) -> None:
 
 async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]") -> Host:
     clock, read = DatabaseClock(), Read(pool)
+    matrix = load_matrix(settings.policy or POLICY)
+    attachments = open_store(settings.attachments_url, settings.var / "attachments")
     await sample(clock, pool)
     root = await root_key(settings, read)
-    matrix = load_matrix(settings.policy or POLICY)
     async with unit_of_work(pool, _seeding_services(clock, root, pool)) as uow:
         await load_all(uow)
     services = await open_services(pool, clock, root, settings.profile)
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
     signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
-    return Host(settings, pool, clock, services, await load_codes(read), matrix, signing_key)
+    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key)
 
 
 def _seeding_services(clock: DatabaseClock, root: bytes, pool: Any) -> Services:

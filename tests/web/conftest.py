@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.attachments.store import open_store
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
 from core.db.private import Cluster
@@ -37,5 +38,6 @@ async def host(own_office: Office, tmp_path: Path) -> Host:
         services=own_office.services,
         codes=await load_codes(own_office.read),
         matrix=own_office.matrix,
+        attachments=open_store(None, tmp_path / "attachments"),
         signing_key=bytes(32),
     )
