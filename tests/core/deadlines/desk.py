@@ -18,18 +18,21 @@ order by code limit 1
 """
 
 
-async def accepted(office: Office, kind: Kind = Kind.HELP_REQUEST) -> UUID:
+async def accepted(office: Office, *, enterprise: bool = False) -> UUID:
     """A case that waits for dispatch."""
-    details = RegisterCase(channel=Channel.PHONE, kind=kind, title="路灯不亮", content="路灯不亮", district="370902")
+    details = RegisterCase(
+        channel=Channel.PHONE, kind=Kind.HELP_REQUEST, title="路灯不亮", content="路灯不亮", district="370902",
+        enterprise=enterprise,
+    )  # fmt: skip
     case = await office.run(register_case, "operator", details)
     category = await office.pool.fetchval(_CATEGORY)
     await office.run(accept_case, "operator", AcceptCase(case_id=case.case_id, category=category))
     return UUID(str(case.case_id))
 
 
-async def dispatched(office: Office, kind: Kind = Kind.HELP_REQUEST) -> tuple[UUID, UUID]:
-    """A case dispatched to the liaison officer's unit, and the assignment."""
-    case_id = await accepted(office, kind)
+async def dispatched(office: Office, *, enterprise: bool = False) -> tuple[UUID, UUID]:
+    """A case dispatched to the liaison officer's unit, and the assignment; an enterprise's runs for 15 working days."""
+    case_id = await accepted(office, enterprise=enterprise)
     path = office.viewer("unit_liaison").grants[0].unit_path
     unit_id = await office.pool.fetchval("select id from unit where path = $1", path)
     target = DispatchTarget(unit_id=unit_id, role=Role.LEAD, basis="三定规定")
