@@ -12,6 +12,8 @@ from sqlalchemy import text
 from core.access.errors import PolicyError
 from core.access.matrix import load_matrix
 from core.codes.registry import load_codes
+from core.db.uow import unit_of_work
+from core.deadlines.recompute import recompute_open_clocks
 from core.errors import DomainError
 from core.office import read_profiles, read_workdays
 from web.auth.issuers import external_issuer
@@ -33,6 +35,7 @@ class Refresher:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._rows: dict[str, str] = {}
+        self._reckoned_with = host.services.workdays
         self._files = {file: _stamp(file) for file in (host.settings.policy, host.settings.issuer_keys) if file}
 
     async def look(self) -> None:
@@ -57,13 +60,21 @@ class Refresher:
     async def _take(self, changed: set[str]) -> None:
         host = self._host
         if "calendar" in changed:
-            host.services.workdays = await read_workdays(host.read)
+            await self._take_calendar()
         if "profiles" in changed:
             host.services.profiles = await read_profiles(host.read)
         if "codes" in changed:
             host.codes = await load_codes(host.read)
         if changed:
             _log.info("change taken", changed=sorted(changed))
+
+    async def _take_calendar(self) -> None:
+        """Reckon again, too: what this process wrote with the former calendar since the import, nobody else has seen."""
+        host = self._host
+        host.services.workdays = await read_workdays(host.read)
+        async with unit_of_work(host.pool, host.services) as uow:
+            await recompute_open_clocks(uow, self._reckoned_with, host.services.workdays)
+        self._reckoned_with = host.services.workdays
 
     async def _read_again(self, file: Path) -> None:
         host = self._host

@@ -8,10 +8,10 @@ import typer
 
 from core.db.uow import unit_of_work
 from core.deadlines.day import Day, DayKind
+from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice, read_table
 from core.deadlines.proposal import Change, Proposal, difference
 from core.deadlines.workdays import WorkDays
-from web.calendar_import import lay_in
 from web.cli.opening import with_host
 from web.host import Host
 from web.problems import Halt
@@ -67,9 +67,8 @@ def _import(
     year: Annotated[int | None, typer.Option(help="The year, where the file does not say it.")] = None,
 ) -> None:
     """Import the State Council's notice of a year: first shown as a difference, written with --apply."""
-    text = _read(file)
-    proposal = _proposal(file, text, year)
-    for line in with_host(lambda host: _imported(host, proposal, notice or file.name, text, apply=apply)):
+    proposal = _proposal(file, _read(file), year)
+    for line in with_host(lambda host: _imported(host, proposal, notice or file.name, apply=apply)):
         typer.echo(line)
 
 
@@ -91,14 +90,14 @@ def _proposal(file: Path, text: str, year: int | None) -> Proposal:
     return read_table(text, year)
 
 
-async def _imported(host: Host, proposal: Proposal, notice: str, text: str, *, apply: bool) -> list[str]:
+async def _imported(host: Host, proposal: Proposal, notice: str, *, apply: bool) -> list[str]:
     changes = difference(host.services.workdays, proposal)
     told = [f"{proposal.year}: {len(changes)} dates change", *map(_change, changes)]
     if not apply:
         return [*told, "Nothing was written. Repeat with --apply to write it."]
     async with unit_of_work(host.pool, host.services) as uow:
-        await lay_in(uow, proposal, notice, text)
-    return [*told, f"Written: {proposal.year} is official now."]
+        moved = await import_year(uow, proposal, notice)
+    return [*told, f"Written: {proposal.year} is official now. {moved} open deadlines were reckoned again."]
 
 
 def _change(change: Change) -> str:

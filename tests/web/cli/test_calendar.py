@@ -7,6 +7,7 @@ import pytest
 
 from core.db.uow import Read
 from core.deadlines.notice import read_notice
+from core.deadlines.proposal import laid_in
 from core.office import read_workdays
 from tests.core.deadlines.notices import NOTICE_2026, NOTICE_2027
 from web.cli.calendar import _imported, _listed, _proposal, _read
@@ -19,7 +20,7 @@ PROPOSAL = read_notice(NOTICE_2027)
 
 async def test_a_dry_run_shows_the_difference_and_writes_nothing(host: Host) -> None:
     before = host.services.workdays
-    told = await _imported(host, PROPOSAL, NUMBER, NOTICE_2027, apply=False)
+    told = await _imported(host, PROPOSAL, NUMBER, apply=False)
     assert told[0] == f"2027: {len(told) - 2} dates change"
     assert "  2026-12-27 Sun  weekend -> worked to make up 元旦" in told
     assert "  2027-02-09 Tue  worked -> free 春节" in told
@@ -29,11 +30,11 @@ async def test_a_dry_run_shows_the_difference_and_writes_nothing(host: Host) -> 
 
 
 async def test_applied_it_is_official_for_everybody(host: Host) -> None:
-    told = await _imported(host, PROPOSAL, NUMBER, NOTICE_2027, apply=True)
-    assert told[-1].startswith("Written: 2027 is official now.")
+    told = await _imported(host, PROPOSAL, NUMBER, apply=True)
+    assert told[-1] == "Written: 2027 is official now. 0 open deadlines were reckoned again."
     stored = await read_workdays(Read(host.pool))
-    assert stored.days == host.services.workdays.days
-    assert stored.official_years == host.services.workdays.official_years
+    assert stored.days == laid_in(host.services.workdays, PROPOSAL).days
+    assert 2027 in stored.official_years
     assert not stored.is_working(date(2027, 2, 9))
     assert stored.is_working(date(2026, 12, 27))
     row = await host.pool.fetchrow("select * from calendar_year where year = 2027")
@@ -41,8 +42,9 @@ async def test_applied_it_is_official_for_everybody(host: Host) -> None:
 
 
 async def test_a_second_import_changes_nothing(host: Host) -> None:
-    await _imported(host, PROPOSAL, NUMBER, NOTICE_2027, apply=True)
-    told = await _imported(host, PROPOSAL, NUMBER, NOTICE_2027, apply=False)
+    await _imported(host, PROPOSAL, NUMBER, apply=True)
+    host.services.workdays = await read_workdays(host.read)
+    told = await _imported(host, PROPOSAL, NUMBER, apply=False)
     assert told[0] == "2027: 0 dates change"
 
 
