@@ -10,7 +10,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from web.cli import calendar, db, profile, schema, serve, token
+from web.cli import calendar, db, import_, profile, schema, serve, token
 from web.cli.failures import failure
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
@@ -19,6 +19,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     token.register,
     calendar.register,
     profile.register,
+    import_.register,
     schema.register,
 )
 REFUSED = 2

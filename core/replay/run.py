@@ -1,0 +1,109 @@
+"""The replay: submissions, replies and due timers merged in time order under a virtual clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import bindparam, null, select, update
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.clock import Clock, VirtualClock
+from core.codes.model import category
+from core.db.uow import Read, unit_of_work
+from core.deadlines.fire import fire_due
+from core.deadlines.model import timer
+from core.errors import Refused
+from core.replay.acts import Desk, Staff, reply, submit
+from core.replay.position import positions
+from core.replay.rejects import Reason, Reject
+from core.replay.rules import Rules
+from core.replay.source import Source
+from core.replay.steps import Part, Step, left, steps
+from core.services import Services
+
+Progress = Callable[[int, int, datetime], None]
+"""Told after each step: how many are done, of how many, and the replay's present."""
+
+_LEVEL_1 = select(category.c.name, category.c.code).where(category.c.level == 1)
+_MARKED = select(timer.c.id).where(timer.c.replay_id == bindparam("replay_id", type_=Uuid(as_uuid=True))).limit(5_000)
+_CLEAR = update(timer).where(timer.c.id.in_(_MARKED)).values(replay_id=null())
+
+
+@dataclass
+class Run:
+    """What one run did. `complete` is False when it was stopped; the next run does the rest."""
+
+    imported: int = 0
+    already_there: int = 0
+    steps: int = 0
+    timers: int = 0
+    seconds: float = 0.0
+    complete: bool = False
+    refused: list[Reject] = field(default_factory=list)
+
+
+async def replay(
+    pool: Any,
+    services: Services,
+    staff: Staff,
+    rules: Rules,
+    source: Source,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda _done, _of, _at: None,
+) -> Run:
+    """Import what is not there yet; `stop` is asked between steps. Only the replay's own timers fire meanwhile."""
+    began, present = monotonic(), services.clock
+    channel, read = rules.case.channel.value, Read(pool)
+    known = await positions(read, channel, [one.source_id for one in source.messages])
+    to_do = left(steps(source.messages), known)
+    run = Run(already_there=len(known))
+    clock = VirtualClock(to_do[0].at if to_do else present.now())
+    own = replace(services, clock=clock, replay_id=source.replay_id)
+    categories = {row["name"]: row["code"] for row in await read.fetch(_LEVEL_1)}
+    desk = Desk(pool, own, staff, rules, categories)
+    for step in to_do:
+        if stop():
+            break
+        clock.set(step.at)
+        run.timers += await fire_due(pool, own)
+        await _do(desk, step, run)
+        run.steps += 1
+        progress(run.steps, len(to_do), step.at)
+    else:
+        run.timers += await _settle(pool, own, clock, present)
+        run.complete = True
+    run.seconds = monotonic() - began
+    return run
+
+
+async def _do(desk: Desk, step: Step, run: Run) -> None:
+    """One step; a row that a command refuses is told, and the others go on."""
+    message = step.message
+    channel = desk.rules.case.channel.value
+    found = await positions(Read(desk.pool), channel, [message.source_id])
+    position = found.get(message.source_id)
+    try:
+        if step.part is Part.SUBMISSION:
+            run.imported += position is None
+            await submit(desk, message, position)
+        elif position is not None:
+            await reply(desk, message, position)
+    except Refused as refused:
+        run.refused.append(Reject(message.line, message.source_id, Reason.REFUSED, refused.code.code))
+
+
+async def _settle(pool: Any, services: Services, clock: VirtualClock, present: Clock) -> int:
+    """Advance to the present, fire what is due by then, and give what is still armed to the ordinary scanner."""
+    clock.set(max(present.now(), clock.now()))
+    fired = await fire_due(pool, services)
+    while await _clear(pool, services):
+        pass
+    return fired
+
+
+async def _clear(pool: Any, services: Services) -> int:
+    async with unit_of_work(pool, services) as uow:
+        return await uow.execute(_CLEAR, replay_id=services.replay_id)
