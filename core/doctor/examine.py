@@ -9,6 +9,7 @@ from core.doctor.events import POSITIONS, UNKNOWN
 from core.doctor.invariant import LIMIT, Finding, Invariant, Rule
 from core.doctor.invariants import INVARIANTS
 from core.doctor.reckoning import RECKONED, reckon_all
+from core.doctor.reference import CALENDAR
 from core.events.verify import verify
 from core.seed.check import Finding as Fact
 from core.seed.check import findings, unverified
@@ -57,8 +58,8 @@ async def inspect(connection: Any) -> AsyncIterator[Inspection]:
         found = await _breaches(connection, invariant)
         broken |= {invariant} if found else set()
         yield Inspection(invariant.name, found)
-    yield Inspection("reckoning", await _reckoned(connection))
-    # A log with gaps or without its events has no chain to follow.
+    # Without all its days a calendar reckons nothing; a log with gaps or without its events has no chain to follow.
+    yield Inspection("reckoning", () if CALENDAR in broken else await _reckoned(connection))
     yield Inspection(CHAIN.name, () if broken & {POSITIONS, UNKNOWN} else await _chained(connection))
 
 

@@ -102,7 +102,12 @@ async def reckon_all(connection: Any) -> AsyncIterator[Finding]:
     """Every clock with a budget, row by row through a cursor of the connection's transaction: memory stays bounded."""
     read = Read(connection)
     years = {row["year"]: row["imported_at"] for row in await connection.fetch(_YEARS)}
-    reckoner = _Reckoner(await read_workdays(read), await read_profiles(read), years, {})
+    try:
+        profiles = await read_profiles(read)
+    except DomainError as error:
+        yield Finding(RECKONABLE, "policy_profile", f"a profile cannot be read: {type(error).__name__}")
+        return
+    reckoner = _Reckoner(await read_workdays(read), profiles, years, {})
     async for row in connection.cursor(_CLOCKS, prefetch=_AT_ONCE):
         for finding in reckoner.findings(row):
             yield finding

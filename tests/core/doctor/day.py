@@ -42,6 +42,7 @@ from core.cases.commands.supply_information import supply_information
 from core.cases.commands.unmerge_case import unmerge_case
 from core.cases.commands.withdraw_case import withdraw_case
 from core.deadlines.fire import fire_due
+from core.events.sequence import step
 from core.ids import new_id
 from tests.support.office import Office
 
@@ -77,7 +78,7 @@ class Day:
     async def registered(self, number: str | None = None, kind: s.Kind = s.Kind.COMPLAINT, **more: Any) -> UUID:
         """A case just received, from a reporter with a name."""
         who = i.ReporterDetails(name="王小明", phone="13805381234", address="泰山区岱宗大街1号")
-        given = {
+        given: dict[str, Any] = {
             "title": "小区停水",
             "content": "三天没有水",
             "district": "370902",
@@ -166,8 +167,10 @@ class Day:
 
 
 async def live(day: Day) -> dict[str, UUID]:
-    """The week; cases by name."""
-    return {**await _at_the_desk(day), **await _in_handling(day), **await _at_the_end(day)}
+    """The week; cases by name. What happened at the desk is in the log, everything later waits in the outbox."""
+    early = await _at_the_desk(day)
+    await step(day.office.pool)
+    return {**early, **await _in_handling(day), **await _at_the_end(day)}
 
 
 async def _at_the_desk(day: Day) -> dict[str, UUID]:
