@@ -2,7 +2,6 @@
 
 import strawberry
 
-
 _ONE_OF = "directive @oneOf on INPUT_OBJECT"
 
 

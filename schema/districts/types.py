@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from core.districts.model import district
+from schema.codes.labels import Code
 from schema.data import fields as data
 
 
@@ -22,10 +23,7 @@ class District(data.Record):
         district.c.code, description="GB/T 2260 code of six digits; nine for a township.\n行政区划代码"
     )
     name: str = data.column(district.c.name, description="Official name.\n名称")
-    kind: str = data.column(
-        district.c.kind,
-        description="CITY, DISTRICT, COUNTY, COUNTY_CITY, FUNCTIONAL_ZONE, TOWNSHIP or SUBDISTRICT.\n区划类型",
-    )
+    kind: Code = data.code("district_kind", district.c.kind, description="What sort of place it is.\n区划类型")
     parent: Annotated["District", strawberry.lazy("schema.districts.types")] | None = data.one(
         "District", on=district.c.parent, description="The place it belongs to.\n上级区划"
     )

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, any_, literal
 
 from core.units.model import unit
 from schema.relay.windows import given
+from schema.units.levels import UnitLevel
 
 
 @strawberry.input(description="Which units; every condition given must hold.\n承办单位筛选条件")
@@ -15,7 +16,9 @@ class UnitFilter:
         default=strawberry.UNSET, description="Sitting in this district, by code.\n所在区划代码"
     )
     kind: str | None = strawberry.field(default=strawberry.UNSET, description="Of this kind, by code.\n单位类型代码")
-    level: str | None = strawberry.field(default=strawberry.UNSET, description="CITY, COUNTY or TOWN.\n层级")
+    level: UnitLevel | None = strawberry.field(
+        default=strawberry.UNSET, description="At this level of government.\n层级"
+    )
     capability: str | None = strawberry.field(
         default=strawberry.UNSET, description="With this capability, by code.\n职能标签代码"
     )

@@ -10,6 +10,7 @@ from schema.data import fields as data
 from schema.districts.types import District
 from schema.relay.connections import Connection
 from schema.relay.node import Node
+from schema.units.levels import UnitLevel
 
 
 @data.type(
@@ -26,7 +27,7 @@ class Unit(Node):
     name: str = data.column(unit.c.name, description="Official name.\n单位名称")
     short_name: str = data.column(unit.c.short_name, description="The name people use.\n简称")
     kind: Code = data.code("unit_kind", unit.c.kind, description="What sort of unit it is.\n单位类型")
-    level: str = data.column(unit.c.level, description="CITY, COUNTY or TOWN.\n层级")
+    level: UnitLevel = data.enum(unit.c.level, UnitLevel, description="Level of government.\n层级")
     district: Annotated["District", strawberry.lazy("schema.districts.types")] | None = data.one(
         "District", on=unit.c.district, description="Where it sits.\n所在区划"
     )

@@ -5,10 +5,10 @@ from tests.schema.conftest import Api
 
 async def test_a_place_with_the_places_below_it(api: Api) -> None:
     found = await api.data(
-        '{ district(code: "370900") { name kind parent { code } children { code parent { name } } } }'
+        '{ district(code: "370900") { name kind { label } parent { code } children { code parent { name } } } }'
     )
     city = found["district"]
-    assert (city["name"], city["kind"], city["parent"]) == ("泰安市", "CITY", None)
+    assert (city["name"], city["kind"], city["parent"]) == ("泰安市", {"label": "市"}, None)
     assert "370902" in [child["code"] for child in city["children"]]
     assert {child["parent"]["name"] for child in city["children"]} == {"泰安市"}
 

@@ -60,7 +60,7 @@ async def test_a_filter_narrows_list_and_total(api: Api) -> None:
 
 async def test_several_conditions_all_hold(api: Api) -> None:
     found = await api.data(
-        '{ units(filter: {capability: "WATER", district: "370902", active: true, level: "COUNTY"}) { nodes { code '
+        '{ units(filter: {capability: "WATER", district: "370902", active: true, level: COUNTY}) { nodes { code '
         "capabilities { code } district { code } } } }"
     )
     assert all("WATER" in [one["code"] for one in node["capabilities"]] for node in found["units"]["nodes"])
