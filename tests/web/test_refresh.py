@@ -2,18 +2,21 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from joserfc.jwk import OKPKey
 
 from core.access.matrix import POLICY
 from core.access.viewer import Viewer
+from core.clock import SHANGHAI
 from core.db.uow import unit_of_work
 from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice
 from core.settings import Settings
+from tests.core.deadlines.desk import dispatched
 from tests.core.deadlines.notices import NOTICE_2027
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
@@ -44,6 +47,18 @@ async def test_another_processs_import_reaches_this_one(host: Host) -> None:
     assert 2027 in host.services.workdays.official_years
     assert host.services.workdays.is_working(date(2026, 12, 27))
     assert not host.services.workdays.is_working(date(2026, 12, 31))
+
+
+async def test_what_was_reckoned_before_it_knew_is_reckoned_again(host: Host, own_office: Office) -> None:
+    refresher = Refresher(host)
+    await refresher.look()
+    own_office.clock.set(datetime(2026, 12, 14, 10, tzinfo=SHANGHAI))
+    async with unit_of_work(host.pool, replace(host.services)) as uow:
+        await import_year(uow, read_notice(NOTICE_2027), "国办发明电〔2026〕7号")
+    _, assignment_id = await dispatched(own_office, enterprise=True)
+    assert await due(host, assignment_id) == (datetime(2027, 1, 5, 18, tzinfo=SHANGHAI), True)
+    await refresher.look()
+    assert await due(host, assignment_id) == (datetime(2027, 1, 4, 18, tzinfo=SHANGHAI), False)
 
 
 async def test_a_new_profile_version_is_taken(host: Host) -> None:
@@ -114,6 +129,11 @@ async def test_the_issuers_new_keys_are_taken(host: Host, tmp_path: Path) -> Non
     file.write_text(json.dumps({"keys": [new.as_dict(private=False)]}), "utf-8")
     await refresher.look()
     assert list(host.issuers[ISSUER].keys) == [new.kid]
+
+
+async def due(host: Host, assignment_id: UUID) -> tuple[datetime, bool]:
+    query = "select due_at, provisional from clock where assignment_id = $1 and kind = 'HANDLING'"
+    return tuple(await host.pool.fetchrow(query, assignment_id))
 
 
 def without(file: Path, beginning: str) -> None:
