@@ -15,6 +15,7 @@ from core.access.viewer import SYSTEM, Viewer
 from schema.compose import HotlineSchema, build_schema
 from schema.context import RequestContext
 from schema.export import sdl
+from web.attachments import Attachments
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.background import background
@@ -70,6 +71,9 @@ def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
     )
     return [
         Route("/graphql", endpoint),
+        Route(
+            "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
+        ),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema)),
         metrics_route(registry),

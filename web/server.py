@@ -15,6 +15,7 @@ from web.problems import Halt
 GRACE_SECONDS = 3
 """For requests that run when the end is asked for; the database of `var` then has the rest of eight seconds."""
 
+BACKLOG = 2048
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _REFUSED = {
     errno.EADDRINUSE: ("is taken by another program", "Stop that program, or choose another port: HOTLINE_PORT=8001."),
@@ -33,6 +34,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
+        listener.listen(BACKLOG)  # at once: two servers may bind the same port as long as neither listens
     except OSError as error:
         listener.close()
         what, mend = _REFUSED.get(error.errno or 0, (f"cannot be used: {error.strerror}", "Choose another port."))

@@ -73,6 +73,7 @@ def test_the_places_beside_the_endpoint_answer(serving: Serving, token: str) -> 
     assert serving.ask("/schema.graphql", token).status == 403
     developer = hotline(serving.var, "token", "developer").stdout.splitlines()[-1]
     assert serving.ask("/schema.graphql", developer).body == hotline(serving.var, "schema", "export").stdout
+    assert serving.ask("/attachments/nothing", token).status == 404
     assert serving.ask("/nowhere").status == 404
 
 

@@ -29,7 +29,7 @@ def _serve(
 
 
 def _welcome(read: Settings, *, demo: bool) -> str:
-    at = f"http://{read.host}:{read.port}"
+    at = f"http://{f'[{read.host}]' if ':' in read.host else read.host}:{read.port}"
     where = f"The hotline answers at {at}/graphql (state: {at}/health/ready, schema: {at}/schema.graphql)."
     return f"{where}\nCtrl-C stops it." if not demo else f"\n{where}\n\n{_demonstration(at)}\nCtrl-C stops it.\n"
 
