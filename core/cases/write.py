@@ -13,6 +13,7 @@ from core.cases.case_clocks import run_case_clocks
 from core.cases.change import Change
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
+from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.errors import VersionMoved
 from core.events.record import record
@@ -31,7 +32,8 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
     await _write_assignments(change)
     await _write_records(change)
     await change.clocks.write(change.uow)
-    await record(change.uow, facts.id, version, facts.row["secrecy"], change.actor, change.events)
+    events = [*change.events, *map(red_card, change.clocks.overtaken())]
+    await record(change.uow, facts.id, version, facts.row["secrecy"], change.actor, events)
     acted_on = object_id or facts.id
     return Outcome(facts.id, acted_on, _version_of(change, acted_on, version))
 

@@ -112,19 +112,24 @@ def stopped(row: Mapping[str, Any], at: datetime) -> ClockRow:
         "state": "MET" if in_time else "LATE",
         "stopped_at": at,
         "pauses": _closed(row["pauses"], at),
-        "breached_at": row["breached_at"] or (None if in_time or row["kind"] in CARDLESS else row["due_at"]),
+        "breached_at": breach(row, at),
     }
 
 
 def cancelled(row: Mapping[str, Any], at: datetime) -> ClockRow:
     """The row's changes when nothing is awaited any more; a breach that happened stays written."""
-    late = row["due_at"] is not None and at > row["due_at"] and row["kind"] not in CARDLESS
     return {
         "state": "CANCELLED",
         "stopped_at": at,
         "pauses": _closed(row["pauses"], at),
-        "breached_at": row["breached_at"] or (row["due_at"] if late else None),
+        "breached_at": breach(row, at),
     }
+
+
+def breach(row: Mapping[str, Any], at: datetime) -> datetime | None:
+    """When a clock that has not ended was breached, as it stands at the instant; written once, and never taken back."""
+    late = row["due_at"] is not None and at > row["due_at"] and row["kind"] not in CARDLESS
+    return row["breached_at"] or (row["due_at"] if late else None)
 
 
 def _row(kind: str, case_id: UUID, started_at: datetime, rule: str) -> ClockRow:

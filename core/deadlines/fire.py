@@ -5,19 +5,19 @@ the due time that holds, whoever else scans, extends or stops. Of one case the e
 later passes: each is an event and a version of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from core.db.uow import Row, UnitOfWork, unit_of_work
 from core.deadlines import clocks
 from core.deadlines import fire_statements as sql
+from core.deadlines.cards import CARDS, card_body
 from core.deadlines.timers import TimerKind
 from core.events.arrays import columns_of
 from core.events.batch import SystemEvent, record_each
 from core.services import Services
 
-CARDS: Mapping[str, str] = {TimerKind.YELLOW: "yellowCard", TimerKind.RED: "redCard"}
 ACCEPTED, CLOSED = "deemedAccepted", "returnWindowClosed"
 
 
@@ -97,6 +97,5 @@ def _type(row: Row, accepted: frozenset[UUID]) -> str:
 
 def _event(row: Row, case: Row, type_: str) -> SystemEvent:
     """It happened at the timer's own instant, however late it was noticed."""
-    body = {"clock": str(row["id"]), "kind": row["kind"], "due": row["fires_at"].isoformat()}
     at, assignment_id = row["fires_at"], row["assignment_id"]
-    return SystemEvent(case["id"], case["version"], case["secrecy"], type_, at, assignment_id, body)
+    return SystemEvent(case["id"], case["version"], case["secrecy"], type_, at, assignment_id, card_body(row, at))

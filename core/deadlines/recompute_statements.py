@@ -51,7 +51,11 @@ WRITE_CLOCKS = (
 )
 
 _ASSIGNMENTS = table_of(id=_ID, due_at=_INSTANT)
-WRITE_ASSIGNMENTS = update(assignment).where(assignment.c.id == _ASSIGNMENTS.c.id).values(due_at=_ASSIGNMENTS.c.due_at)
+WRITE_ASSIGNMENTS = (
+    update(assignment)
+    .where(assignment.c.id == _ASSIGNMENTS.c.id, assignment.c.due_at.is_distinct_from(_ASSIGNMENTS.c.due_at))
+    .values(due_at=_ASSIGNMENTS.c.due_at, version=assignment.c.version + 1)
+)
 
 LOCK_YEARS = select(calendar_year.c.year).order_by(calendar_year.c.year).with_for_update()
 _DAY = insert(calendar_day).values({column.name: bindparam(column.name) for column in calendar_day.c})

@@ -26,6 +26,7 @@ class ClockChanges:
         self._profile, self._calendar, self._now = profile, calendar, now
         self._new: set[UUID] = set()
         self._touched: dict[UUID, set[str]] = {}
+        self._overtaken: list[UUID] = []
 
     def grant(self, kind: str, facts: Facts, since: datetime, case_id: UUID) -> clocks.ClockRow:
         """A clock row with the profile's budget, not yet started."""
@@ -120,13 +121,25 @@ class ClockChanges:
         new = [self._rows[id_] for id_ in self._new]
         await arm(uow, new, [self._rows[id_] for id_ in self._touched if id_ not in self._new])
 
+    def overtaken(self) -> list[clocks.ClockRow]:
+        """Clocks whose breach is written here, because the command came before their timer."""
+        return [self._rows[id_] for id_ in self._overtaken]
+
     def _apply(self, row: dict[str, Any], changes: Mapping[str, Any]) -> None:
+        changes = {**changes, **self._breached(row)}
         row.update(changes)
         moved = (
             {} if row["state"] in {"MET", "LATE", "CANCELLED"} else clocks.reckon(row, self._profile, self._calendar)
         )
         row.update(moved)
         self._touched.setdefault(row["id"], set()).update(changes, moved)
+
+    def _breached(self, row: Mapping[str, Any]) -> clocks.ClockRow:
+        """The breach that came before the change; a change made late does not undo it."""
+        if row["state"] != "RUNNING" or row["breached_at"] or not (since := clocks.breach(row, self._now)):
+            return {}
+        self._overtaken.append(row["id"])
+        return {"breached_at": since}
 
     def _newest(self, kind: str, assignment_id: UUID | None) -> dict[str, Any] | None:
         return max(self._of(kind, assignment_id), key=lambda row: row["started_at"], default=None)

@@ -22,6 +22,7 @@ from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import OPEN
 from core.db.uow import UnitOfWork
+from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.deadlines.write import ClockChanges
 from core.errors import NotAllowed, NotFound, Refused, Stale, VersionMoved
@@ -77,7 +78,7 @@ async def _write(
     # What was or is confidential about the case is told with the event.
     secrecy = max(facts.row["secrecy"], columns.get("secrecy", 0))
     event = NewEvent(VERB.value, body={"fields": sorted(correction.changes), "changes": correction.changes})
-    await record(uow, facts.id, version, secrecy, actor.id, [event])
+    await record(uow, facts.id, version, secrecy, actor.id, [event, *map(red_card, clocks.overtaken())])
     return Outcome(facts.id, facts.id, version)
 
 

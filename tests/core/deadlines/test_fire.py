@@ -1,6 +1,6 @@
 """What happens when an instant has passed, and that it happens once."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -219,3 +219,20 @@ async def test_a_case_in_anybodys_hands_is_left_to_the_next_call(office: Office)
 
     assert await fire_due(office.pool, office.services) == 7
     assert len(await events(office, held)) == 7
+
+
+async def test_a_command_that_comes_before_the_timer_tells_the_breach_in_its_place(office: Office) -> None:
+    case_id, assignment_id = await dispatched(office)
+    office.clock.set(ACCEPTANCE_DUE + SECOND)
+    await office.run(accept_assignment, "unit_liaison", AcceptAssignment(assignment_id=assignment_id))
+
+    await fire_due(office.pool, office.services)
+
+    clock = await clock_of(office, assignment_id, "ACCEPTANCE")
+    assert (clock["state"], clock["breached_at"]) == ("LATE", ACCEPTANCE_DUE)
+    told = await office.pool.fetch(
+        "select * from case_event where type = 'redCard' and body ->> 'clock' = $1", str(clock["id"])
+    )
+    assert [(row["case_id"], row["actor"], row["body"]["due"]) for row in told] == [
+        (case_id, str(office.viewer("unit_liaison").id), ACCEPTANCE_DUE.astimezone(UTC).isoformat())
+    ]

@@ -87,7 +87,8 @@ async def test_the_golden_date_is_provisional_until_the_notice_moves_it(desk: Of
     assert changed == 1
     assert (clock["due_at"], clock["yellow_at"], clock["provisional"]) == (due, card, False)
     assert await timers(desk, clock["id"]) == {"YELLOW": ("ARMED", 2, card), "RED": ("ARMED", 2, due)}
-    assert await desk.pool.fetchval("select due_at from assignment where id = $1", assignment_id) == due
+    assignment = await desk.pool.fetchrow("select due_at, version from assignment where id = $1", assignment_id)
+    assert tuple(assignment) == (due, 2)
     case = await desk.pool.fetchrow("select * from case_file where id = $1", case_id)
     assert (case["version"], case["last_event_type"]) == (version + 1, "deadlineRecalculated")
     [event] = await recalculated(desk)
@@ -178,6 +179,7 @@ async def test_nearly_due_stays_as_promised_with_its_yellow_card(desk: Office) -
     clock = await handling(desk, assignment_id)
     assert (clock["due_at"], clock["yellow_at"]) == (PROVISIONAL_DUE, at("2027-01-04 18:00"))
     assert clock["provisional"] is False
+    assert await desk.pool.fetchval("select version from assignment where id = $1", assignment_id) == 1
     assert (await timers(desk, clock["id"]))["RED"] == ("ARMED", 1, PROVISIONAL_DUE)
 
 

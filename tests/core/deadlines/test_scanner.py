@@ -33,6 +33,7 @@ CASES = 1_500 if os.environ.get("HOTLINE_PROVE") else 300
 TIMERS_EACH = 7
 SCANNERS, OFFICERS = 3, 5
 DAYS = 14
+CARD = "redCard"
 COMMANDS = ("accept_assignment", "log_contact", "request_extension", "approve_extension", "submit_feedback")
 BEAT = timedelta(minutes=90)
 
@@ -143,6 +144,12 @@ async def _assert_breaches_are_written(office: Office, events: Sequence[Row]) ->
     breached = await office.pool.fetch("select id, breached_at from clock where breached_at is not null")
     written = {row["id"]: row["breached_at"] for row in breached}
     assert {id_: written[id_] for id_ in red} == red
+    told = await office.pool.fetch(
+        "select body ->> 'clock' as id, body ->> 'due' as due from case_event where type = $1", CARD
+    )
+    assert sorted((row["id"], row["due"]) for row in told) == sorted(
+        (str(id_), at.isoformat()) for id_, at in written.items()
+    ), "each breach is told once, by the timer or by the command that came before it"
     open_and_late = "select count(*) from clock where state = 'RUNNING' and due_at < $1 and breached_at is null"
     assert await office.pool.fetchval(open_and_late, office.clock.now()) == 0
 
