@@ -1,7 +1,9 @@
 """What the import of a notice does to the clocks that run, and to those that do not."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +12,11 @@ from uuid import UUID
 import pytest
 
 from core.cases.commands.accept_assignment import accept_assignment
-from core.cases.inputs import AcceptAssignment
+from core.cases.commands.approve_extension import approve_extension
+from core.cases.commands.log_contact import log_contact
+from core.cases.commands.request_extension import request_extension
+from core.cases.inputs import AcceptAssignment, ApproveExtension, LogContact, RequestExtension
+from core.db.connection import open_pool
 from core.db.uow import Row, unit_of_work
 from core.deadlines import clocks
 from core.deadlines.day import Day
@@ -19,6 +25,7 @@ from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice
 from core.deadlines.proposal import Proposal, laid_in
 from core.deadlines.recompute import recompute_open_clocks
+from core.errors import VersionMoved
 from core.office import read_workdays
 from tests.core.deadlines.desk import copies, dispatched
 from tests.core.deadlines.notices import NOTICE_2027
@@ -286,3 +293,70 @@ async def test_two_calendars_that_are_the_same_change_nothing(desk: Office) -> N
 
     async with unit_of_work(desk.pool, desk.services) as uow:
         assert await recompute_open_clocks(uow, same, same) == 0
+
+
+async def test_an_import_while_officers_extend_loses_neither(desk: Office) -> None:
+    case_id, first = await of_2026_12_14(desk)
+    assignments = [first, *(id_ for _, id_ in await copies(desk, case_id, 59))]
+    over = asyncio.Event()
+    pool = await open_pool(desk.dsn, size=5)
+    try:
+        officers = [
+            asyncio.create_task(_extend(desk, pool, assignments[n::4], random.Random(n), over)) for n in range(4)
+        ]
+        await asyncio.sleep(0.3)
+        await imported(desk, EARLIER)
+        over.set()
+        extended = sum(await asyncio.gather(*officers))
+    finally:
+        await pool.close()
+    await imported(desk, EARLIER)
+
+    assert extended >= 10
+    profile = desk.services.profiles.version("taian", 1)
+    rows = await desk.pool.fetch("select * from clock where kind = 'HANDLING'")
+    fresh = {row["id"]: clocks.reckon(row, profile, desk.services.calendar(profile)) for row in rows}
+    assert {row["id"]: {name: row[name] for name in fresh[row["id"]]} for row in rows} == fresh
+    assert sum(len(row["extensions"]) for row in rows) == extended
+    apart = (
+        "select count(*) from assignment a join clock c on c.assignment_id = a.id "
+        "where c.kind = 'HANDLING' and c.due_at <> a.due_at"
+    )
+    assert await desk.pool.fetchval(apart) == 0
+    stale = (
+        "select count(*) from timer t join clock c on c.id = clock_id "
+        "where t.kind = 'RED' and t.state = 'ARMED' and t.due_at <> c.due_at"
+    )
+    assert await desk.pool.fetchval(stale) == 0
+
+
+async def _extend(
+    office: Office, pool: Any, assignments: list[UUID], chance: random.Random, over: asyncio.Event
+) -> int:
+    """Accept, ask for days and grant them, until it is over; how many extensions were granted."""
+    granted = 0
+    for assignment_id in assignments:
+        if over.is_set():
+            break
+        ask = RequestExtension(
+            assignment_id=assignment_id, days=chance.randint(1, 5), reason="COMPLEX", explanation="需现场勘查",
+            citizen_told_at=DISPATCHED,
+        )  # fmt: skip
+        await _insist(office, pool, accept_assignment, "unit_liaison", AcceptAssignment(assignment_id=assignment_id))
+        await _insist(office, pool, log_contact, "unit_liaison", LogContact(
+            assignment_id=assignment_id, method="PHONE", outcome="REACHED",
+        ))  # fmt: skip
+        await _insist(office, pool, request_extension, "unit_liaison", ask)
+        await _insist(office, pool, approve_extension, "city_lead", ApproveExtension(assignment_id=assignment_id))
+        granted += 1
+    return granted
+
+
+async def _insist(office: Office, pool: Any, command: Any, role: str, asked: object) -> None:
+    """Decide again when somebody else wrote the case first, as the API does."""
+    for _ in range(3):
+        with suppress(VersionMoved):
+            async with unit_of_work(pool, office.services) as uow:
+                await command(uow, office.viewer(role), asked)
+            return
+    raise AssertionError("overtaken three times")
