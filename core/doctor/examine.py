@@ -24,6 +24,12 @@ CHAIN = Rule(
 RULES = (*INVARIANTS, *RECKONED, CHAIN)
 """Every rule that is examined."""
 
+STEPS = len(INVARIANTS) + 2
+"""How many steps an examination has: the SELECTs, the reckoning of all clocks, and the chain of the log."""
+
+EXAMINED = ("case_file", "assignment", "clock", "case_event")
+"""The tables whose rows are counted as what was examined."""
+
 PATIENCE = 600.0
 """Seconds one invariant may take; a city's year is examined in less."""
 
@@ -49,6 +55,11 @@ async def inspections(pool: Any) -> AsyncIterator[Inspection]:
     ):
         async for step in inspect(connection):
             yield step
+
+
+async def size(pool: Any) -> dict[str, int]:
+    """How many rows of the main tables there are to examine."""
+    return {name: await pool.fetchval(f"select count(*) from {name}", timeout=PATIENCE) for name in EXAMINED}  # noqa: S608
 
 
 async def inspect(connection: Any) -> AsyncIterator[Inspection]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from web.cli import calendar, db, import_, profile, schema, serve, token
+from web.cli import calendar, db, doctor, import_, profile, schema, serve, token
 from web.cli.failures import failure
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
@@ -21,6 +21,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     profile.register,
     import_.register,
     schema.register,
+    doctor.register,
 )
 REFUSED = 2
 """Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""

@@ -1,0 +1,74 @@
+"""`hotline doctor`, from its arguments to its exit code."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from core.doctor.examine import RULES
+from tests.support.office import Office
+from web.cli import doctor
+from web.problems import Halt
+
+
+@pytest.fixture
+def environment(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Office:
+    """The office's database as the one every command uses."""
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", office.dsn)
+    monkeypatch.setenv("HOTLINE_VAR", str(tmp_path))
+    return office
+
+
+def _run(*arguments: str) -> Result:
+    app = typer.Typer()
+    doctor.register(app)
+    return CliRunner().invoke(app, arguments)
+
+
+def _write(dsn: str, statement: str) -> None:
+    async def written() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(written())
+
+
+def test_sound_data_is_called_clean_with_what_was_examined(environment: Office) -> None:
+    result = _run()
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(
+        f"clean: {len(RULES)} invariants hold on 0 case_file, 0 assignment, 0 clock, 0 case_event ("
+    )
+
+
+def test_a_finding_is_told_with_its_mend_and_ends_with_1(environment: Office) -> None:
+    _write(environment.dsn, "insert into idempotency values ('p', 'k', '\\x00', gen_random_uuid(), 1, now())")
+    result = _run()
+    assert result.exit_code == 1
+    assert "1 findings" in result.stdout
+    assert "idempotency.object" in result.stdout
+    assert "Delete the key: what it answers with does not exist." in result.stdout
+
+
+def test_a_database_without_this_version_s_tables_is_not_examined(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", empty_database)
+    monkeypatch.setenv("HOTLINE_VAR", str(tmp_path))
+    result = _run()
+    assert isinstance(result.exception, Halt)
+    assert str(result.exception).startswith("The database is at no revision, this version examines ")
+    assert result.exception.mend == "Run `hotline db upgrade`."
+
+
+def test_the_city_s_unsourced_facts_are_listed() -> None:
+    result = _run("--data")
+    assert result.exit_code == 0
+    assert "facts without a source" in result.stdout
+    assert result.stdout.endswith("clean: the city's data breaks no rule\n")
