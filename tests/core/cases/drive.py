@@ -25,7 +25,8 @@ class Wanted:
     """A state to be arranged.
 
     An assignment is the county's, as its only LEAD (`top`), one that the county sub-dispatched to a township (`child`), or
-    the county's as a CO_HANDLER (`co`). `beside` is a second unit in parallel; `open` names what else must wait.
+    the county's as a CO_HANDLER (`co`). `open` names what else must wait: an extension, a commitment, or a second unit
+    at work in parallel (`other`).
     """
 
     state: C | A
@@ -144,7 +145,8 @@ async def _bring_in_handling(scene: Scene, state: C) -> None:
 
 async def _bring_part(scene: Scene, wanted: Wanted) -> None:
     assert isinstance(wanted.state, A)
-    beside = wanted.case_state is C.IN_PROGRESS and wanted.part == "top" and wanted.state in _ENDING
+    ends = wanted.case_state is C.IN_PROGRESS and wanted.part == "top" and wanted.state in _ENDING
+    beside = ends or "other" in wanted.open
     await _dispatch(scene, beside=beside, co=wanted.part == "co")
     if wanted.part == "child":
         await scene.desk.act(V.ACCEPT_ASSIGNMENT, scene.subject)
