@@ -90,15 +90,18 @@ class Serving:
         return time.monotonic() - begun, out, err
 
 
-def serve(var: Path, *words: str, **more: str) -> Serving:
-    """Start `hotline serve` in a process group of its own."""
-    port = free_port()
+def serve(var: Path, *words: str, port: int | None = None, output: int = subprocess.PIPE, **more: str) -> Serving:
+    """Start `hotline serve` in a process group of its own, on a free port unless one is given.
+
+    A server that may say much is given `subprocess.DEVNULL`: nobody reads the pipe while it runs, and a full one stops it.
+    """
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "web.cli", "serve", *words],
         cwd=ROOT,
         env=environment(var, HOTLINE_PORT=str(port), **more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
         text=True,
         start_new_session=True,
     )
