@@ -21,10 +21,11 @@ from core.districts.model import district
 from core.events.model import case_event, event_log, idempotency, outbox, sequencer
 from core.keys.model import month_key
 from core.ratings.model import callback, finding
+from core.reporters.model import access_attempt
 from core.units.model import liaison_officer, unit
 
 BUSINESS = (
-    account, adjudication, assignment, attachment, callback, case_correction, case_event, case_file, clock, commitment,
+    access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event, case_file, clock, commitment,
     contact, event_log, extension_request, feedback, finding, idempotency, information_request, liaison_officer, merge,
     outbox, reporter, return_request, role_grant, termination_request, timer, triage,
 )  # fmt: skip

@@ -3,20 +3,15 @@
 import hmac
 import re
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UUID as Uuid
-from sqlalchemy import Text, bindparam, select, union_all
+from sqlalchemy import Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from core.assignments.model import assignment
-from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.db.uow import Read, UnitOfWork
-from core.errors import ErrorCode, NotFound, Refused, register
+from core.errors import ErrorCode, Refused, register
 from core.events.model import idempotency
-from core.tables import metadata
 
 IDEMPOTENCY_KEY_REUSED = register(
     ErrorCode(
@@ -68,7 +63,7 @@ class Entry:
             return None
         if not hmac.compare_digest(row["fingerprint"], self.fingerprint):
             raise Refused(IDEMPOTENCY_KEY_REUSED, field=FIELD)
-        return Outcome(await _case_of(read, row["object_id"]), row["object_id"], row["version"])
+        return Outcome(row["case_id"], row["object_id"], row["version"])
 
     async def keep(self, uow: UnitOfWork, outcome: Outcome) -> bool:
         """Write the row; False if a twin has written it first."""
@@ -77,31 +72,9 @@ class Entry:
             principal=self.principal,
             key=self.key,
             fingerprint=self.fingerprint,
+            case_id=outcome.case_id,
             object_id=outcome.object_id,
             version=outcome.version,
             created_at=uow.now,
         )
         return written == 1
-
-
-def _case_of_statement() -> Any:
-    """The case an object hangs on: itself, by its own `case_id`, or by its assignment's."""
-    wanted = bindparam("object_id", type_=Uuid())
-    ways = [select(case_file.c.id).where(case_file.c.id == wanted)]
-    for table in metadata.sorted_tables:
-        if "id" in table.c and "case_id" in table.c:
-            ways.append(select(table.c.case_id).where(table.c.id == wanted))
-        elif "id" in table.c and "assignment_id" in table.c:
-            hung = table.join(assignment, assignment.c.id == table.c.assignment_id)
-            ways.append(select(assignment.c.case_id).select_from(hung).where(table.c.id == wanted))
-    return union_all(*ways)
-
-
-_CASE_OF = _case_of_statement()
-
-
-async def _case_of(read: Read, object_id: UUID) -> UUID:
-    found: UUID | None = await read.fetch_value(_CASE_OF, object_id=object_id)
-    if found is None:
-        raise NotFound
-    return found

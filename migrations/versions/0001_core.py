@@ -14,6 +14,19 @@ def upgrade() -> None:
     op.execute("create sequence case_number maxvalue 999999 cycle")
 
     op.create_table(
+        "access_attempt",
+        sa.Column("key", sa.LargeBinary(), nullable=False, comment="keyed hash of case number and source"),
+        sa.Column(
+            "tried",
+            postgresql.ARRAY(postgresql.TIMESTAMP(timezone=True)),
+            nullable=False,
+            comment="failed tries of the last hour",
+        ),
+        sa.Column("last_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_access_attempt")),
+    )
+    op.create_index("ix_access_attempt_last_at", "access_attempt", ["last_at"], unique=False)
+    op.create_table(
         "account",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False, comment="the token's `sub`, with its issuer's prefix"),
@@ -100,6 +113,7 @@ def upgrade() -> None:
         sa.Column("principal", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False, comment="of the operation field and its input"),
+        sa.Column("case_id", sa.UUID(), nullable=False),
         sa.Column("object_id", sa.UUID(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
@@ -509,6 +523,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reporter")),
         sa.UniqueConstraint("case_id", name=op.f("uq_reporter_case_id")),
     )
+    op.create_index("ix_reporter_identity_no_index", "reporter", ["identity_no_index"], unique=False)
     op.create_index("ix_reporter_phone_index", "reporter", ["phone_index"], unique=False)
     op.create_index("ix_reporter_repeat_key", "reporter", ["repeat_key"], unique=False)
     op.create_table(
@@ -758,6 +773,7 @@ def downgrade() -> None:
     op.drop_table("triage")
     op.drop_index("ix_reporter_repeat_key", table_name="reporter")
     op.drop_index("ix_reporter_phone_index", table_name="reporter")
+    op.drop_index("ix_reporter_identity_no_index", table_name="reporter")
     op.drop_table("reporter")
     op.drop_index(op.f("ix_merge_master_id"), table_name="merge")
     op.drop_index(op.f("ix_merge_case_id"), table_name="merge")
@@ -810,5 +826,7 @@ def downgrade() -> None:
     op.drop_table("calendar_year")
     op.drop_table("calendar_day")
     op.drop_table("account")
+    op.drop_index("ix_access_attempt_last_at", table_name="access_attempt")
+    op.drop_table("access_attempt")
 
     op.execute("drop sequence case_number")
