@@ -4,11 +4,13 @@ import asyncio
 import socket
 from collections.abc import Callable, Mapping
 
+import structlog
 import uvloop
 
 from core.db.uow import unit_of_work
 from core.settings import Settings
 from web.app import create_app
+from web.auth.demonstration import key_file
 from web.auth.issuers import Issuer
 from web.cli.demo import add_demo_accounts
 from web.database import database
@@ -16,6 +18,8 @@ from web.host import Host, opened
 from web.plugins_toml import read_plugins
 from web.server import Server, Stopping, listening_socket
 from web.trust import trusted_issuers
+
+_log = structlog.get_logger("hotline.serve")
 
 Up = Callable[[], None]
 
@@ -49,6 +53,9 @@ async def _serve(
         async with opened(settings, dsn) as host:
             host.issuers = issuers
             if demo:
+                _log.warning(
+                    "demonstration: everybody who can read this key is signed in", file=str(key_file(settings.var))
+                )
                 await add_demonstration(host)
             await stopping.of(Server(create_app(host), up)).serve(sockets=[listener])
     except asyncio.CancelledError:

@@ -98,7 +98,7 @@ def test_ctrl_c_stops_everything_in_time_and_the_next_start_is_fast_and_keeps_al
     assert seconds < 8
     assert serving.process.returncode == 0
     assert not postmaster.alive(place_in(var))
-    assert "hotline token operator" in out
+    assert f"HOTLINE_VAR={var} hotline token operator" in out
     assert "DEMONSTRATION" in out
     assert f"http://127.0.0.1:{serving.port}/graphql" in out
     assert all(json.loads(line)["level"] in ("info", "warning") for line in err.splitlines())

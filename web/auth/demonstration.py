@@ -20,9 +20,14 @@ LIFETIME = timedelta(hours=12)
 _ALGORITHMS = ("EdDSA",)
 
 
+def key_file(var: Path) -> Path:
+    """Where the key lies."""
+    return var / "keys" / "issuer.json"
+
+
 def demonstration_key(var: Path) -> OKPKey:
     """The private key in `var/keys/issuer.json`, made on first use. Raises Halt if it is open to others or malformed."""
-    file = var / "keys" / "issuer.json"
+    file = key_file(var)
     try:
         if not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

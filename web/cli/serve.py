@@ -1,5 +1,8 @@
 """`hotline serve`."""
 
+import shlex
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,18 +34,29 @@ def _serve(
 def _welcome(read: Settings, *, demo: bool) -> str:
     at = f"http://{f'[{read.host}]' if ':' in read.host else read.host}:{read.port}"
     where = f"The hotline answers at {at}/graphql (state: {at}/health/ready, schema: {at}/schema.graphql)."
-    return f"{where}\nCtrl-C stops it." if not demo else f"\n{where}\n\n{_demonstration(at)}\nCtrl-C stops it.\n"
+    return (
+        f"\n{where}\n\n{_demonstration(at, _command(read))}\nCtrl-C stops it.\n"
+        if demo
+        else f"{where}\nCtrl-C stops it."
+    )
 
 
-def _demonstration(at: str) -> str:
-    roles = "\n".join(f"  hotline token {row['role']:<22} {row['name']}" for row in demo_accounts())
+def _command(read: Settings) -> str:
+    """This very command, to be repeated in another terminal of the same directory."""
+    own = sys.argv[0] if Path(sys.argv[0]).name == "hotline" else "hotline"
+    given = f"HOTLINE_VAR={shlex.quote(str(read.var))} " if "var" in read.model_fields_set else ""
+    return given + shlex.quote(own)
+
+
+def _demonstration(at: str, hotline: str) -> str:
+    roles = "\n".join(f"  {hotline} token {row['role']:<22} {row['name']}" for row in demo_accounts())
     return f"""\
 !! DEMONSTRATION: whoever runs `hotline token ROLE` here is signed in as that role. Never put real data in.
 
-A token for each role (.venv/bin/hotline in a checkout):
+A token for each role, from another terminal:
 {roles}
 
-A first query to paste into another terminal:
-  curl -s {at}/graphql -H "Authorization: Bearer $(.venv/bin/hotline token operator | tail -n 1)" \\
+A first query to paste there:
+  curl -s {at}/graphql -H "Authorization: Bearer $({hotline} token operator | tail -n 1)" \\
     -H 'Content-Type: application/json' -d '{{"query":"{_QUERY}"}}'
 """
