@@ -23,6 +23,7 @@ from schema.cases.mutations.accept_case import AcceptCaseMutation
 from schema.cases.mutations.answer_case import AnswerCaseMutation
 from schema.cases.mutations.approve_termination import ApproveTerminationMutation
 from schema.cases.mutations.close_unreasonable import CloseUnreasonableMutation
+from schema.cases.mutations.correct_case import CorrectCaseMutation
 from schema.cases.mutations.dispatch_case import DispatchCaseMutation
 from schema.cases.mutations.divert_case import DivertCaseMutation
 from schema.cases.mutations.merge_cases import MergeCasesMutation
@@ -96,6 +97,7 @@ MUTATIONS: tuple[type, ...] = (
     FulfilCommitmentMutation,
     WithdrawCaseMutation,
     ReopenWithNewFactsMutation,
+    CorrectCaseMutation,
 )
 SUBSCRIPTIONS: tuple[type, ...] = ()
 TYPES: tuple[type, ...] = ()

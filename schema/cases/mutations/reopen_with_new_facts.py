@@ -14,7 +14,9 @@ from schema.decorators import mutation
 class ReopenWithNewFactsInput(OnCaseInput):
     """Art. 13(4)."""
 
-    new_facts: str = strawberry.field(description="What is new, at most 20,000 characters; joins the content.\n新情况（最多 20000 字，并入诉求内容）")
+    new_facts: str = strawberry.field(
+        description="What is new, at most 20,000 characters; joins the content.\n新情况（最多 20000 字，并入诉求内容）"
+    )
     attachments: list[strawberry.ID] = optional_list("Complete attachments, at most 20.\n附件（最多 20 个）")
 
     def command(self) -> ReopenWithNewFacts:

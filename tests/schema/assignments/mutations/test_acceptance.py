@@ -7,7 +7,7 @@ from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
 OTHER = "ta-citymgmt"
-RETURN = {"reason": "NOT_COMPETENT", "explanation": "属市容管理。", "basis": "三定方案"}
+RETURN: dict[str, Any] = {"reason": "NOT_COMPETENT", "explanation": "属市容管理。", "basis": "三定方案"}
 
 
 async def returning(desk: Desk) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Reporting back and its review (Art. 15(2), (3))."""
 
+from typing import Any
+
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
@@ -7,13 +9,13 @@ FEEDBACKS = (
     "assignment { submittedAt feedbacks { factsTrue withinRemit resolved unresolvedReason actionsTaken publicReply "
     "decision decisionReason } }"
 )
-TEXTS = {"actionsTaken": "已更换控制器。", "publicReply": "电梯已恢复运行。"}
+TEXTS: dict[str, Any] = {"actionsTaken": "已更换控制器。", "publicReply": "电梯已恢复运行。"}
 
 
 async def test_feedback_is_sent_back_and_then_approved(desk: Desk) -> None:
     # given an assignment at work
     _, part = await desk.at_work()
-    asked = {"assignmentId": part, "factsTrue": True, "withinRemit": True, **TEXTS}
+    asked: dict[str, Any] = {"assignmentId": part, "factsTrue": True, "withinRemit": True, **TEXTS}
     # when the unit reports, is sent back, reports again and is approved
     reported = await desk.do(
         Verb.SUBMIT_FEEDBACK, "unit_handler", resolved=False, unresolvedReason="待配件", extra=FEEDBACKS,
@@ -27,7 +29,7 @@ async def test_feedback_is_sent_back_and_then_approved(desk: Desk) -> None:
     assert reported["assignment"]["submittedAt"] == "2026-11-16T10:00:00.000+08:00"
     assert (sent_back["assignment"]["state"], sent_back["case"]["state"]) == ("IN_HANDLING", "IN_PROGRESS")
     assert (approved["assignment"]["state"], approved["case"]["state"]) == ("COMPLETED", "PENDING_CALLBACK")
-    told = {"factsTrue": True, "withinRemit": True, **TEXTS}
+    told: dict[str, Any] = {"factsTrue": True, "withinRemit": True, **TEXTS}
     assert approved["assignment"]["feedbacks"] == [
         told
         | {

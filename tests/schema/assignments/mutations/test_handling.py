@@ -1,5 +1,7 @@
 """What a unit does while it handles its part (Art. 7, 15, 20)."""
 
+from typing import Any
+
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
@@ -14,7 +16,7 @@ async def test_the_reporter_is_contacted_first(desk: Desk) -> None:
     part = parts["ta-housing"]
     await desk.do(Verb.ACCEPT_ASSIGNMENT, "unit_liaison", assignmentId=part)
     # when it is reported on without a contact, and then with one
-    feedback = {"assignmentId": part, "factsTrue": True, "withinRemit": True, "resolved": True,
+    feedback: dict[str, Any] = {"assignmentId": part, "factsTrue": True, "withinRemit": True, "resolved": True,
                 "actionsTaken": "已维修。", "publicReply": "已恢复。"}  # fmt: skip
     early = await desk.refused(Verb.SUBMIT_FEEDBACK, "unit_handler", **feedback)
     contacted = await desk.do(
@@ -62,7 +64,7 @@ async def test_work_is_passed_down_inside_the_subtree(desk: Desk) -> None:
 async def test_more_time_is_asked_for_refused_and_granted(desk: Desk) -> None:
     # given an assignment at work
     _, part = await desk.at_work()
-    asked = {"assignmentId": part, "days": 2, "reason": "COMPLEX", "explanation": "需订购配件。",
+    asked: dict[str, Any] = {"assignmentId": part, "days": 2, "reason": "COMPLEX", "explanation": "需订购配件。",
              "citizenToldAt": "2026-11-16T09:30:00+08:00"}  # fmt: skip
     # when it asks for more time, is refused, asks again, and is granted it
     requested = await desk.do(Verb.REQUEST_EXTENSION, "unit_liaison", **asked)
@@ -73,7 +75,7 @@ async def test_more_time_is_asked_for_refused_and_granted(desk: Desk) -> None:
     due = requested["assignment"]["dueAt"]
     assert rejected["assignment"]["dueAt"] == due
     assert granted["assignment"]["dueAt"] > due
-    told = {"days": 2, "reason": "COMPLEX", "citizenToldAt": "2026-11-16T09:30:00.000+08:00"}
+    told: dict[str, Any] = {"days": 2, "reason": "COMPLEX", "citizenToldAt": "2026-11-16T09:30:00.000+08:00"}
     assert granted["assignment"]["extensions"] == [
         told | {"decision": "REJECTED", "decisionReason": "可按期办结"},
         told | {"decision": "APPROVED", "decisionReason": "情况属实"},
@@ -82,7 +84,7 @@ async def test_more_time_is_asked_for_refused_and_granted(desk: Desk) -> None:
 
 async def test_an_extension_beyond_measure_is_refused(desk: Desk) -> None:
     _, part = await desk.at_work()
-    asked = {"assignmentId": part, "reason": "COMPLEX", "explanation": "需订购配件。"}
+    asked: dict[str, Any] = {"assignmentId": part, "reason": "COMPLEX", "explanation": "需订购配件。"}
     told, untold = "2026-11-16T09:30:00+08:00", "2026-11-16T10:00:00.001+08:00"
     long = await desk.refused(Verb.REQUEST_EXTENSION, "unit_liaison", days=99, citizenToldAt=told, **asked)
     early = await desk.refused(Verb.REQUEST_EXTENSION, "unit_liaison", "en", days=2, citizenToldAt=untold, **asked)
@@ -109,7 +111,7 @@ async def test_long_work_is_shelved_and_taken_up_again(desk: Desk) -> None:
 
 async def test_other_work_is_not_shelved_and_not_for_ever(desk: Desk) -> None:
     _, part = await desk.at_work()
-    asked = {"reason": "先放一放", "reviewOn": "2026-12-15"}
+    asked: dict[str, Any] = {"reason": "先放一放", "reviewOn": "2026-12-15"}
     short = await desk.refused(Verb.SHELVE_ASSIGNMENT, "reviewer", assignmentId=part, **asked)
     _, long = await desk.at_work(category=LONG_CYCLE)
     today = await desk.refused(
@@ -136,7 +138,7 @@ async def test_a_promise_is_made_and_kept(desk: Desk) -> None:
         Verb.FULFIL_COMMITMENT, "unit_liaison", assignmentId=part, commitmentId=promise["id"], kept=True
     )
     # then it is on record, and answered for once
-    told = {"text": "三日内更换电梯主板。", "dueAt": "2026-11-19T18:00:00.000+08:00"}
+    told: dict[str, Any] = {"text": "三日内更换电梯主板。", "dueAt": "2026-11-19T18:00:00.000+08:00"}
     assert promise == told | {"id": promise["id"], "outcome": None}
     assert kept["assignment"]["commitments"] == [promise | {"outcome": "KEPT"}]
     assert (again["code"], again["article"]) == ("NO_OPEN_COMMITMENT", "20")
@@ -144,7 +146,7 @@ async def test_a_promise_is_made_and_kept(desk: Desk) -> None:
 
 async def test_a_promise_lies_ahead_and_is_named_by_its_id(desk: Desk) -> None:
     _, part = await desk.at_work()
-    asked = {"assignmentId": part, "text": "已修。"}
+    asked: dict[str, Any] = {"assignmentId": part, "text": "已修。"}
     past = await desk.refused(Verb.MAKE_COMMITMENT, "unit_liaison", dueAt="2026-11-16T10:00:00+08:00", **asked)
     await desk.do(Verb.MAKE_COMMITMENT, "unit_liaison", dueAt="2026-11-16T10:00:01+08:00", **asked)
     foreign = await desk.refused(

@@ -1,5 +1,7 @@
 """Dispatch: units are given their parts; a ruling decides where duty is unclear (Art. 14)."""
 
+from typing import Any
+
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
@@ -91,7 +93,7 @@ async def test_only_the_lead_rules(desk: Desk) -> None:
 
 async def test_who_is_heard_must_be_named(desk: Desk) -> None:
     case = await desk.accepted()
-    asked = {"caseId": case, "route": "STUDY", "question": "归谁？"}
+    asked: dict[str, Any] = {"caseId": case, "route": "STUDY", "question": "归谁？"}
     nobody = await desk.refused(Verb.REQUEST_ADJUDICATION, "dispatcher", participants=[], **asked)
     foreign = await desk.refused(Verb.REQUEST_ADJUDICATION, "dispatcher", participants=[case], **asked)
     assert (nobody["code"], nobody["field"]) == ("REQUIRED", ["input", "participants"])

@@ -1,11 +1,18 @@
 """How a case ends: callback, redo, unreasonable demand, termination, withdrawal; and how it opens again (Art. 10, 13, 15, 16)."""
 
+from typing import Any
+
 import pytest
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
-CONTENT_ = {"contactedByUnit": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "BASICALLY"}
+CONTENT_: dict[str, Any] = {
+    "contactedByUnit": True,
+    "resolved": "RESOLVED",
+    "result": "SATISFIED",
+    "process": "BASICALLY",
+}
 CALLBACKS = (
     "case { callbacks { attempt channel reached rated notRatedReason { code } contactedByUnit resolved result process "
     "comment } }"
@@ -62,7 +69,7 @@ async def test_a_reasonable_demand_is_handled_again(desk: Desk) -> None:
 async def test_an_unreasonable_demand_needs_two_signers(desk: Desk) -> None:
     # given a reporter who is not content
     case, _ = await desk.discontent()
-    asked = {"caseId": case, "finding": "要求超出法定标准"}
+    asked: dict[str, Any] = {"caseId": case, "finding": "要求超出法定标准"}
     # when one person finds the demand unreasonable, and tries to sign as well
     first = await desk.do(Verb.CLOSE_UNREASONABLE, "reviewer", materials=[await desk.attachment()], **asked)
     same = await desk.refused(Verb.CLOSE_UNREASONABLE, "reviewer", "en", **asked)

@@ -1,13 +1,14 @@
 """Intake: an appeal is registered, completed, answered (Art. 10, 12)."""
 
 import re
+from typing import Any
 
 import pytest
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
-FULL = {
+FULL: dict[str, Any] = {
     "channel": "WECHAT", "kind": "HELP_REQUEST", "title": "路灯不亮", "content": "东岳大街路灯不亮。", "district": "370902",
     "externalNo": "WX-1", "place": "东岳大街10号", "gridCode": "G-7", "category": "010101", "urgency": "URGENT",
     "secrecy": "PRIVACY", "publicSafety": True, "enterprise": True,
@@ -78,7 +79,7 @@ async def test_a_report_is_confidential_whatever_was_asked(desk: Desk) -> None:
     ],
 )
 async def test_what_cannot_be_registered_is_refused_at_its_field(
-    desk: Desk, wrong: dict[str, object], code: str, field: list[str], message: str
+    desk: Desk, wrong: dict[str, Any], code: str, field: list[str], message: str
 ) -> None:
     error = await desk.refused(Verb.REGISTER_CASE, "operator", **(FULL | wrong))
     assert (error["code"], error["field"], error["message"]) == (code, field, message)

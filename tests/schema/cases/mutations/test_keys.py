@@ -6,7 +6,13 @@ from typing import Any
 from core.cases.verbs import Verb
 from tests.schema.support.desk import CATEGORY, Desk, payload
 
-ASKED = {"channel": "WECHAT", "kind": "HELP_REQUEST", "title": "停水", "content": "停水两天。", "district": "370902"}
+ASKED: dict[str, Any] = {
+    "channel": "WECHAT",
+    "kind": "HELP_REQUEST",
+    "title": "停水",
+    "content": "停水两天。",
+    "district": "370902",
+}
 
 
 async def test_a_repeat_answers_the_same_case_without_its_access_code(desk: Desk) -> None:
@@ -33,7 +39,7 @@ async def test_a_key_is_for_one_input(desk: Desk) -> None:
 async def test_a_repeat_on_an_assignment_answers_the_assignment(desk: Desk) -> None:
     # given a reassignment with a key, whose answer is the new unit's assignment
     _, parts = await desk.dispatched()
-    asked = {"assignmentId": parts["ta-housing"], "unitId": await desk.unit("ta-citymgmt"), "reason": "职责调整",
+    asked: dict[str, Any] = {"assignmentId": parts["ta-housing"], "unitId": await desk.unit("ta-citymgmt"), "reason": "职责调整",
              "basis": "三定方案", "idempotencyKey": "k-2", "expectedVersion": 1}  # fmt: skip
     first = await desk.do(Verb.REASSIGN, "dispatcher", **asked)
     # when it is repeated, then it is not refused for the version that has moved, but answered

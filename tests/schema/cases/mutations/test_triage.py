@@ -1,13 +1,14 @@
 """Triage: the six exits, the one objection, acceptance (Art. 12, 13)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import CATEGORY, Desk
 
-TOLD = {"basis": "《办法》第十三条", "told": "请走法定途径。"}
+TOLD: dict[str, Any] = {"basis": "《办法》第十三条", "told": "请走法定途径。"}
 TRIAGES = "case { triages { exit { code } detail basis told threePartyCall priorCase { id } } }"
 
 
@@ -34,7 +35,7 @@ async def test_a_case_takes_one_of_the_exits(desk: Desk, exit_: str, detail: str
 
 async def test_a_repeat_without_new_facts_names_the_earlier_case(desk: Desk) -> None:
     earlier, case = await desk.registered(), await desk.registered()
-    asked = {"caseId": case, "exit": "REPEAT_NO_NEW_FACTS", **TOLD}
+    asked: dict[str, Any] = {"caseId": case, "exit": "REPEAT_NO_NEW_FACTS", **TOLD}
     unnamed = await desk.refused(Verb.DIVERT_CASE, "operator", "en", **asked)
     itself = await desk.refused(Verb.DIVERT_CASE, "operator", priorCaseId=case, **asked)
     done = await desk.do(Verb.DIVERT_CASE, "operator", priorCaseId=earlier, extra=TRIAGES, **asked)
@@ -60,7 +61,7 @@ async def test_a_case_that_waits_for_the_reporter_is_diverted_only_afterwards(de
     # given a reporter who was asked for the place
     case = await desk.registered()
     await desk.do(Verb.REQUEST_INFORMATION, "operator", caseId=case, missing=["place"])
-    asked = {"caseId": case, "exit": "NOT_ACCEPTED", "detail": "未补充", **TOLD}
+    asked: dict[str, Any] = {"caseId": case, "exit": "NOT_ACCEPTED", "detail": "未补充", **TOLD}
     # when it is diverted at once, and again when the time is over
     early = await desk.refused(Verb.DIVERT_CASE, "operator", **asked)
     desk.later(timedelta(days=9))
@@ -73,7 +74,7 @@ async def test_a_case_that_waits_for_the_reporter_is_diverted_only_afterwards(de
 async def test_a_reporter_objects_once(desk: Desk) -> None:
     # given a diverted case
     case = await desk.registered()
-    divert = {"caseId": case, "exit": "NOT_ACCEPTED", "detail": "诉求不明确", **TOLD}
+    divert: dict[str, Any] = {"caseId": case, "exit": "NOT_ACCEPTED", "detail": "诉求不明确", **TOLD}
     await desk.do(Verb.DIVERT_CASE, "operator", **divert)
     # when the reporter objects, and again after the next diversion
     objected = await desk.do(

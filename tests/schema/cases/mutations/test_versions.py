@@ -1,6 +1,7 @@
 """Versions: who comes late learns what changed; who does not collide is decided again."""
 
 import asyncio
+from typing import Any
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import CATEGORY, Desk, payload
@@ -12,7 +13,7 @@ async def test_a_stale_version_tells_what_changed_by_whom_and_when(desk: Desk) -
     await desk.do(Verb.REQUEST_INFORMATION, "operator", caseId=case, missing=["place"])
     await desk.do(Verb.SUPPLY_INFORMATION, "city_lead", caseId=case, place="泰山大街3号")
     # when it is accepted as it was read first
-    asked = {"caseId": case, "category": CATEGORY, "expectedVersion": 1}
+    asked: dict[str, Any] = {"caseId": case, "category": CATEGORY, "expectedVersion": 1}
     chinese = await desk.refused(Verb.ACCEPT_CASE, "operator", **asked)
     english = await desk.refused(Verb.ACCEPT_CASE, "operator", "en", **asked)
     # then the answer says what has happened since
@@ -35,7 +36,7 @@ async def test_the_version_read_last_is_accepted(desk: Desk) -> None:
 async def test_an_assignment_s_version_is_its_own(desk: Desk) -> None:
     # given an assignment of a case that has moved on three times
     _, parts = await desk.dispatched()
-    asked = {"assignmentId": parts["ta-housing"]}
+    asked: dict[str, Any] = {"assignmentId": parts["ta-housing"]}
     # when it is accepted by the case's version, and by its own
     stale = await desk.refused(Verb.ACCEPT_ASSIGNMENT, "unit_liaison", expectedVersion=3, **asked)
     done = await desk.do(Verb.ACCEPT_ASSIGNMENT, "unit_liaison", expectedVersion=1, **asked)
