@@ -1,12 +1,14 @@
 """The code's table and the policy file together say exactly what the hand-written oracle says, and nothing else."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from core.access.matrix import load_matrix
-from core.cases.life_cycle import BY_VERB, TRANSITIONS, Machine
+from core.access.matrix import Matrix, load_matrix
+from core.cases.life_cycle import BY_VERB, TRANSITIONS, Machine, Transition
 from core.cases.states import AssignmentState, CaseState
 from core.cases.transition import NOTHING_YET
 from core.cases.verbs import Verb
@@ -17,12 +19,12 @@ MATRIX = load_matrix()
 Triple = tuple[str, str, str, str]
 
 
-def opened_by_the_code() -> set[Triple]:
+def opened_by_the_code(table: Iterable[Transition] = TRANSITIONS, matrix: Matrix = MATRIX) -> set[Triple]:
     return {
         (verb.machine.value, state, verb.verb.value, role)
-        for verb in TRANSITIONS
-        for state, role in product(STATES[verb.machine], MATRIX.roles)
-        if state in verb.moves and MATRIX.cell(role, verb.verb) is not None
+        for verb in table
+        for state, role in product(STATES[verb.machine], matrix.roles)
+        if state in verb.moves and matrix.cell(role, verb.verb) is not None
     }
 
 
@@ -71,3 +73,25 @@ def test_an_assignment_s_verb_takes_its_case_where_the_oracle_says(row: oracle.R
         assert can_follow == row.case_to
     else:
         assert row.case_from in can_follow
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_transition_that_is_missing_would_be_noticed(verb: Verb) -> None:
+    assert opened_by_the_code(one for one in TRANSITIONS if one.verb is not verb) != opened_by_the_oracle()
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_state_that_is_missing_would_be_noticed(verb: Verb) -> None:
+    for state in BY_VERB[verb].moves:
+        moves = {source: targets for source, targets in BY_VERB[verb].moves.items() if source != state}
+        table = [replace(one, moves=moves) if one.verb is verb else one for one in TRANSITIONS]
+        assert opened_by_the_code(table) != opened_by_the_oracle(), state
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_role_that_changes_place_with_another_would_be_noticed(verb: Verb) -> None:
+    holders = {role for role in MATRIX.roles if MATRIX.cell(role, verb)}
+    for holder, other in product(sorted(holders), sorted(MATRIX.roles - holders)):
+        cells = dict(MATRIX.cells)
+        cells[other, verb.value] = cells.pop((holder, verb.value))
+        assert opened_by_the_code(matrix=replace(MATRIX, cells=cells)) != opened_by_the_oracle(), (holder, other)
