@@ -25,7 +25,8 @@ from core.reporters.model import access_attempt
 from core.units.model import liaison_officer, unit
 
 BUSINESS = (
-    access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event, case_file, clock, commitment,
+    access_attempt, account, adjudication, assignment,
+    attachment, callback, case_correction, case_event, case_file, clock, commitment,
     contact, event_log, extension_request, feedback, finding, idempotency, information_request, liaison_officer, merge,
     outbox, reporter, return_request, role_grant, termination_request, timer, triage,
 )  # fmt: skip

@@ -89,7 +89,7 @@ async def shared_office(cluster: Cluster, seeded: str) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def office(shared_office: Office) -> AsyncIterator[Office]:
+async def office(shared_office: Office) -> Office:
     """A seeded hotline without a case, whose clock stands at Monday 2026-11-16 10:00 in Tai'an."""
     await office_support.forget(shared_office)
-    yield shared_office
+    return shared_office

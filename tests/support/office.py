@@ -12,7 +12,7 @@ from core.access.matrix import Matrix, load_matrix
 from core.access.viewer import Viewer
 from core.clock import VirtualClock
 from core.db.connection import open_pool
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.uow import Read, unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
@@ -94,9 +94,7 @@ async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
     try:
         services = await open_services(pool, VirtualClock(START), ROOT_KEY)
         matrix = load_matrix()
-        found = {
-            row["role"]: await load_viewer(Read(pool), row["subject"], matrix, START) for row in demo_accounts()
-        }
+        found = {row["role"]: await load_viewer(Read(pool), row["subject"], matrix, START) for row in demo_accounts()}
         yield Office(dsn, pool, services, matrix, {role: one for role, one in found.items() if one is not None})
     finally:
         await pool.close()
