@@ -1,0 +1,72 @@
+"""The rates of a unit's subtree, or of the whole city, in a period, and the very rows behind each number (Art. 16, 22).
+
+Rounds count by when they closed, in [since, until). The counts and the rows come from one definition.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, Text, func, literal_column, select, union_all
+
+from core.db.uow import Read
+from core.ratings.definitions import DEFINITIONS, Exclusion, Part, RateName
+
+PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Rows that count for the rate, out of how many, and how many were left out under which name."""
+
+    name: RateName
+    numerator: int
+    denominator: int
+    excluded: Mapping[Exclusion, int]
+
+    @property
+    def value(self) -> Decimal | None:
+        """The share with four decimals; None when nothing is counted."""
+        if self.denominator == 0:
+            return None
+        return (Decimal(self.numerator) / self.denominator).quantize(PLACES, ROUND_HALF_EVEN)
+
+
+async def unit_rates(read: Read, unit_path: str, since: datetime, until: datetime) -> tuple[Rate, ...]:
+    """Every rate of the units at and below `unit_path`, over the rounds closed in [since, until)."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in await read.fetch(_COUNTS, unit_path=unit_path, since=since, until=until):
+        found[row["rate"]][row["class"]] = row["count"]
+    return tuple(_rate(name, found[name]) for name in RateName)
+
+
+@cache
+def rate_rows(rate: RateName, part: Part | Exclusion) -> Select[Any]:
+    """The rows behind a number, for the binds `unit_path`, `since` and `until`: `id`, `round`, `at` (when the round closed).
+
+    Whether the ids are of assignments or of cases is told by `core.ratings.definitions.subject_of`. In no order: a page
+    adds its own, and its own limit.
+    """
+    rows = DEFINITIONS[rate].subquery("classified")
+    classes = (Part.NUMERATOR, Part.DENOMINATOR) if part is Part.DENOMINATOR else (part,)
+    wanted = rows.c["class"].in_([literal_column(f"'{one}'", Text) for one in classes])
+    return select(rows.c.id, rows.c.round, rows.c.at).where(wanted)
+
+
+def _counted(name: RateName) -> Select[Any]:
+    rows = DEFINITIONS[name].subquery()
+    class_ = rows.c["class"]
+    return select(literal_column(f"'{name}'", Text).label("rate"), class_, func.count().label("count")).group_by(class_)
+
+
+_COUNTS = union_all(*(_counted(name) for name in RateName))
+
+
+def _rate(name: RateName, classes: Mapping[str, int]) -> Rate:
+    numerator = classes.get(Part.NUMERATOR, 0)
+    excluded = {reason: classes[reason] for reason in Exclusion if reason in classes}
+    return Rate(name, numerator, numerator + classes.get(Part.DENOMINATOR, 0), excluded)
