@@ -23,57 +23,70 @@ ANSWERS_INCOMPLETE = register(
         "16",
     )
 )
+NOT_IMPORTED = register(
+    ErrorCode(
+        "NOT_IMPORTED",
+        "只有历史导入的工单可以用导入渠道记录回访。",
+        "Only a case that was imported has its callback recorded through the channel IMPORT.",
+        "16",
+    )
+)
+UNREACHABLE = "UNREACHABLE"
 
 
 async def record_callback(uow: UnitOfWork, actor: Viewer, input: RecordCallback) -> Outcome:
     """Closes the case, asks for a finding when the reporter is not content, or leaves it for another attempt."""
     change = await on_case(uow, actor, Verb.RECORD_CALLBACK, input)
-    rated = await _check(uow, input)
+    rated = await _check(change, input)
     attempt = change.facts.row["callback_attempts"] + 1
-    await _add(uow, actor, change, input, attempt, rated)
     change.case["callback_attempts"] = attempt
-    if change.state is CaseState.ANSWERED:
-        change.note(optional=True)
-    elif rated and _discontent(input):
-        change.move(CaseState.PENDING_REDO_DECISION)
-    elif input.reached:
-        end(change, CaseState.CLOSED, "RATED" if rated else str(input.not_rated_reason))
-    elif attempt >= change.profile.limits.callback_attempts.value or input.channel is Channel.IMPORT:
-        end(
-            change,
-            CaseState.CLOSED,
-            "UNREACHABLE" if input.channel is not Channel.IMPORT else str(input.not_rated_reason),
-        )
     change.note(attempt=attempt, reached=input.reached, rated=rated)
+    await _add(change, input, attempt, rated=rated)
+    if change.state is not CaseState.ANSWERED:  # there a rating is welcome, but nobody waits for it
+        _conclude(change, input, attempt, rated=rated)
     return await write(change)
 
 
-async def _check(uow: UnitOfWork, input: RecordCallback) -> bool:
+async def _check(change: Change, input: RecordCallback) -> bool:
+    """Whether the call was rated. Raises Refused when the answers contradict each other."""
     answers = (input.contacted_by_unit, input.resolved, input.result, input.process)
     rated = input.reached and None not in answers
-    if input.not_rated_reason is not None:
-        await check.known_code(uow, "not_rated_reason", input.not_rated_reason, "notRatedReason")
-    unexplained = not rated and input.reached and input.not_rated_reason is None
     half_told = not rated and any(answer is not None for answer in answers)
-    if unexplained or half_told or (rated and input.not_rated_reason is not None):
+    imported = input.channel is Channel.IMPORT
+    if imported and change.facts.row["channel"] != Channel.IMPORT:
+        raise Refused(NOT_IMPORTED, field=("input", "channel"))
+    if input.not_rated_reason is not None:
+        await check.known_code(change.uow, "not_rated_reason", input.not_rated_reason, "notRatedReason")
+    explained = input.not_rated_reason is not None
+    needs_reason = not rated and (input.reached or imported)
+    if half_told or (rated and explained) or (needs_reason and not explained):
         raise Refused(ANSWERS_INCOMPLETE, field=("input", "resolved"))
     return rated
+
+
+def _conclude(change: Change, input: RecordCallback, attempt: int, *, rated: bool) -> None:
+    last = attempt >= change.profile.limits.callback_attempts.value
+    if rated and _discontent(input):
+        change.move(CaseState.PENDING_REDO_DECISION)
+    elif rated:
+        end(change, CaseState.CLOSED, "RATED")
+    elif input.reached or last or input.channel is Channel.IMPORT:
+        end(change, CaseState.CLOSED, input.not_rated_reason or UNREACHABLE)
 
 
 def _discontent(input: RecordCallback) -> bool:
     return input.result is Satisfaction.DISSATISFIED or input.resolved is Resolution.UNRESOLVED
 
 
-async def _add(
-    uow: UnitOfWork, actor: Viewer, change: Change, input: RecordCallback, attempt: int, rated: bool
-) -> None:
-    key = await uow.services.keys.case_key(change.facts.row["case_key"])
+async def _add(change: Change, input: RecordCallback, attempt: int, *, rated: bool) -> None:
+    key = await change.uow.services.keys.case_key(change.facts.row["case_key"])
     row_id = new_id()
     comment = check.optional_text(input.comment, "comment", limit=check.LONG)
     change.add(
         callback, id=row_id, case_id=change.facts.id, round=change.facts.row["round"], attempt=attempt,
         channel=input.channel.value, reached=input.reached, rated=rated,
-        not_rated_reason=None if rated else input.not_rated_reason or "UNREACHABLE",
+        not_rated_reason=None if rated else input.not_rated_reason or UNREACHABLE,
         contacted_by_unit=input.contacted_by_unit, resolved=input.resolved, result=input.result,
-        process=input.process, by=actor.id, at=uow.now, **sealed.columns(uow, key, sealed.COMMENT, row_id, comment),
+        process=input.process, by=change.actor, at=change.now,
+        **sealed.columns(change.uow, key, sealed.COMMENT, row_id, comment),
     )  # fmt: skip

@@ -14,11 +14,13 @@ from core.attachments.model import attachment
 from core.cases.facts import CaseFacts
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts, case_of
+from core.cases.sealed import CONTENT
 from core.cases.verbs import Verb
 from core.clock import VirtualClock
 from core.db.uow import UnitOfWork, unit_of_work
 from core.errors import Refused
 from core.ids import new_id
+from core.sealing.fields import open_
 from core.units.model import unit
 from tests.core.cases.verbs import COMMANDS, USUALLY, World, fitting
 from tests.support.office import START, Office
@@ -115,6 +117,12 @@ class Desk:
     async def facts(self, case_id: UUID) -> CaseFacts:
         """The case as it is committed."""
         return await case_facts(self.office.read, case_id)
+
+    async def content(self, case_id: UUID) -> str:
+        """What the reporter wants, decrypted."""
+        row = (await self.facts(case_id)).row
+        key = await self.office.services.keys.case_key(row["case_key"])
+        return open_(key, CONTENT.ref(case_id), row["content_sealed"])
 
     async def new_material(self) -> UUID:
         """A complete file that is no case's yet."""
