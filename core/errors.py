@@ -51,7 +51,7 @@ class Refused(DomainError):
     `field` is the path into the mutation's input (`("input", "reason")`), `params` fill the registered texts.
     """
 
-    def __init__(self, code: ErrorCode, *, field: tuple[str, ...] | None = None, **params: object) -> None:
+    def __init__(self, code: ErrorCode, /, *, field: tuple[str, ...] | None = None, **params: object) -> None:
         super().__init__(code.code)
         self.code, self.field, self.params = code, field, params
 

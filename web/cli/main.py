@@ -10,13 +10,14 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from web.cli import calendar, db, doctor, import_, profile, schema, serve, token
+from web.cli import account, calendar, db, doctor, import_, profile, schema, serve, token
 from web.cli.failures import failure
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     serve.register,
     db.register,
     token.register,
+    account.register,
     calendar.register,
     profile.register,
     import_.register,
