@@ -22,7 +22,8 @@ from core.db.uow import Read
 from core.errors import NOT_FOUND, ErrorCode, NotFound, Refused, register
 from core.services import Services
 from schema.relay.ids import decode
-from web.http.codes import METHOD_NOT_ALLOWED
+from web.auth.anonymous import NOBODY
+from web.http.codes import METHOD_NOT_ALLOWED, UNAUTHENTICATED
 from web.http.refusals import Refusal
 from web.http.responses import failed, refused
 
@@ -101,6 +102,8 @@ class Attachments:
         viewer = await self._authenticate(request)
         if isinstance(viewer, Refusal):
             raise viewer
+        if viewer.id == NOBODY:
+            raise Refusal(UNAUTHENTICATED, 401)
         asked = decode(request.path_params["token"])
         if asked is None or asked.code != "attachment":
             raise NotFound

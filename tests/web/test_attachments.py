@@ -29,6 +29,7 @@ from tests.core.attachments.files import PNG, announce, completion, stored_files
 from tests.support.office import Office
 from tests.web.http.answers import code
 from web.attachments import Attachments
+from web.auth.anonymous import anonymous
 from web.http.codes import UNAUTHENTICATED
 from web.http.headers import AnswerHeaders
 from web.http.refusals import Refusal
@@ -60,7 +61,9 @@ class Site:
 async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
     async def authenticate(request: Request) -> Viewer | Refusal:
         role = request.headers.get("x-role")
-        return office.viewer(role) if role else Refusal(UNAUTHENTICATED, 401)
+        if role == "bad token":
+            return Refusal(UNAUTHENTICATED, 401)
+        return office.viewer(role) if role else anonymous(office.matrix, office.clock.now())
 
     directory = tmp_path / "attachments"
     store = open_store(None, directory)
@@ -193,8 +196,9 @@ async def test_absent_and_invisible_files_are_told_alike(site: Site, name: Calla
     assert (answer.status_code, code(answer)) == (404, "NOT_FOUND")
 
 
-async def test_nobody_reads_without_signing_in(site: Site) -> None:
-    answer = await site.get(encode("attachment", await _of_a_case(site)), role=None)
+@pytest.mark.parametrize("role", [None, "bad token"])
+async def test_nobody_reads_without_signing_in(site: Site, role: str | None) -> None:
+    answer = await site.get(encode("attachment", await _of_a_case(site)), role)
     assert (answer.status_code, code(answer)) == (401, "UNAUTHENTICATED")
     assert answer.headers["www-authenticate"] == "Bearer"
 
