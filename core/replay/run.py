@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, null, select, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.clock import Clock, VirtualClock
+from core.clock import VirtualClock
 from core.codes.model import category
 from core.db.uow import Read, unit_of_work
 from core.deadlines.fire import fire_due
@@ -20,7 +20,7 @@ from core.replay.position import positions
 from core.replay.rejects import Reason, Reject
 from core.replay.rules import Rules
 from core.replay.source import Source
-from core.replay.steps import Part, Step, left, steps
+from core.replay.steps import Part, Step, left, overtaken, steps
 from core.services import Services
 
 Progress = Callable[[int, int, datetime], None]
@@ -33,10 +33,14 @@ _CLEAR = update(timer).where(timer.c.id.in_(_MARKED)).values(replay_id=null())
 
 @dataclass
 class Run:
-    """What one run did. `complete` is False when it was stopped; the next run does the rest."""
+    """What one run did. `complete` is False when it was stopped; the next run does the rest.
+
+    `overtaken` steps were left out, because their cases have gone on past their instants since an earlier import.
+    """
 
     imported: int = 0
     already_there: int = 0
+    overtaken: int = 0
     steps: int = 0
     timers: int = 0
     seconds: float = 0.0
@@ -55,15 +59,14 @@ async def replay(
     progress: Progress = lambda _done, _of, _at: None,
 ) -> Run:
     """Import what is not there yet; `stop` is asked between steps. Only the replay's own timers fire meanwhile."""
-    began, present = monotonic(), services.clock
-    channel, read = rules.case.channel.value, Read(pool)
-    known = await positions(read, channel, [one.source_id for one in source.messages])
-    to_do = left(steps(source.messages), known)
-    run = Run(already_there=len(known))
-    clock = VirtualClock(to_do[0].at if to_do else present.now())
+    began, read = monotonic(), Read(pool)
+    known = await positions(read, rules.case.channel, [one.source_id for one in source.messages])
+    undone = left(steps(source.messages), known)
+    to_do = [step for step in undone if not overtaken(step, known)]
+    run = Run(already_there=len(known), overtaken=len(undone) - len(to_do))
+    clock = VirtualClock(to_do[0].at if to_do else services.clock.now())
     own = replace(services, clock=clock, replay_id=source.replay_id)
-    categories = {row["name"]: row["code"] for row in await read.fetch(_LEVEL_1)}
-    desk = Desk(pool, own, staff, rules, categories)
+    desk = Desk(pool, own, staff, rules, {row["name"]: row["code"] for row in await read.fetch(_LEVEL_1)})
     for step in to_do:
         if stop():
             break
@@ -73,7 +76,7 @@ async def replay(
         run.steps += 1
         progress(run.steps, len(to_do), step.at)
     else:
-        run.timers += await _settle(pool, own, clock, present)
+        run.timers += await _settle(desk, clock, services.clock.now())
         run.complete = True
     run.seconds = monotonic() - began
     return run
@@ -82,8 +85,7 @@ async def replay(
 async def _do(desk: Desk, step: Step, run: Run) -> None:
     """One step; a row that a command refuses is told, and the others go on."""
     message = step.message
-    channel = desk.rules.case.channel.value
-    found = await positions(Read(desk.pool), channel, [message.source_id])
+    found = await positions(Read(desk.pool), desk.rules.case.channel, [message.source_id])
     position = found.get(message.source_id)
     try:
         if step.part is Part.SUBMISSION:
@@ -95,15 +97,15 @@ async def _do(desk: Desk, step: Step, run: Run) -> None:
         run.refused.append(Reject(message.line, message.source_id, Reason.REFUSED, refused.code.code))
 
 
-async def _settle(pool: Any, services: Services, clock: VirtualClock, present: Clock) -> int:
+async def _settle(desk: Desk, clock: VirtualClock, present: datetime) -> int:
     """Advance to the present, fire what is due by then, and give what is still armed to the ordinary scanner."""
-    clock.set(max(present.now(), clock.now()))
-    fired = await fire_due(pool, services)
-    while await _clear(pool, services):
+    clock.set(max(present, clock.now()))
+    fired = await fire_due(desk.pool, desk.services)
+    while await _clear(desk):
         pass
     return fired
 
 
-async def _clear(pool: Any, services: Services) -> int:
-    async with unit_of_work(pool, services) as uow:
-        return await uow.execute(_CLEAR, replay_id=services.replay_id)
+async def _clear(desk: Desk) -> int:
+    async with unit_of_work(desk.pool, desk.services) as uow:
+        return await uow.execute(_CLEAR, replay_id=desk.services.replay_id)

@@ -31,8 +31,14 @@ def steps(messages: Sequence[Message]) -> list[Step]:
 
 
 def left(all_steps: Sequence[Step], known: Mapping[str, Position]) -> list[Step]:
-    """The steps that have not been done, or not wholly, on cases that have not gone on past them."""
+    """The steps that have not been done, or not wholly."""
     return [step for step in all_steps if _is_left(step, known.get(step.message.source_id))]
+
+
+def overtaken(step: Step, known: Mapping[str, Position]) -> bool:
+    """Whether the step's case has gone on past the step's instant, so that it would have to go back in time."""
+    position = known.get(step.message.source_id)
+    return position is not None and step.at < position.last_event_at
 
 
 def _steps(messages: Sequence[Message]) -> Iterator[Step]:
@@ -43,8 +49,4 @@ def _steps(messages: Sequence[Message]) -> Iterator[Step]:
 
 
 def _is_left(step: Step, position: Position | None) -> bool:
-    if position is None:
-        return True
-    if step.at < position.last_event_at:
-        return False
-    return position.state in (REGISTERED if step.part is Part.SUBMISSION else REGISTERED | HANDLED)
+    return position is None or position.state in (REGISTERED if step.part is Part.SUBMISSION else REGISTERED | HANDLED)

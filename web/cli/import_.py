@@ -77,9 +77,8 @@ async def _replayed(host: Host, file: Path, rejects: Path | None, console: Conso
         def progress(done: int, of: int, at: datetime) -> None:
             bar.update(task, completed=done, total=of, description=f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
 
-        run = await replay(
-            host.pool, host.services, await staff(host), rules, source, stop=stop.is_set, progress=progress
-        )
+        acting = await staff(host.pool, host.services, host.matrix)
+        run = await replay(host.pool, host.services, acting, rules, source, stop=stop.is_set, progress=progress)
     write_rejects(path, [*source.rejects, *run.refused])
     return _Done(source, run, await report(host.read, host.services, rules, source, present), path)
 

@@ -1,48 +1,54 @@
 """The two service accounts an import acts through: the hotline's and the units'."""
 
 import csv
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from core.access.load import load_viewer
+from core.access.matrix import Matrix
 from core.access.viewer import Viewer
 from core.accounts.model import account, role_grant
-from core.db.uow import UnitOfWork, unit_of_work
+from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.districts.model import district
 from core.ids import new_id
 from core.replay.acts import Staff
+from core.services import Services
 from core.units.model import unit
-from web.host import Host
+from web.problems import Halt
 
 HOTLINE, UNITS = "i:hotline", "i:units"
 
+_KNOWN = select(account.c.id).where(account.c.subject == bindparam("subject"))
 _UNIT_PATH = select(unit.c.path).where(unit.c.code == bindparam("code"))
 _DISTRICT_PATH = select(district.c.path).where(district.c.code == bindparam("code"))
 _SINCE = datetime(2004, 1, 1, tzinfo=UTC)
 """The calendar's beginning: old messages are handled at their original times."""
 
 
-async def staff(host: Host) -> Staff:
-    """Who acts; the accounts are made if they are missing. One that an operator has switched off stays off."""
-    return Staff(hotline=await _viewer(host, HOTLINE), units=await _viewer(host, UNITS))
+async def staff(pool: Any, services: Services, matrix: Matrix) -> Staff:
+    """Who acts; the accounts are made if they are missing. Raises Halt for one that has been switched off."""
+    async with unit_of_work(pool, services) as uow:
+        for row in _accounts():
+            if await uow.fetch_one(_KNOWN, subject=row["subject"]) is None:
+                await _add(uow, row)
+    hotline, units = [await _viewer(Read(pool), subject, matrix, services) for subject in (HOTLINE, UNITS)]
+    return Staff(hotline, units)
 
 
-async def _viewer(host: Host, subject: str) -> Viewer:
-    found = await load_viewer(host.read, subject, host.matrix, host.clock.now())
+async def _viewer(read: Read, subject: str, matrix: Matrix, services: Services) -> Viewer:
+    found = await load_viewer(read, subject, matrix, services.clock.now())
     if found is None:
-        async with unit_of_work(host.pool, host.services) as uow:
-            await _add(uow, subject)
-        found = await load_viewer(host.read, subject, host.matrix, host.clock.now())
-    assert found is not None
+        raise Halt(f"The account {subject} is switched off.", "Switch it on for the time of the import.")
     return found
 
 
-async def _add(uow: UnitOfWork, subject: str) -> None:
-    row = next(row for row in _accounts() if row["subject"] == subject)
-    one = {"id": new_id(), "subject": subject, "kind": row["kind"], "name": row["name"], "active": True}
-    await uow.insert_new(account, one)
+async def _add(uow: UnitOfWork, row: Mapping[str, str]) -> None:
+    one = {"id": new_id(), "subject": row["subject"], "kind": row["kind"], "name": row["name"], "active": True}
+    await uow.insert(account, [one])
     grant = {
         "id": new_id(), "account_id": one["id"], "role": row["role"],
         "unit_path": await uow.fetch_value(_UNIT_PATH, code=row["unit"]),

@@ -24,6 +24,8 @@ def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[Re
         yield f"Columns not taken over: {', '.join(source.unused)}."
     yield from (f"  {count} rejected: {name}, {Reason[name].en}" for name, count in report.rejected.items())
     yield from (f"  line {one.line}: refused by a command: {one.detail}" for one in run.refused)
+    if run.overtaken:
+        yield f"{run.overtaken} steps left out: their cases have gone on past them since an earlier import."
     if rejected or run.refused:
         yield f"Rows that stayed out, with reasons: {rejects}"
     yield f"{run.steps} steps and {run.timers} timers in {run.seconds:.1f} s: {_rate(run)} cases per second."

@@ -1,0 +1,61 @@
+"""The sample replayed through the real commands: nothing lost, nothing twice, nothing different after an interruption."""
+
+import os
+from pathlib import Path
+
+from core.deadlines.fire import fire_due
+from core.replay.acts import Staff
+from tests.core.replay.desk import history, reported, run_of, source_of
+from tests.core.replay.independent import OUTCOMES, shares
+from tests.support.office import START, Office
+
+GIVEN = "HOTLINE_REPLAY_CSV"
+"""Names another file for the first test, such as a whole archive."""
+
+MARKS = "SELECT count(*) FILTER (WHERE replay_id IS NOT NULL) AS marked, count(*) AS timers FROM timer"
+TWICE = "SELECT count(*) - count(DISTINCT (channel, external_no)) FROM case_file"
+
+
+async def test_a_file_comes_in_whole_with_the_shares_an_independent_reckoning_finds(
+    office: Office, acting: Staff, sample_file: Path
+) -> None:
+    path = Path(os.environ.get(GIVEN) or sample_file)
+    source = source_of(office, path)
+
+    run = await run_of(office, acting, source)
+    told = await reported(office, source)
+
+    assert (run.complete, run.refused) == (True, [])
+    assert (run.imported, run.already_there) == (len(source.messages), 0)
+    assert (told.cases, told.lost, told.agrees) == (len(source.messages), 0, True)
+    replied = sum(one.replied_at is not None for one in source.messages)
+    assert told.states == {"CLOSED": replied, "IN_PROGRESS": len(source.messages) - replied}
+    counted = {name: {one: getattr(share, one) for one in OUTCOMES} for name, share in told.shares.items()}
+    assert counted == shares(path, START)
+    assert all(share.met and share.late and share.overdue for share in told.shares.values())
+
+
+async def test_a_stopped_run_goes_on_where_it_was_and_a_repeated_one_does_nothing(
+    office: Office, acting: Staff, sample_file: Path
+) -> None:
+    source = source_of(office, sample_file)
+    asked = iter(range(10_000))
+    runs = [await run_of(office, acting, source, stop=lambda: next(asked) % 150 == 149) for _ in range(3)]
+    marked = await office.pool.fetchrow(MARKS)
+    left = await fire_due(office.pool, office.services)
+
+    last = await run_of(office, acting, source)
+    interrupted, after = await history(office), await office.pool.fetchrow(MARKS)
+    again = await run_of(office, acting, source)
+
+    assert [run.complete for run in runs] == [False, False, False]
+    assert [run.steps for run in runs] == [149, 149, 149]
+    assert marked["marked"] == marked["timers"] > 0
+    assert left == 0, "the ordinary scanner fired a timer of a replay that was under way"
+    assert last.complete
+    assert after["marked"] == 0
+    assert sum(run.imported for run in [*runs, last]) == len(source.messages)
+    assert (again.complete, again.steps, again.timers, again.imported) == (True, 0, 0, 0)
+    assert again.already_there == len(source.messages)
+    assert await history(office) == interrupted
+    assert await office.pool.fetchval(TWICE) == 0
