@@ -36,6 +36,8 @@ DAYS = 14
 CARD = "redCard"
 COMMANDS = ("accept_assignment", "log_contact", "request_extension", "approve_extension", "submit_feedback")
 BEAT = timedelta(minutes=90)
+SECONDS_A_BEAT = CASES / 12_000
+"""The more cases, the more time for officers to get to each."""
 
 _SYSTEM = """
 select e.case_id, e.case_version, e.type, e.body, e.occurred_at from case_event e
@@ -74,7 +76,7 @@ class City:
     async def time(self) -> None:
         while self.office.clock.now() < START + timedelta(days=DAYS):
             self.office.clock.set(self.office.clock.now() + BEAT)
-            await asyncio.sleep(0.025)
+            await asyncio.sleep(SECONDS_A_BEAT)
         self.over.set()
 
     def _task(self, chance: random.Random, id_: UUID) -> Any:
