@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Message, Scope
+from starlette.types import ASGIApp, Message, Scope
 
 from core.access.viewer import Viewer
 from core.attachments.commands import complete_attachment
@@ -28,6 +28,7 @@ from schema.relay.ids import encode
 from tests.core.attachments.files import PNG, announce, completion, stored_files
 from tests.support.office import Office
 from tests.web.http.answers import code
+from tests.web.http.serving import serving
 from web.attachments import Attachments
 from web.auth.anonymous import anonymous
 from web.http.codes import UNAUTHENTICATED
@@ -45,6 +46,7 @@ class Site:
     store: AttachmentStore
     directory: Path
     endpoint: Attachments
+    app: ASGIApp
     client: httpx.AsyncClient
 
     async def put(self, token: str, content: bytes | AsyncIterator[bytes] = PNG) -> httpx.Response:
@@ -70,7 +72,7 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
     endpoint = Attachments(office.pool, office.services, store, authenticate=authenticate, patience=0.2)
     app = AnswerHeaders(Starlette(routes=[Route("/attachments/{token}", endpoint)]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
-        yield Site(office, store, directory, endpoint, client)
+        yield Site(office, store, directory, endpoint, app, client)
 
 
 async def _of_a_case(site: Site) -> UUID:
@@ -172,6 +174,27 @@ async def test_a_sender_who_leaves_leaves_nothing(site: Site) -> None:
     assert sent == []
     assert (stored_files(site.directory), await site.states()) == ([], ["AWAITING_UPLOAD"])
     assert (await site.put(upload.token)).status_code == 201
+
+
+async def _until(site: Site, *, claimed: bool) -> None:
+    key = select(attachment.c.storage_key)
+    while (await site.office.read.fetch_value(key) is not None) is not claimed:  # noqa: ASYNC110 - the database has no event for it
+        await asyncio.sleep(0.01)
+
+
+async def test_a_connection_that_breaks_in_the_middle_leaves_nothing(site: Site) -> None:
+    upload = await announce(site.office)
+    async with serving(site.app) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(url).port)
+        head = f"PUT /attachments/{upload.token} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+        writer.write(head.encode() + PNG)
+        await writer.drain()
+        async with asyncio.timeout(5):
+            await _until(site, claimed=True)
+            writer.close()
+            await _until(site, claimed=False)
+        assert await reader.read() == b""
+    assert (stored_files(site.directory), await site.states()) == ([], ["AWAITING_UPLOAD"])
 
 
 async def test_many_senders_at_once_leave_one_file(site: Site) -> None:

@@ -151,6 +151,19 @@ async def test_urgency_changes_the_clocks_that_ask_for_it(office: Office) -> Non
     )
 
 
+async def test_a_correction_taken_back_leaves_every_clock_as_it_was(office: Office) -> None:
+    id_, _ = await dispatched(office)
+    clocks = select(clock).where(clock.c.case_id == id_).order_by(clock.c.id)
+    timers = select(timer.c.clock_id, timer.c.kind, timer.c.state, timer.c.due_at).order_by(timer.c.id)
+    before = [[dict(row) for row in await office.read.fetch(rows)] for rows in (clocks, timers)]
+    office.clock.set(local(16, 10, 5))
+    there_and_back = [("category", WATER_CUT, PROPERTY), ("urgency", Urgency.LIFE_DANGER, Urgency.NORMAL)]
+    for name, wrong, right in there_and_back:
+        await correct(office, id_, **{name: wrong})
+        await correct(office, id_, **{name: right})
+        assert [[dict(row) for row in await office.read.fetch(rows)] for rows in (clocks, timers)] == before
+
+
 async def test_pauses_are_kept(office: Office) -> None:
     id_ = await registered(office)
     office.clock.set(local(16, 10, 10))
