@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,7 +80,7 @@ class Serving:
             try:
                 if self.ask("/health/ready").status == 200:
                     return time.monotonic() - begun
-            except urllib.error.URLError:
+            except OSError:  # not listening yet, or listening and still starting
                 time.sleep(0.02)
         raise AssertionError(f"not ready after {patience} s")
 
@@ -106,3 +108,14 @@ def serve(var: Path, *words: str, port: int | None = None, output: int = subproc
         start_new_session=True,
     )
     return Serving(process, var, port)
+
+
+@contextmanager
+def running(var: Path, *words: str, **more: str) -> Iterator[Serving]:
+    """`serve` for the block; nothing of it stays behind, whatever happens in there."""
+    started = serve(var, *words, **more)
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.stop()

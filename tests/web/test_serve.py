@@ -12,7 +12,7 @@ from core.db.cluster import postmaster
 from core.db.cluster.place import place_in
 from tests.support.postgres import var_directory
 from tests.web.auth.tokens import KEY
-from tests.web.serving import ROOT, Serving, free_port, hotline, serve
+from tests.web.serving import ROOT, Serving, free_port, hotline, running
 
 DISTRICTS = "{ districts(first: 2) { edges { node { code name } } } }"
 ANSWER = {
@@ -31,14 +31,12 @@ def var() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def serving(var: Path) -> Iterator[Serving]:
     """A demonstration that has been started a second time, so that every test sees what the first one left."""
-    first = serve(var, "--demo")
-    first.until_ready()
-    first.stop()
-    second = serve(var, "--demo")
-    second.until_ready()
-    yield second
-    if second.process.poll() is None:
-        second.stop()
+    with running(var, "--demo") as first:
+        first.until_ready()
+        first.stop()
+    with running(var, "--demo") as second:
+        second.until_ready()
+        yield second
 
 
 @pytest.fixture(scope="module")
@@ -107,22 +105,22 @@ def test_ctrl_c_stops_everything_in_time_and_the_next_start_is_fast_and_keeps_al
 
 
 def test_an_interrupted_start_stops_everything_too(var: Path) -> None:
-    started = serve(var, "--demo")
-    assert started.process.stdout is not None
-    assert started.process.stdout.readline() == "Starting …\n"
-    seconds, _, _ = started.stop()
-    assert seconds < 8
+    with running(var, "--demo") as started:
+        assert started.process.stdout is not None
+        assert started.process.stdout.readline() == "Starting …\n"
+        seconds, _, _ = started.stop()
+        assert seconds < 8
     assert not postmaster.alive(place_in(var))
 
 
 def seconds_to_start(var: Path) -> float:
     """Start and stop once more, this time as a service manager stops."""
-    again = serve(var, "--demo")
-    seconds = again.until_ready()
-    assert again.stop(signal.SIGTERM)[0] < 8
-    assert again.process.returncode == 0
-    assert not postmaster.alive(place_in(var))
-    return seconds
+    with running(var, "--demo") as again:
+        seconds = again.until_ready()
+        assert again.stop(signal.SIGTERM)[0] < 8
+        assert again.process.returncode == 0
+        assert not postmaster.alive(place_in(var))
+        return seconds
 
 
 def key_files(var: Path) -> dict[str, bytes]:
@@ -132,8 +130,8 @@ def key_files(var: Path) -> dict[str, bytes]:
 def test_a_database_without_demonstration_gives_no_token_and_its_tokens_count_for_nothing(tmp_path: Path) -> None:
     keys = tmp_path / "jwks.json"
     keys.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}), "utf-8")
-    with var_directory() as var:
-        earnest = serve(var, HOTLINE_ISSUER="https://id.example.cn", HOTLINE_ISSUER_KEYS=str(keys))
+    issuer = {"HOTLINE_ISSUER": "https://id.example.cn", "HOTLINE_ISSUER_KEYS": str(keys)}
+    with var_directory() as var, running(var, **issuer) as earnest:
         earnest.until_ready()
         refused = hotline(var, "token", "operator")
         assert refused.returncode == 2
