@@ -18,6 +18,12 @@ async def test_one_unit_leads_and_another_cooperates(desk: Desk) -> None:
     )  # fmt: skip
     parts = {(one["unit"]["code"], one["role"], one["state"]) for one in done["case"]["assignments"]}
     assert done["case"]["state"] == "IN_PROGRESS"
+    assert (
+        await desk.api.office.pool.fetchval(
+            "SELECT proposal ->> 'reason' FROM assignment WHERE role = 'CO_HANDLER' AND basis = '《办法》第十四条'"
+        )
+        == "涉及市容"
+    )
     assert parts == {("ta-housing", "LEAD", "PENDING_ACCEPTANCE"), (OTHER, "CO_HANDLER", "PENDING_ACCEPTANCE")}
 
 

@@ -130,6 +130,7 @@ async def test_a_question_is_answered_on_the_spot(desk: Desk) -> None:
     )  # fmt: skip
     assert (done["case"]["state"], done["case"]["outcome"]) == ("ANSWERED", {"code": "ANSWERED"})
     assert done["case"]["triages"] == [{"exit": {"code": "ANSWERED"}, "told": "请携带身份证办理。"}]
+    assert await desk.api.office.pool.fetchval("SELECT knowledge_entries FROM triage") == ["K-1"]
 
 
 async def test_an_answered_case_is_not_answered_again(desk: Desk) -> None:

@@ -1,0 +1,74 @@
+"""Whatever verb brings an attachment, the case has it then."""
+
+from typing import Any
+
+import pytest
+
+from core.cases.verbs import Verb
+from tests.schema.support.desk import Desk
+
+FILES = "case { attachments { id } }"
+FEEDBACK: dict[str, Any] = {
+    "factsTrue": True,
+    "withinRemit": True,
+    "resolved": True,
+    "actionsTaken": "已修。",
+    "publicReply": "已修。",
+}
+
+
+@pytest.mark.parametrize(
+    ("verb", "role", "name", "rest"),
+    [
+        (Verb.LOG_CONTACT, "unit_handler", "evidence", {"method": "PHONE", "outcome": "REACHED"}),
+        (Verb.SUBMIT_FEEDBACK, "unit_handler", "attachments", FEEDBACK),
+        (
+            Verb.REQUEST_TERMINATION,
+            "unit_liaison",
+            "materials",
+            {"ground": "NON_COOPERATION", "explanation": "拒绝沟通。"},
+        ),
+    ],
+)
+async def test_a_unit_s_files_belong_to_the_case(
+    desk: Desk, verb: Verb, role: str, name: str, rest: dict[str, Any]
+) -> None:
+    _, part = await desk.at_work()
+    files = {name: [await desk.attachment(), await desk.attachment()]}
+    done = await desk.do(verb, role, extra=FILES, assignmentId=part, **rest, **files)
+    assert sorted(one["id"] for one in done["case"]["attachments"]) == sorted(files[name])
+
+
+async def test_the_materials_of_a_finding_belong_to_the_case(desk: Desk) -> None:
+    case, _ = await desk.discontent()
+    file = await desk.attachment()
+    done = await desk.do(
+        Verb.CLOSE_UNREASONABLE, "reviewer", extra=FILES, caseId=case, finding="超出标准", materials=[file]
+    )
+    assert done["case"]["attachments"] == [{"id": file}]
+
+
+async def test_the_files_of_new_facts_belong_to_the_case(desk: Desk) -> None:
+    case = await desk.registered()
+    await desk.do(Verb.ANSWER_CASE, "operator", caseId=case, reply="已答复。")
+    file = await desk.attachment()
+    done = await desk.do(
+        Verb.REOPEN_WITH_NEW_FACTS, "operator", extra=FILES, caseId=case, newFacts="又停运", attachments=[file]
+    )
+    assert done["case"]["attachments"] == [{"id": file}]
+
+
+async def test_another_case_s_file_is_refused(desk: Desk) -> None:
+    # given a file that belongs to a case
+    file = await desk.attachment()
+    await desk.registered(attachments=[file])
+    # when another case's unit submits it
+    _, part = await desk.at_work()
+    error = await desk.refused(
+        Verb.SUBMIT_FEEDBACK, "unit_handler", "en", assignmentId=part, attachments=[file], **FEEDBACK
+    )
+    # then it is refused
+    assert (error["code"], error["field"], error["message"]) == (
+        "UNKNOWN_ATTACHMENT", ["input", "attachments"],
+        "An attachment is absent, not completely uploaded, or another case's.",
+    )  # fmt: skip
