@@ -104,6 +104,19 @@ BREACH_TIME = Invariant(
     """,
 )
 
+BREACH_TOLD = Invariant(
+    "clock.breach_told",
+    "Art. 22",
+    "补记红牌事件；一次超时只记一次。",
+    "Enter the red card's event: a breach is told once.",
+    """
+    select k.id::text, k.kind || ' breached, red cards ' || count(e.id) from clock k
+    left join case_event e on e.case_id = k.case_id and e.type = 'redCard' and e.body ->> 'clock' = k.id::text
+    where k.breached_at is not null and k.kind <> 'RETURN_WINDOW'
+    group by k.id having count(e.id) <> 1
+    """,
+)
+
 PAUSED = Invariant(
     "clock.paused",
     "Art. 15(4)",
@@ -229,6 +242,6 @@ ENDED = Invariant(
 )
 
 CLOCKS = (
-    BUDGET, RULE, OWNER, STOPPED, IN_TIME, RUNNING, BREACHED, BREACH_TIME, PAUSED, SINGLE, STATE, HANDLING, ACCEPTANCE,
-    FIRST_CONTACT, RETURN_WINDOW, ENDED,
+    BUDGET, RULE, OWNER, STOPPED, IN_TIME, RUNNING, BREACHED, BREACH_TIME, BREACH_TOLD, PAUSED, SINGLE, STATE, HANDLING,
+    ACCEPTANCE, FIRST_CONTACT, RETURN_WINDOW, ENDED,
 )  # fmt: skip

@@ -147,6 +147,19 @@ REPEATED = Invariant(
     """,
 )
 
+REPEATED_VERSION = Invariant(
+    "idempotency.version",
+    "what a caller was answered is in the database",
+    "从备份恢复：调用方得到的版本已丢失。",
+    "Restore from a backup: a version that a caller was told of is lost.",
+    """
+    select i.object_id::text, 'answered version ' || i.version || ', now at ' || o.version from idempotency i
+    join (select id, version from case_file union all select id, version from assignment) o on o.id = i.object_id
+    where i.version > o.version
+    """,
+)
+
 EVENTS = (
     VERSIONS, SEQUENCE, HISTORY, LAST, ASSIGNMENT, ACTOR, UNDELIVERED, TWICE, UNKNOWN, POSITIONS, REPEATED,
+    REPEATED_VERSION,
 )  # fmt: skip

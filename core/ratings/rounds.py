@@ -7,7 +7,7 @@ a withdrawal or a merge. What a reopening follows stays closed: its round is ove
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Text, and_, bindparam, exists, literal_column, or_, select, union_all
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP, distinct_on
 
 from core.assignments.model import assignment
 from core.cases.model import case_file, merge, termination_request
@@ -29,7 +29,7 @@ def _closing(case_id: Any, round_: Any, at: Any, ending: str) -> Select[Any]:
 
 _called = (
     select(callback.c.case_id, callback.c.round, callback.c.at)
-    .distinct(callback.c.case_id, callback.c.round)
+    .ext(distinct_on(callback.c.case_id, callback.c.round))
     .order_by(callback.c.case_id, callback.c.round, callback.c.at.desc(), callback.c.id.desc())
     .subquery("called")
 )

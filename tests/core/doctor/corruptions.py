@@ -12,6 +12,10 @@ _CASE_DUE = (
     "and kind not in ('RETURN_WINDOW', 'COMMITMENT')) where id = '{%s}'"
 )
 _TOWNSHIP = "(select max(code) from district where length(code) = 9)"
+_REPEATED = (
+    "insert into idempotency (principal, key, fingerprint, case_id, object_id, version, created_at) "
+    "values ('p', 'k', '\\x00', '{handled}', %s, %s, now())"
+)
 _LATER = "2026-12-20T00:00:00+00:00"
 
 
@@ -123,6 +127,10 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "clock.breach_time": (
         f"update clock set breached_at = due_at - interval '1 minute' where id = {_clock('ACCEPTANCE', 'late')}",
     ),
+    "clock.breach_told": (
+        _event("late", "redCard") % f'body = body || \'{{{{"clock": "{_NO_UNIT}"}}}}\''
+        + " and body ->> 'kind' = 'ACCEPTANCE'",
+    ),
     "clock.paused": (
         "update clock set pauses = jsonb_build_array(jsonb_build_object("
         f"'since', started_at, 'until', null, 'reason', 'X')) where id = {_OPEN_PROMISE}",
@@ -181,7 +189,8 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "event.unknown": ("insert into outbox (event_id, queues) values (gen_random_uuid(), '{{}}')",),
     "log.positions": ("update sequencer set last_pos = last_pos + 1",),
     "log.chain": ("update event_log set chain = '\\x00' where pos = 2",),
-    "idempotency.object": ("insert into idempotency values ('p', 'k', '\\x00', gen_random_uuid(), 1, now())",),
+    "idempotency.object": (_REPEATED % ("gen_random_uuid()", "1"),),
+    "idempotency.version": (_REPEATED % ("'{handled}'", "999"),),
     "column.vocabulary": ("update case_file set urgency = 'SOON' where id = '{handled}'",),
     "column.sealed": ("update reporter set phone_mask = null where case_id = '{handled}'",),
     "unit.path": ("update unit set path = '/ta/nowhere' where code = 'ta-reform'",),

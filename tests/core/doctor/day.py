@@ -85,7 +85,7 @@ class Day:
             "place": "岱宗大街",
             "reporter": who,
         }
-        told = i.RegisterCase(channel=s.Channel.PHONE, kind=kind, external_no=number, **(given | more))
+        told = i.RegisterCase(kind=kind, external_no=number, **({"channel": s.Channel.PHONE} | given | more))
         return (await self.act(register_case, "operator", told)).case_id  # type: ignore[no-any-return]
 
     async def accepted(self, category: str = QUICK, **more: Any) -> UUID:
@@ -117,9 +117,10 @@ class Day:
         return await self.office.pool.fetchval(newest, case, await self.unit(unit))  # type: ignore[no-any-return]
 
     async def begun(self, case: UUID, unit: str = HOUSING, role: str = "unit_liaison") -> UUID:
-        """A part that is accepted and whose unit has reached the reporter."""
+        """A part that is accepted, if only by silence, and whose unit has reached the reporter."""
         part = await self.part(case, unit)
-        await self.act(accept_assignment, role, i.AcceptAssignment(assignment_id=part))
+        if await self.office.pool.fetchval("select accepted_at is null from assignment where id = $1", part):
+            await self.act(accept_assignment, role, i.AcceptAssignment(assignment_id=part))
         reached = i.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已说明情况")
         await self.act(log_contact, role, reached)
         return part

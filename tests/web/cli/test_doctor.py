@@ -48,7 +48,11 @@ def test_sound_data_is_called_clean_with_what_was_examined(environment: Office) 
 
 
 def test_a_finding_is_told_with_its_mend_and_ends_with_1(environment: Office) -> None:
-    _write(environment.dsn, "insert into idempotency values ('p', 'k', '\\x00', gen_random_uuid(), 1, now())")
+    _write(
+        environment.dsn,
+        "insert into idempotency (principal, key, fingerprint, case_id, object_id, version, created_at) "
+        "values ('p', 'k', '\\x00', gen_random_uuid(), gen_random_uuid(), 1, now())",
+    )
     result = _run()
     assert result.exit_code == 1
     assert "1 findings" in result.stdout
