@@ -19,6 +19,8 @@ from schema.assignments.mutations.sub_dispatch import SubDispatchMutation
 from schema.assignments.mutations.submit_feedback import SubmitFeedbackMutation
 from schema.assignments.mutations.unshelve_assignment import UnshelveAssignmentMutation
 from schema.assignments.queries import AssignmentQueries
+from schema.attachments.mutations.complete_attachment import CompleteAttachmentMutation
+from schema.attachments.mutations.create_attachment_upload import CreateAttachmentUploadMutation
 from schema.cases.mutations.accept_case import AcceptCaseMutation
 from schema.cases.mutations.answer_case import AnswerCaseMutation
 from schema.cases.mutations.approve_termination import ApproveTerminationMutation
@@ -44,7 +46,10 @@ from schema.catalogue.queries import CatalogueQueries
 from schema.codes.queries import CodeQueries
 from schema.deadlines.queries import DeadlineQueries
 from schema.districts.queries import DistrictQueries
+from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
+from schema.reporters.queries import ReporterQueries
+from schema.search.queries import SearchQueries
 from schema.units.queries import UnitQueries
 from schema.viewer.queries import ViewerQueries
 
@@ -58,6 +63,9 @@ QUERIES: tuple[type, ...] = (
     CaseQueries,
     AssignmentQueries,
     DeadlineQueries,
+    RatingQueries,
+    SearchQueries,
+    ReporterQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -98,6 +106,8 @@ MUTATIONS: tuple[type, ...] = (
     WithdrawCaseMutation,
     ReopenWithNewFactsMutation,
     CorrectCaseMutation,
+    CreateAttachmentUploadMutation,
+    CompleteAttachmentMutation,
 )
 SUBSCRIPTIONS: tuple[type, ...] = ()
 TYPES: tuple[type, ...] = ()

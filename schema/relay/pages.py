@@ -11,7 +11,7 @@ async def units(
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import strawberry
@@ -29,6 +29,7 @@ from schema.relay.keyset import beyond, ordering
 from schema.relay.windows import After, Before, First, Last, Order, Window
 
 R = TypeVar("R", bound=Record)
+NOTHING: Mapping[str, object] = {}
 
 
 async def page(
@@ -38,20 +39,21 @@ async def page(
     window: Window,
     *,
     where: Sequence[ColumnElement[bool]] = (),
+    values: Mapping[str, object] = NOTHING,
     bound_to: object = None,
 ) -> Connection[R]:
-    """The visible rows of `record` that satisfy `where`, as far as `window` goes.
+    """The visible rows of `record` that satisfy `where`, as far as `window` goes; `values` are what `where` binds by name.
 
     `bound_to` is the filter as the caller gave it (anything whose `repr` tells two filters apart): a cursor made under
     one filter or order is refused under another, with BAD_USER_INPUT.
     """
     context, declared = info.context, declared_of(record)
     box = CursorBox(context.signing_key, _binding(declared, order, bound_to), order.columns)
-    rows = await _rows(context, declared, _statement(context, declared, order, window, box, where))
+    rows = await _rows(context, declared, _statement(context, declared, order, window, box, where), values)
     kept = rows[: window.size][:: -1 if window.backward else 1]
     edges = [Edge(cursor=box.make(_place(order, row)), node=record(row=row)) for row in kept]
     info_ = _page_info(edges, window, more=len(rows) > window.size)
-    return Connection(edges=edges, page_info=info_, count=_counter(context, declared, where))
+    return Connection(edges=edges, page_info=info_, count=_counter(context, declared, where, values))
 
 
 def connection_resolver(declaration: ConnectionField) -> Callable[..., Any]:
@@ -94,8 +96,10 @@ def _statement(
     return statement.order_by(*ordering(order, backward=window.backward)).limit(window.size + 1)
 
 
-async def _rows(context: RequestContext, declared: Declared, statement: Select[Any]) -> Sequence[Row]:
-    return await context.read.fetch(statement, **selects.values(declared, context.viewer))
+async def _rows(
+    context: RequestContext, declared: Declared, statement: Select[Any], values: Mapping[str, object]
+) -> Sequence[Row]:
+    return await context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
 
 
 def _place(order: Order, row: Row) -> list[object]:
@@ -112,14 +116,14 @@ def _page_info(edges: Sequence[Edge[Any]], window: Window, *, more: bool) -> Pag
 
 
 def _counter(
-    context: RequestContext, declared: Declared, where: Sequence[ColumnElement[bool]]
+    context: RequestContext, declared: Declared, where: Sequence[ColumnElement[bool]], bound: Mapping[str, object]
 ) -> Callable[[], "asyncio.Future[int]"]:
     counting: list[asyncio.Future[int]] = []
 
     async def count() -> int:
         rows = selects.selectable(declared, context.viewer).where(*where).limit(COUNTED + 1)
         some = rows.with_only_columns(literal(1).label("one")).subquery()
-        values = selects.values(declared, context.viewer)
+        values = {**selects.values(declared, context.viewer), **bound}
         total: int = await context.read.fetch_value(select(func.count()).select_from(some), **values)
         return total
 

@@ -1,0 +1,70 @@
+"""Root fields about callbacks and rates."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import bindparam, select
+
+from core.access.operations import Operation
+from core.access.predicate import Target, allows
+from core.districts.model import district
+from core.ratings.model import callback
+from core.ratings.rates import unit_rates
+from core.units.model import unit
+from schema.context import Info
+from schema.decorators import field
+from schema.ratings.rates import Since, UnitRate, Until
+from schema.ratings.types import Callback
+from schema.relay.connections import Connection
+from schema.relay.ids import decode
+from schema.relay.pages import page
+from schema.relay.windows import After, Before, First, Last, Order, Window, given
+
+NEWEST_FIRST = Order((callback.c.at, callback.c.id), descending=True)
+
+_PLACE = (
+    select(unit.c.path, district.c.path.label("district_path"))
+    .join(district, district.c.code == unit.c.district)
+    .where(unit.c.id == bindparam("id"))
+)
+
+UnitId = Annotated[
+    strawberry.ID, strawberry.argument(description="The unit; those below it count too.\n承办单位（含下级）")
+]
+Rated = Annotated[
+    bool | None, strawberry.argument(description="Only those with a rating, or only those without.\n是否已评价")
+]
+
+
+@strawberry.type
+class RatingQueries:
+    """Root fields."""
+
+    @field("Callbacks with their answers, newest first.\n回访评价列表")
+    async def ratings(
+        self,
+        info: Info,
+        rated: Rated = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Callback] | None:
+        """Of the cases whose ratings the viewer may read."""
+        window, chosen = Window.of(first, after, last, before), given(rated)
+        where = [] if chosen is None else [callback.c.rated.is_(chosen)]
+        return await page(info, Callback, NEWEST_FIRST, window, where=where, bound_to=chosen)
+
+    @field("The rates of a unit in a period; null if they are not yours to see.\n承办单位评价指标")
+    async def unit_rates(self, info: Info, unit_id: UnitId, since: Since, until: Until) -> list[UnitRate] | None:
+        """Over the rounds closed in [since, until); one entry per rate."""
+        asked = decode(unit_id)
+        row = await info.context.read.fetch_one(_PLACE, id=asked.key) if asked and asked.code == "unit" else None
+        if row is None:
+            return None
+        target = Target(row["district_path"], (row["path"],), None, 0)
+        if not allows(info.context.viewer, Operation.RATE_READ, target):
+            return None
+        place = {"unit_path": row["path"], "since": since, "until": until}
+        rates = await unit_rates(info.context.read, row["path"], since, until)
+        return [UnitRate(rate=rate, place=place) for rate in rates]

@@ -1,0 +1,70 @@
+"""Rates with the very rows behind each number."""
+
+from typing import Any
+
+from core.cases.verbs import Verb
+from tests.schema.conftest import Api
+from tests.schema.support.desk import Desk
+
+RATES = """query($unitId: ID!, $since: DateTime!, $until: DateTime!, $of: RateRows!) {
+  unitRates(unitId: $unitId, since: $since, until: $until) {
+    name numerator denominator value excluded { reason count }
+    cases(of: $of) { nodes { id } } assignments(of: $of) { nodes { id } } } }"""
+RATINGS = "query($rated: Boolean) { ratings(rated: $rated) { nodes { rated resolved result process round } } }"
+PERIOD = {"since": "2026-11-01T00:00:00+08:00", "until": "2026-12-01T00:00:00+08:00"}
+CONTENT_ = {"contactedByUnit": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "DISSATISFIED"}
+
+
+async def rates(api: Api, role: str, of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    unit_id = await Desk(api).unit("ta-housing")
+    data = await api.data(RATES, role, unitId=unit_id, of=of, **PERIOD)
+    return {one["name"]: one for one in data["unitRates"]}
+
+
+async def closed(api: Api) -> str:
+    desk = Desk(api)
+    case, _ = await desk.reviewed()
+    await desk.do(Verb.RECORD_CALLBACK, "callback_officer", caseId=case, channel="PHONE", reached=True, **CONTENT_)
+    return case
+
+
+async def test_a_rate_names_its_rows(api: Api) -> None:
+    case = await closed(api)
+
+    found = await rates(api, "city_lead", {"part": "NUMERATOR"})
+
+    satisfaction = found["SATISFACTION"]
+    assert (satisfaction["numerator"], satisfaction["denominator"], satisfaction["value"]) == (1, 1, "1.0000")
+    assert satisfaction["cases"]["nodes"] == [{"id": case}]
+    assert satisfaction["assignments"] is None
+    assert (found["PROCESS"]["numerator"], found["PROCESS"]["value"]) == (0, "0.0000")
+    assert found["PROCESS"]["cases"]["nodes"] == []
+    assert found["ON_TIME"]["cases"] is None
+    assert len(found["ON_TIME"]["assignments"]["nodes"]) == 1
+
+
+async def test_nothing_counted_has_no_value(api: Api) -> None:
+    found = await rates(api, "city_lead", {"part": "DENOMINATOR"})
+
+    assert {one["value"] for one in found.values()} == {None}
+
+
+async def test_rates_are_null_for_who_may_not_see_them(api: Api) -> None:
+    unit_id = await Desk(api).unit("ta-housing")
+
+    data = await api.data(RATES, "operator", unitId=unit_id, of={"part": "NUMERATOR"}, **PERIOD)
+
+    assert data == {"unitRates": None}
+
+
+async def test_ratings_are_listed_for_who_may_read_them(api: Api) -> None:
+    await closed(api)
+
+    seen = (await api.data(RATINGS, "reviewer", rated=True))["ratings"]["nodes"]
+    none = (await api.data(RATINGS, "reviewer", rated=False))["ratings"]["nodes"]
+    hidden = (await api.data(RATINGS, "operator"))["ratings"]["nodes"]
+
+    assert seen == [
+        {"rated": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "DISSATISFIED", "round": 1}
+    ]
+    assert (none, hidden) == ([], [])
