@@ -26,7 +26,8 @@ export default [
             suffixes: ['Connection', 'Edge', 'Payload'],
             types: [
               'Category', 'Code', 'District',
-              'Action', 'ExplanationLine', 'PageInfo', 'StaleObject', 'UserError', 'ViewerGrant',
+              'Action', 'CaseAnswer', 'ExplanationLine', 'OwnCase', 'PageInfo', 'RateExclusion', 'StaleObject', 'UnitRate',
+              'UserError', 'ViewerGrant',
             ],
           },
         },
