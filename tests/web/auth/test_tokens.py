@@ -81,7 +81,9 @@ def test_a_token_without_signature_is_refused() -> None:
     assert refusal(unsigned()) == "the algorithm is not accepted"
 
 
-@pytest.mark.parametrize("secret", [KEY.as_pem(private=False), KEY.raw_value.public_key().public_bytes_raw()])
+@pytest.mark.parametrize(
+    "secret", [KEY.as_pem(private=False), KEY.raw_value.public_key().public_bytes_raw()], ids=["pem", "raw"]
+)
 def test_a_secret_that_is_the_public_key_is_refused(secret: bytes) -> None:
     assert refusal(signed_with_public_key(secret)) == "the algorithm is not accepted"
     both = issuer(algorithms=EXTERNAL_ALGORITHMS)
