@@ -234,12 +234,12 @@ async def _in_handling(day: Day) -> dict[str, UUID]:
     down = i.SubDispatch(assignment_id=above, unit_id=await day.unit(TOWNSHIP), reason="属地")
     await day.act(sub_dispatch, "county_officer", down)
     cases["returning"] = await day.dispatched()
-    await day.act(request_return, "unit_liaison", await _return(day, cases["returning"]))
+    await day.act(request_return, "unit_liaison", await asking_return(day, cases["returning"]))
     returned = await day.dispatched()
-    await day.act(request_return, "unit_liaison", await _return(day, returned))
+    await day.act(request_return, "unit_liaison", await asking_return(day, returned))
     await day.act(approve_return, "dispatcher", i.ApproveReturn(assignment_id=await day.part(returned)))
     kept_back = await day.dispatched()
-    await day.act(request_return, "unit_liaison", await _return(day, kept_back))
+    await day.act(request_return, "unit_liaison", await asking_return(day, kept_back))
     await day.act(
         reject_return, "dispatcher", i.RejectReturn(assignment_id=await day.part(kept_back), reason="属其职责")
     )
@@ -252,9 +252,9 @@ async def _in_handling(day: Day) -> dict[str, UUID]:
     shelved = i.ShelveAssignment(assignment_id=await day.begun(cases["shelved"]), reason="待施工", review_on=until)
     await day.act(shelve_assignment, "reviewer", shelved)
     cases["disputed"] = await day.dispatched()
-    await _adjudicate(day, cases["disputed"])
+    await adjudicate(day, cases["disputed"])
     cases["ruled"] = await day.dispatched()
-    await _adjudicate(day, cases["ruled"])
+    await adjudicate(day, cases["ruled"])
     ruling = i.RuleAndDispatch(
         case_id=cases["ruled"], ruling="由住建负责", basis="会议纪要", targets=await day.targets()
     )
@@ -300,14 +300,16 @@ async def _at_the_end(day: Day) -> dict[str, UUID]:
     return cases
 
 
-async def _return(day: Day, case: UUID) -> i.RequestReturn:
+async def asking_return(day: Day, case: UUID) -> i.RequestReturn:
+    """The housing department holds that the matter is the waterworks'."""
     return i.RequestReturn(
         assignment_id=await day.part(case), reason="NOT_COMPETENT", explanation="非本单位职责", basis="三定方案",
         suggested_unit_id=await day.unit(WATER),
     )  # fmt: skip
 
 
-async def _adjudicate(day: Day, case: UUID) -> None:
+async def adjudicate(day: Day, case: UUID) -> None:
+    """Ask who is responsible, the housing department or the waterworks."""
     heard = (await day.unit(HOUSING), await day.unit(WATER))
     asked = i.RequestAdjudication(case_id=case, route="MEETING", question="由谁负责", participants=heard)
     await day.act(request_adjudication, "dispatcher", asked)

@@ -7,8 +7,10 @@ import pytest
 
 from core.db.private import Cluster
 from core.doctor.examine import RULES, examine, examine_data, inspect
+from core.doctor.invariant import Finding
 from tests.core.doctor.corruptions import CORRUPTIONS
 from tests.core.doctor.day import Day, live
+from tests.core.doctor.permitted import PERMITTED
 from tests.support import database
 from tests.support import office as office_support
 from tests.support.office import Office
@@ -37,18 +39,28 @@ def test_every_invariant_has_its_corruption() -> None:
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
 async def test_a_corruption_is_reported_by_its_invariant_alone(week: Week, name: str) -> None:
+    found = await _examined(week, *CORRUPTIONS[name])
+    assert {finding.rule.name for finding in found} == {name}, [(f.rule.name, f.note) for f in found]
+
+
+@pytest.mark.parametrize("name", PERMITTED)
+async def test_what_is_permitted_is_not_reported(week: Week, name: str) -> None:
+    assert await _examined(week, *PERMITTED[name]) == []
+
+
+async def _examined(week: Week, *statements: str) -> list[Finding]:
+    """What is found once the statements have run; they are rolled back."""
     office, cases = week
     async with office.pool.acquire() as connection:
         attempt = connection.transaction()
         await attempt.start()
         try:
-            for statement in CORRUPTIONS[name]:
+            for statement in statements:
                 touched = await connection.execute(statement.format_map(cases))
-                assert not touched.endswith(" 0"), f"nothing to corrupt: {statement}"
-            found = [finding async for step in inspect(connection) for finding in step.findings]
+                assert not touched.endswith(" 0"), f"touches nothing: {statement}"
+            return [finding async for step in inspect(connection) for finding in step.findings]
         finally:
             await attempt.rollback()
-    assert {finding.rule.name for finding in found} == {name}, [(f.rule.name, f.note) for f in found]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -57,13 +69,7 @@ def test_every_rule_says_why_and_how_to_mend(rule: object) -> None:
 
 
 async def test_a_profile_that_cannot_be_read_is_one_finding(week: Week) -> None:
-    office, _ = week
-    async with office.pool.acquire() as connection:
-        attempt = connection.transaction()
-        await attempt.start()
-        await connection.execute("update policy_profile set body = 'no toml' where name = 'beijing'")
-        found = [finding async for step in inspect(connection) for finding in step.findings]
-        await attempt.rollback()
+    found = await _examined(week, "update policy_profile set body = 'no toml' where name = 'beijing'")
     assert [(one.rule.name, one.subject) for one in found] == [("clock.reckonable", "policy_profile")]
 
 

@@ -138,7 +138,8 @@ async def test_the_three_answers_are_counted_apart(office: Office) -> None:
     case = await history.answered()
     await history.called(case, MIXED)
     rates = {rate.name: rate.value for rate in await unit_rates(office.read, "/ta", *FOREVER)}
-    assert (rates[RateName.RESOLUTION], rates[RateName.SATISFACTION], rates[RateName.PROCESS]) == (1, 1, 0)
+    values = [rates[name] for name in (RateName.RESOLUTION, RateName.SATISFACTION, RateName.PROCESS)]
+    assert values == [Decimal(1), Decimal(1), Decimal(0)]
 
 
 @pytest.mark.parametrize(
