@@ -21,8 +21,8 @@ UNKNOWN_CODE = register(
 UNKNOWN_ATTACHMENT = register(
     ErrorCode(
         "UNKNOWN_ATTACHMENT",
-        "附件不存在、未完成上传或属于其他工单。",
-        "An attachment is absent, not completely uploaded, or another case's.",
+        "附件不存在、未完成上传、由他人上传或属于其他工单。",
+        "An attachment is absent, not completely uploaded, somebody else's, or another case's.",
     )
 )
 
@@ -33,19 +33,12 @@ _CODE = select(code.c.code).where(
 )
 _CATEGORY = select(category).where(category.c.code == bindparam("code"))
 _DISTRICT = select(district).where(district.c.code == bindparam("code"))
+_WANTED = attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_uuid=True))))
+_OWN_FILE = attachment.c.case_id.is_(None) & (attachment.c.by == bindparam("uploader", type_=Uuid(as_uuid=True)))
+_THE_CASE_S = attachment.c.case_id == bindparam("to_case")
+_USABLE = select(attachment.c.id).where(_WANTED, attachment.c.state == "COMPLETE", _OWN_FILE | _THE_CASE_S)
 _ATTACH = (
-    update(attachment)
-    .where(
-        attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_uuid=True)))),
-        attachment.c.state == "COMPLETE",
-        attachment.c.case_id.is_(None) | (attachment.c.case_id == bindparam("to_case")),
-    )
-    .values(case_id=bindparam("to_case"))
-)
-_USABLE = select(attachment.c.id).where(
-    attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_uuid=True)))),
-    attachment.c.state == "COMPLETE",
-    attachment.c.case_id.is_(None) | (attachment.c.case_id == bindparam("to_case")),
+    update(attachment).where(_WANTED, attachment.c.case_id.is_(None) | _THE_CASE_S).values(case_id=bindparam("to_case"))
 )
 
 
@@ -93,16 +86,20 @@ async def known_district(uow: UnitOfWork, value: str, name: str = "district") ->
     return row
 
 
-async def usable_attachments(uow: UnitOfWork, wanted: Iterable[UUID], case_id: UUID, name: str) -> list[UUID]:
-    """Attachments that are complete and free, or the case's own already."""
+async def usable_attachments(uow: UnitOfWork, wanted: Iterable[UUID], case_id: UUID, by: UUID, name: str) -> list[UUID]:
+    """Complete attachments that are free and uploaded by this account, or the case's own already."""
     ids = list(dict.fromkeys(wanted))
-    found = await uow.fetch(_USABLE, attachments=ids, to_case=case_id) if ids else ()
+    found = await uow.fetch(_USABLE, attachments=ids, uploader=by, to_case=case_id) if ids else ()
     if len(found) != len(ids):
         raise Refused(UNKNOWN_ATTACHMENT, field=("input", name))
     return ids
 
 
-async def attach(uow: UnitOfWork, attachments: list[UUID], case_id: UUID) -> None:
-    """Give attachments to a case; called when the command writes."""
-    if attachments:
-        await uow.execute(_ATTACH, attachments=attachments, to_case=case_id)
+async def attach(uow: UnitOfWork, attachments: list[UUID], case_id: UUID, name: str) -> None:
+    """Give attachments to a case; called when the command writes.
+
+    Refused, which undoes what was written, when another case or the sweep took one since it was found usable.
+    """
+    taken = await uow.execute(_ATTACH, attachments=attachments, to_case=case_id) if attachments else 0
+    if taken != len(attachments):
+        raise Refused(UNKNOWN_ATTACHMENT, field=("input", name))

@@ -22,7 +22,7 @@ async def log_contact(uow: UnitOfWork, actor: Viewer, input: LogContact) -> Outc
     await check.known_code(uow, "contact_method", input.method, "method")
     await check.known_code(uow, "contact_outcome", input.outcome, "outcome")
     key = await uow.services.keys.case_key(change.facts.row["case_key"])
-    evidence = await check.usable_attachments(uow, input.evidence, change.facts.id, "evidence")
+    evidence = await check.usable_attachments(uow, input.evidence, change.facts.id, actor.id, "evidence")
     row_id = new_id()
     note = check.optional_text(input.note, "note", limit=check.LONG)
     change.add(
@@ -37,5 +37,5 @@ async def log_contact(uow: UnitOfWork, actor: Viewer, input: LogContact) -> Outc
         change.clocks.end(ClockKind.FIRST_CONTACT, subject.id)
     change.note(outcome=input.outcome)
     outcome = await write(change, subject.id)
-    await check.attach(uow, evidence, change.facts.id)
+    await check.attach(uow, evidence, change.facts.id, "evidence")
     return outcome

@@ -61,7 +61,7 @@ async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: 
     category = await check.known_category(uow, input.category) if input.category else None
     if input.prior_case_id:
         await visible_case(uow, actor, input.prior_case_id, "priorCaseId")
-    attachments = await check.usable_attachments(uow, input.attachments, case_id, "attachments")
+    attachments = await check.usable_attachments(uow, input.attachments, case_id, actor.id, "attachments")
     key = await uow.services.keys.new_case_key(month_of(uow.now))
     row = {
         "id": case_id, "case_key": key.wrapped, **_plain(uow, actor, input, place, secrecy),
@@ -70,7 +70,7 @@ async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: 
     person = _person(uow, key, case_id, input, code)
     row["case_no"] = case_number(uow.now.astimezone(SHANGHAI).date(), await uow.fetch_value(_NEXT_NUMBER))
     await _write(uow, actor, row, person, utility=category["essential_utility"] if category else None)
-    await check.attach(uow, attachments, case_id)
+    await check.attach(uow, attachments, case_id, "attachments")
     return Outcome(case_id, case_id, 1, code)
 
 

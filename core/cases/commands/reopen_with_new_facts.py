@@ -16,7 +16,7 @@ async def reopen_with_new_facts(uow: UnitOfWork, actor: Viewer, input: ReopenWit
     change = await on_case(uow, actor, Verb.REOPEN_WITH_NEW_FACTS, input)
     row = change.facts.row
     facts = check.text(input.new_facts, "newFacts", limit=check.LONG)
-    attachments = await check.usable_attachments(uow, input.attachments, change.facts.id, "attachments")
+    attachments = await check.usable_attachments(uow, input.attachments, change.facts.id, actor.id, "attachments")
     again = row["round"] + (1 if change.facts.assignments else 0)
     key = await uow.services.keys.case_key(row["case_key"])
     change.case |= {
@@ -26,5 +26,5 @@ async def reopen_with_new_facts(uow: UnitOfWork, actor: Viewer, input: ReopenWit
     change.move(CaseState.RECEIVED)
     change.note(round=again, fields=["content"])
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id)
+    await check.attach(uow, attachments, change.facts.id, "attachments")
     return outcome

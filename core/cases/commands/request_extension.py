@@ -55,7 +55,7 @@ async def request_extension(uow: UnitOfWork, actor: Viewer, input: RequestExtens
 def _check_days(change: Change, subject: AssignmentFacts, days: int) -> None:
     limits = change.profile.limits
     clock = change.facts.clock(ClockKind.HANDLING, subject.id)
-    if clock is None or clock["days"] is None:
+    if clock is None or clock["minutes"] is not None:
         raise Refused(NOT_EXTENDABLE, field=("input", "days"))
     if not 1 <= days <= limits.extension_max_each.value:
         raise Refused(OUT_OF_RANGE, field=("input", "days"), least=1, most=limits.extension_max_each.value)

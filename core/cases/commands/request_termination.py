@@ -18,7 +18,7 @@ async def request_termination(uow: UnitOfWork, actor: Viewer, input: RequestTerm
     change, subject = await on_assignment(uow, actor, Verb.REQUEST_TERMINATION, input)
     if not input.materials:
         raise Refused(check.REQUIRED, field=("input", "materials"))
-    materials = await check.usable_attachments(uow, input.materials, change.facts.id, "materials")
+    materials = await check.usable_attachments(uow, input.materials, change.facts.id, actor.id, "materials")
     change.add(
         termination_request, case_id=change.facts.id, assignment_id=subject.id, ground=input.ground.value,
         explanation=check.text(input.explanation, "explanation"), materials=materials, by=actor.id, at=uow.now,
@@ -27,5 +27,5 @@ async def request_termination(uow: UnitOfWork, actor: Viewer, input: RequestTerm
     change.move(CaseState.TERMINATION_REVIEW)
     change.note(ground=input.ground.value)
     outcome = await write(change, subject.id)
-    await check.attach(uow, materials, change.facts.id)
+    await check.attach(uow, materials, change.facts.id, "materials")
     return outcome

@@ -25,7 +25,7 @@ async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInform
     """Complete reporter, place or content; the triage clock runs on."""
     change = await on_case(uow, actor, Verb.SUPPLY_INFORMATION, input)
     key = await uow.services.keys.case_key(change.facts.row["case_key"])
-    attachments = await check.usable_attachments(uow, input.attachments, change.facts.id, "attachments")
+    attachments = await check.usable_attachments(uow, input.attachments, change.facts.id, actor.id, "attachments")
     written = [*_supply_case(change, key, input), *await _supply_reporter(change, key, input.reporter)]
     if not written and not attachments:
         raise Refused(check.REQUIRED, field=("input",))
@@ -34,7 +34,7 @@ async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInform
     change.move(CaseState.RECEIVED)
     change.note(fields=written)
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id)
+    await check.attach(uow, attachments, change.facts.id, "attachments")
     return outcome
 
 

@@ -14,7 +14,7 @@ from core.clock import SHANGHAI
 from core.deadlines.timers import needed
 from tests.core.cases.desk import Desk
 from tests.core.cases.drive import Drive, Wanted
-from tests.core.cases.random_walk import armed
+from tests.core.cases.invariants import armed
 
 MEANWHILE = timedelta(days=3)
 LIVE_STATES = [A.PENDING_ACCEPTANCE, A.ACCEPTED, A.IN_HANDLING, A.RETURN_REQUESTED, A.SUB_DISPATCHED, A.LONG_TERM]

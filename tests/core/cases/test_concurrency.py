@@ -1,0 +1,88 @@
+"""Commands that meet on one case: each decides on what is there, and none is lost."""
+
+import asyncio
+import os
+from typing import Any
+from uuid import UUID
+
+from core.cases.states import AssignmentState as A
+from core.cases.states import CaseState as C
+from core.cases.states import Channel, Role
+from core.cases.verbs import Verb as V
+from core.db.uow import unit_of_work
+from core.errors import Refused, VersionMoved
+from tests.core.cases.desk import COUNTY, Desk
+from tests.core.cases.drive import Drive, Wanted
+from tests.core.cases.invariants import assert_sound
+from tests.core.cases.situations import OTHER_AT, dispatched
+
+TIMES = 1_000 if os.environ.get("HOTLINE_PROVE") else 50
+
+
+async def persist(desk: Desk, verb: V, on: UUID | None, **how: Any) -> Any:
+    """As the mutation layer does: decide again when the case moved, at most three times."""
+    for attempt in range(4):
+        try:
+            async with unit_of_work(desk.office.pool, desk.office.services) as uow:
+                return await desk.do(uow, verb, on, **how)
+        except VersionMoved:
+            if attempt == 3:
+                raise
+    raise AssertionError
+
+
+async def test_two_leads_submit_at_once_and_the_case_is_reviewed_every_time(drive: Drive) -> None:
+    desk = drive.desk
+    for _ in range(TIMES):
+        scene = await dispatched(drive, Role.PARALLEL, Role.PARALLEL)
+        parts = ((scene.subject, COUNTY), (scene.parts["other"], OTHER_AT))
+        for one, at in parts:
+            await desk.act(V.LOG_CONTACT, one, at=at)
+
+        await asyncio.gather(*(persist(desk, V.SUBMIT_FEEDBACK, one, at=at) for one, at in parts))
+
+        facts = await desk.facts(scene.case_id)
+        assert facts.state is C.PENDING_REVIEW
+        await assert_sound(desk.office.read, facts, desk.office.clock.now())
+
+
+async def test_of_two_who_accept_one_is_told_that_it_is_done(drive: Drive) -> None:
+    desk, scene = drive.desk, await drive.fresh(Wanted(A.PENDING_ACCEPTANCE))
+    told = await asyncio.gather(
+        persist(desk, V.ACCEPT_ASSIGNMENT, scene.subject, by="unit_liaison"),
+        persist(desk, V.ACCEPT_ASSIGNMENT, scene.subject, by="county_officer"),
+        return_exceptions=True,
+    )
+    (refused,) = [one for one in told if isinstance(one, Refused)]
+    assert refused.code.code == "NOT_IN_STATE"
+    assert (await desk.facts(scene.case_id)).assignment(scene.subject).version == 2
+
+
+async def test_the_same_message_sent_twice_at_once_is_one_case(drive: Drive) -> None:
+    given: dict[str, Any] = {"by": "intake_adapter", "channel": Channel.WECHAT, "external_no": "at-once"}
+    made = await asyncio.gather(*(persist(drive.desk, V.REGISTER_CASE, None, **given) for _ in range(4)))
+    assert len({one.case_id for one in made}) == 1
+    assert len([one for one in made if one.secret is not None]) == 1
+
+
+async def test_two_cases_merged_into_each_other_at_once_leave_one_standing(drive: Drive) -> None:
+    desk = drive.desk
+    for _ in range(10):
+        one, other = await drive.fresh(Wanted(C.RECEIVED)), await drive.fresh(Wanted(C.RECEIVED))
+        told = await asyncio.gather(
+            persist(desk, V.MERGE_CASES, one.case_id, master_id=other.case_id),
+            persist(desk, V.MERGE_CASES, other.case_id, master_id=one.case_id),
+            return_exceptions=True,
+        )
+        states = sorted([(await desk.facts(scene.case_id)).state for scene in (one, other)])
+        assert states == [C.MERGED, C.RECEIVED]
+        assert [one.code.code for one in told if isinstance(one, Refused)] == ["NOT_A_MASTER"]
+
+
+async def test_a_stale_version_is_told_what_changed_and_by_whom(drive: Drive) -> None:
+    desk, scene = drive.desk, await drive.fresh(Wanted(C.PENDING_DISPATCH))
+    refusal = await desk.refuse(V.DISPATCH_CASE, scene.case_id, expected_version=1)
+    detail = refusal.detail
+    assert (refusal.code.code, refusal.field) == ("STALE_VERSION", ("input", "expectedVersion"))
+    assert (detail.current_version, detail.changed_fields) == (2, ("state",))
+    assert (detail.by, detail.at) == (str(desk.viewer("operator").id), scene.at)
