@@ -19,8 +19,8 @@ class SupplyInformationInput(OnCaseInput):
     )
     place: str | None = optional("Where exactly, at most 2,000 characters.\n详细地点（最多 2000 字）")
     content: str | None = optional(
-        "What the reporter says now; replaces the former text, at most 20,000 characters.\n"
-        "诉求内容，替换原内容（最多 20000 字）"
+        "What the reporter says now, at most 20,000 characters; joins what was said before.\n"
+        "补充的诉求内容（最多 20000 字，并入原内容）"
     )
     attachments: list[strawberry.ID] = optional_list("Complete attachments, at most 20.\n附件（最多 20 个）")
 

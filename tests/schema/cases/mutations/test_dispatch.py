@@ -1,11 +1,21 @@
 """Dispatch: units are given their parts; a ruling decides where duty is unclear (Art. 14)."""
 
+from collections.abc import AsyncIterator
 from typing import Any
+
+import pytest
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
 
 OTHER = "ta-citymgmt"
+
+
+@pytest.fixture
+async def precedents(desk: Desk) -> AsyncIterator[None]:
+    """The catalogue belongs to the seed, so that a test takes its precedents out again."""
+    yield
+    await desk.api.office.pool.execute("DELETE FROM catalogue_entry WHERE source = 'adjudication'")
 
 
 async def test_one_unit_leads_and_another_cooperates(desk: Desk) -> None:
@@ -54,6 +64,24 @@ async def test_wrong_targets_are_refused(desk: Desk) -> None:
     assert (groundless["code"], groundless["article"]) == ("BASIS_REQUIRED", "14(1)")
 
 
+@pytest.mark.usefixtures("precedents")
+async def test_a_ruling_may_become_a_precedent(desk: Desk) -> None:
+    # given two rulings for one unit, of which one is to be a precedent
+    targets = [{"unitId": await desk.unit(OTHER), "role": "LEAD"}]
+    asked: dict[str, Any] = {"ruling": "由城管部门办理。", "basis": "三定方案", "targets": targets}
+    study: dict[str, Any] = {"route": "STUDY", "question": "归谁？", "participants": [await desk.unit(OTHER)]}
+    once, ever, later = await desk.accepted(), await desk.accepted(), await desk.accepted()
+    for case in (once, ever):
+        await desk.do(Verb.REQUEST_ADJUDICATION, "dispatcher", caseId=case, **study)
+    # when both are given, then only the second spares the next dispatch its basis
+    await desk.do(Verb.RULE_AND_DISPATCH, "city_lead", caseId=once, **asked)
+    error = await desk.refused(Verb.DISPATCH_CASE, "dispatcher", caseId=later, targets=targets)
+    await desk.do(Verb.RULE_AND_DISPATCH, "city_lead", caseId=ever, precedent=True, **asked)
+    done = await desk.do(Verb.DISPATCH_CASE, "dispatcher", caseId=later, targets=targets)
+    assert error["code"] == "BASIS_REQUIRED"
+    assert [one["unit"]["code"] for one in done["case"]["assignments"]] == [OTHER]
+
+
 async def test_a_question_of_duty_is_ruled_on_and_the_ruling_binds(desk: Desk) -> None:
     # given a dispatched case whose duty is disputed
     case, _ = await desk.dispatched()
@@ -65,7 +93,7 @@ async def test_a_question_of_duty_is_ruled_on_and_the_ruling_binds(desk: Desk) -
     # when the lead rules
     ruled = await desk.do(
         Verb.RULE_AND_DISPATCH, "city_lead", caseId=case, ruling="由住建部门办理。", basis="《物业管理条例》第五条",
-        targets=[{"unitId": await desk.unit("ta-housing"), "role": "LEAD"}], precedent=True,
+        targets=[{"unitId": await desk.unit("ta-housing"), "role": "LEAD"}],
         extra="case { adjudications { ruling basis } }",
     )  # fmt: skip
     # then the former assignment is cancelled, and the new one cannot be returned

@@ -100,14 +100,16 @@ async def test_what_is_missing_is_asked_for_and_supplied(desk: Desk) -> None:
     )  # fmt: skip
     attached = await desk.attachment()
     supplied = await desk.do(
-        Verb.SUPPLY_INFORMATION, "operator", caseId=case, place="泰山大街2号", reporter={"name": "王五"},
-        attachments=[attached], extra="case { place reporter { identityMode } attachments { id } }",
+        Verb.SUPPLY_INFORMATION, "operator", caseId=case, place="泰山大街2号", content="三号楼电梯停运。",
+        reporter={"name": "王五"}, attachments=[attached],
+        extra="case { content place reporter { identityMode } attachments { id } }",
     )  # fmt: skip
     # then the case waited and is received again
     assert asked["case"]["state"] == "NEEDS_INFORMATION"
     assert asked["case"]["informationRequests"] == [{"missing": [{"code": "place"}, {"code": "name"}]}]
     assert (supplied["case"]["state"], supplied["case"]["version"]) == ("RECEIVED", 3)
     assert (supplied["case"]["place"], supplied["case"]["reporter"]) == ("泰山大街2号", {"identityMode": "REAL_NAME"})
+    assert supplied["case"]["content"].endswith("三号楼电梯停运。")
     assert supplied["case"]["attachments"] == [{"id": attached}]
 
 
