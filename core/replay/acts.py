@@ -18,6 +18,7 @@ from core.cases.commands.submit_feedback import submit_feedback
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState, CaseState, Role
 from core.catalogue.propose import propose
+from core.clock import VirtualClock
 from core.db.uow import Read, unit_of_work
 from core.errors import ErrorCode, Refused, VersionMoved, register
 from core.replay.position import Position
@@ -49,10 +50,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the steps work with. `services` carries the virtual clock, `categories` is code by level-1 name."""
+    """What the steps work with: `clock` is that of `services`, `categories` is code by level-1 name."""
 
     pool: Any
     services: Services
+    clock: VirtualClock
     staff: Staff
     rules: Rules
     categories: Mapping[str, str]

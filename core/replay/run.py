@@ -1,6 +1,6 @@
 """The replay: submissions, replies and due timers merged in time order under a virtual clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
@@ -16,6 +16,7 @@ from core.deadlines.fire import fire_due
 from core.deadlines.model import timer
 from core.errors import Refused
 from core.replay.acts import Desk, Staff, reply, submit
+from core.replay.alone import alone
 from core.replay.position import positions
 from core.replay.rejects import Reason, Reject
 from core.replay.rules import Rules
@@ -58,32 +59,53 @@ async def replay(
     stop: Callable[[], bool] = lambda: False,
     progress: Progress = lambda _done, _of, _at: None,
 ) -> Run:
-    """Import what is not there yet; `stop` is asked between steps. Only the replay's own timers fire meanwhile."""
-    began, read = monotonic(), Read(pool)
-    known = await positions(read, rules.case.channel, [one.source_id for one in source.messages])
-    undone = left(steps(source.messages), known)
-    to_do = [step for step in undone if not overtaken(step, known)]
-    run = Run(already_there=len(known), overtaken=len(undone) - len(to_do))
-    clock = VirtualClock(to_do[0].at if to_do else services.clock.now())
-    own = replace(services, clock=clock, replay_id=source.replay_id)
-    desk = Desk(pool, own, staff, rules, {row["name"]: row["code"] for row in await read.fetch(_LEVEL_1)})
-    for step in to_do:
-        if stop():
-            break
-        clock.set(step.at)
-        run.timers += await fire_due(pool, own)
-        await _do(desk, step, run)
-        run.steps += 1
-        progress(run.steps, len(to_do), step.at)
-    else:
-        run.timers += await _settle(desk, clock, services.clock.now())
-        run.complete = True
+    """Import what is not there yet; `stop` is asked between steps. Only the replay's own timers fire meanwhile.
+
+    Raises ReplayRefused when another process replays the same file.
+    """
+    began = monotonic()
+    async with alone(pool, source.replay_id):
+        run, to_do = await _to_do(Read(pool), rules, source)
+        desk = await _desk(pool, services, staff, rules, source, to_do)
+        for step in to_do:
+            if stop():
+                break
+            await _advance(desk, step.at, run)
+            await _do(desk, step, run)
+            progress(run.steps, len(to_do), step.at)
+        else:
+            await _settle(desk, services.clock.now(), run)
     run.seconds = monotonic() - began
     return run
 
 
+async def _to_do(read: Read, rules: Rules, source: Source) -> tuple[Run, list[Step]]:
+    """What an earlier run has left, and a run that has not done it yet."""
+    known = await positions(read, rules.case.channel, [one.source_id for one in source.messages])
+    undone = left(steps(source.messages), known)
+    to_do = [step for step in undone if not overtaken(step, known)]
+    return Run(already_there=len(known), overtaken=len(undone) - len(to_do)), to_do
+
+
+async def _desk(
+    pool: Any, services: Services, staff: Staff, rules: Rules, source: Source, to_do: Sequence[Step]
+) -> Desk:
+    """Services with a clock of the replay's own, which stands at its first step."""
+    clock = VirtualClock(to_do[0].at if to_do else services.clock.now())
+    own = replace(services, clock=clock, replay_id=source.replay_id)
+    categories = {row["name"]: row["code"] for row in await Read(pool).fetch(_LEVEL_1)}
+    return Desk(pool, own, clock, staff, rules, categories)
+
+
+async def _advance(desk: Desk, to: datetime, run: Run) -> None:
+    """Let time pass: every timer due on the way fires at its own instant."""
+    desk.clock.set(max(to, desk.clock.now()))
+    run.timers += await fire_due(desk.pool, desk.services)
+
+
 async def _do(desk: Desk, step: Step, run: Run) -> None:
     """One step; a row that a command refuses is told, and the others go on."""
+    run.steps += 1
     message = step.message
     found = await positions(Read(desk.pool), desk.rules.case.channel, [message.source_id])
     position = found.get(message.source_id)
@@ -97,13 +119,12 @@ async def _do(desk: Desk, step: Step, run: Run) -> None:
         run.refused.append(Reject(message.line, message.source_id, Reason.REFUSED, refused.code.code))
 
 
-async def _settle(desk: Desk, clock: VirtualClock, present: datetime) -> int:
-    """Advance to the present, fire what is due by then, and give what is still armed to the ordinary scanner."""
-    clock.set(max(present, clock.now()))
-    fired = await fire_due(desk.pool, desk.services)
+async def _settle(desk: Desk, present: datetime, run: Run) -> None:
+    """Advance to the present, and give what is still armed to the ordinary scanner."""
+    await _advance(desk, present, run)
     while await _clear(desk):
         pass
-    return fired
+    run.complete = True
 
 
 async def _clear(desk: Desk) -> int:

@@ -30,7 +30,7 @@ _SINCE = datetime(2004, 1, 1, tzinfo=UTC)
 
 
 async def staff(pool: Any, services: Services, matrix: Matrix) -> Staff:
-    """Who acts; the accounts are made if they are missing. Raises Halt for one that has been switched off."""
+    """Who acts; the accounts are made if they are missing. Raises Halt for one that is kept out."""
     async with unit_of_work(pool, services) as uow:
         for row in _accounts():
             if await uow.fetch_one(_KNOWN, subject=row["subject"]) is None:
@@ -42,7 +42,7 @@ async def staff(pool: Any, services: Services, matrix: Matrix) -> Staff:
 async def _viewer(read: Read, subject: str, matrix: Matrix, services: Services) -> Viewer:
     found = await load_viewer(read, subject, matrix, services.clock.now())
     if found is None:
-        raise Halt(f"The account {subject} is switched off.", "Switch it on for the time of the import.")
+        raise Halt(f"The account {subject} is kept out.", f"Let it in with `hotline account enable {subject}`.")
     return found
 
 

@@ -35,7 +35,7 @@ def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[Re
         "On time: HANDLING runs from dispatch (submitted_at) and is stopped by the reply; an act at the due instant is in time. "
         "Messages neither answered nor past due are in no denominator."
     )
-    verdict = "agree" if report.agrees else f"DIFFER: {report.clocks}"
+    verdict = "agree" if report.agrees else f"DIFFER: {_counts(report.clocks)}"
     yield f"The database's own clocks ({report.profile}) {verdict}."
 
 
@@ -53,6 +53,10 @@ def _table(report: Report) -> Table:
             str(share.running),
         )  # fmt: skip
     return table
+
+
+def _counts(share: Share) -> str:
+    return f"met {share.met}, late {share.late}, past due {share.overdue}, not yet due {share.running}"
 
 
 def _share(share: Share, of: int) -> str:

@@ -15,8 +15,8 @@ from tests.support.office import START, Office
 RULES = fixed_rules()
 
 _TIMELINE = """
-SELECT c.external_no, e.occurred_at, e.type, e.body ->> 'kind', e.body ->> 'to', e.actor
-FROM case_event e JOIN case_file c ON c.id = e.case_id ORDER BY 1, 2, 3, 4, 5
+SELECT c.external_no, e.occurred_at, e.type, e.body ->> 'kind', e.body ->> 'to', coalesce(a.subject, e.actor)
+FROM case_event e JOIN case_file c ON c.id = e.case_id LEFT JOIN account a ON a.id::text = e.actor ORDER BY 1, 2, 3, 4, 5
 """
 _ENDINGS = """
 SELECT c.external_no, c.state, c.closed_at, k.kind, k.state, k.started_at, k.due_at, k.warned_at, k.breached_at, k.stopped_at
@@ -46,7 +46,7 @@ async def reported(office: Office, source: Source) -> Report:
     return await report(office.read, office.services, RULES, source, START)
 
 
-async def history(office: Office) -> tuple[Sequence[Any], Sequence[Any]]:
+async def history(pool: Any) -> tuple[Sequence[Any], Sequence[Any]]:
     """Everything that happened to every case and clock, without ids, which differ from run to run."""
-    events, clocks = await office.pool.fetch(_TIMELINE), await office.pool.fetch(_ENDINGS)
+    events, clocks = await pool.fetch(_TIMELINE), await pool.fetch(_ENDINGS)
     return [tuple(row) for row in events], [tuple(row) for row in clocks]

@@ -2,9 +2,14 @@
 
 import os
 from pathlib import Path
+from uuid import UUID
 
+import pytest
+
+from core.db.connection import open_pool
 from core.deadlines.fire import fire_due
 from core.replay.acts import Staff
+from core.replay.alone import ReplayRefused, alone
 from tests.core.replay.desk import history, reported, run_of, source_of
 from tests.core.replay.independent import OUTCOMES, shares
 from tests.support.office import START, Office
@@ -45,7 +50,7 @@ async def test_a_stopped_run_goes_on_where_it_was_and_a_repeated_one_does_nothin
     left = await fire_due(office.pool, office.services)
 
     last = await run_of(office, acting, source)
-    interrupted, after = await history(office), await office.pool.fetchrow(MARKS)
+    interrupted, after = await history(office.pool), await office.pool.fetchrow(MARKS)
     again = await run_of(office, acting, source)
 
     assert [run.complete for run in runs] == [False, False, False]
@@ -57,5 +62,28 @@ async def test_a_stopped_run_goes_on_where_it_was_and_a_repeated_one_does_nothin
     assert sum(run.imported for run in [*runs, last]) == len(source.messages)
     assert (again.complete, again.steps, again.timers, again.imported) == (True, 0, 0, 0)
     assert again.already_there == len(source.messages)
-    assert await history(office) == interrupted
+    assert await history(office.pool) == interrupted
     assert await office.pool.fetchval(TWICE) == 0
+
+
+async def test_two_processes_do_not_replay_one_file(office: Office, acting: Staff, sample_file: Path) -> None:
+    source = source_of(office, sample_file)
+
+    async with alone(office.pool, source.replay_id):
+        with pytest.raises(ReplayRefused) as refusal:
+            await run_of(office, acting, source)
+
+    assert str(refusal.value) == "Another process is importing this file.\nWait until it is done, or stop it."
+    assert await office.pool.fetchval("SELECT count(*) FROM case_file") == 0
+
+
+async def test_a_pool_too_small_to_work_with_is_refused_rather_than_waited_for(office: Office) -> None:
+    pool = await open_pool(office.dsn, size=2)
+    try:
+        with pytest.raises(ReplayRefused) as refusal:
+            async with alone(pool, UUID(int=1)):
+                pass
+    finally:
+        await pool.close()
+
+    assert str(refusal.value) == "An import needs 3 database connections.\nRaise HOTLINE_POOL_SIZE to that."

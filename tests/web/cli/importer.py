@@ -1,0 +1,45 @@
+"""The importer as a process of its own, to be interrupted and killed."""
+
+import asyncio
+import base64
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
+from pathlib import Path
+
+from tests.support.office import ROOT_KEY
+
+ROOT = Path(__file__).parents[3]
+STARTED = b"and is left out of every satisfaction rate."
+"""The last of the rules it prints before it begins to replay."""
+
+
+def environment(dsn: str, var: Path) -> dict[str, str]:
+    """The importer's environment on a database and a directory of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    return kept | {
+        "HOTLINE_DATABASE_URL": dsn,
+        "HOTLINE_VAR": str(var),
+        "HOTLINE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+async def begun(file: Path, dsn: str, var: Path) -> Process:
+    """A process that has just begun to replay the file."""
+    command = (sys.executable, "-m", "web.cli", "import", str(file), "--replay")
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=PIPE, stderr=STDOUT, env=environment(dsn, var), cwd=var
+    )
+    assert process.stdout is not None
+    while line := await asyncio.wait_for(process.stdout.readline(), 60):
+        if STARTED in line:
+            return process
+    raise AssertionError(f"the importer ended with {await process.wait()} before it began")
+
+
+async def ended(process: Process) -> tuple[int, str]:
+    """Its exit code and what it printed."""
+    output, _ = await asyncio.wait_for(process.communicate(), 180)
+    assert process.returncode is not None
+    return process.returncode, output.decode()
