@@ -83,13 +83,13 @@ class Desk:
         """The global id of a unit."""
         return encode("unit", await self.api.office.pool.fetchval("SELECT id FROM unit WHERE code = $1", code))
 
-    async def attachment(self) -> str:
-        """A complete attachment that belongs to no case yet."""
+    async def attachment(self, role: str = "operator") -> str:
+        """A complete attachment of that role's, which belongs to no case yet."""
         id_ = new_id()
         await self.api.office.pool.execute(
             "INSERT INTO attachment (id, state, kind, declared_type, content_type, size, storage_key, by, at)"
             " VALUES ($1, 'COMPLETE', 'IMAGE', 'image/png', 'image/png', 3, 'k', $2, $3)",
-            id_, self.api.office.viewer("operator").id, self.api.office.clock.now(),
+            id_, self.account(role), self.api.office.clock.now(),
         )  # fmt: skip
         return encode("attachment", id_)
 
@@ -155,7 +155,7 @@ class Desk:
         """Ask for the end of the handling as ta-housing."""
         return await self.do(
             Verb.REQUEST_TERMINATION, "unit_liaison", assignmentId=part, ground="UNREASONABLE_DEMAND",
-            explanation="要求超出法定标准。", materials=[await self.attachment()],
+            explanation="要求超出法定标准。", materials=[await self.attachment("unit_liaison")],
         )  # fmt: skip
 
     def later(self, span: timedelta) -> None:

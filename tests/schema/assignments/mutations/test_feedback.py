@@ -19,7 +19,7 @@ async def test_feedback_is_sent_back_and_then_approved(desk: Desk) -> None:
     # when the unit reports, is sent back, reports again and is approved
     reported = await desk.do(
         Verb.SUBMIT_FEEDBACK, "unit_handler", resolved=False, unresolvedReason="待配件", extra=FEEDBACKS,
-        attachments=[await desk.attachment()], **asked,
+        attachments=[await desk.attachment("unit_handler")], **asked,
     )  # fmt: skip
     sent_back = await desk.do(Verb.SEND_BACK_FEEDBACK, "reviewer", assignmentId=part, reason="请说明完成时间")
     await desk.do(Verb.SUBMIT_FEEDBACK, "unit_handler", resolved=True, **asked)

@@ -21,7 +21,7 @@ async def test_the_reporter_is_contacted_first(desk: Desk) -> None:
     early = await desk.refused(Verb.SUBMIT_FEEDBACK, "unit_handler", **feedback)
     contacted = await desk.do(
         Verb.LOG_CONTACT, "unit_handler", assignmentId=part, method="ON_SITE", outcome="REACHED", note="已到现场。",
-        evidence=[await desk.attachment()],
+        evidence=[await desk.attachment("unit_handler")],
         extra="assignment { contactedAt contacts { method { code } outcome { code } note } }",
     )  # fmt: skip
     # then only the contact opened the way

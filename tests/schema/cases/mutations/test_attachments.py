@@ -34,14 +34,14 @@ async def test_a_unit_s_files_belong_to_the_case(
     desk: Desk, verb: Verb, role: str, name: str, rest: dict[str, Any]
 ) -> None:
     _, part = await desk.at_work()
-    files = {name: [await desk.attachment(), await desk.attachment()]}
+    files = {name: [await desk.attachment(role), await desk.attachment(role)]}
     done = await desk.do(verb, role, extra=FILES, assignmentId=part, **rest, **files)
     assert sorted(one["id"] for one in done["case"]["attachments"]) == sorted(files[name])
 
 
 async def test_the_materials_of_a_finding_belong_to_the_case(desk: Desk) -> None:
     case, _ = await desk.discontent()
-    file = await desk.attachment()
+    file = await desk.attachment("reviewer")
     done = await desk.do(
         Verb.CLOSE_UNREASONABLE, "reviewer", extra=FILES, caseId=case, finding="超出标准", materials=[file]
     )
@@ -58,17 +58,22 @@ async def test_the_files_of_new_facts_belong_to_the_case(desk: Desk) -> None:
     assert done["case"]["attachments"] == [{"id": file}]
 
 
-async def test_another_case_s_file_is_refused(desk: Desk) -> None:
-    # given a file that belongs to a case
-    file = await desk.attachment()
-    await desk.registered(attachments=[file])
-    # when another case's unit submits it
+async def test_another_case_s_file_and_another_person_s_are_refused(desk: Desk) -> None:
+    # given a file that belongs to a case, and one of somebody else's
+    file, foreign = await desk.attachment("unit_handler"), await desk.attachment("operator")
+    _, earlier = await desk.at_work()
+    await desk.do(Verb.SUBMIT_FEEDBACK, "unit_handler", assignmentId=earlier, attachments=[file], **FEEDBACK)
+    # when a unit submits them on another case
     _, part = await desk.at_work()
+    stolen = await desk.refused(
+        Verb.SUBMIT_FEEDBACK, "unit_handler", assignmentId=part, attachments=[foreign], **FEEDBACK
+    )
     error = await desk.refused(
         Verb.SUBMIT_FEEDBACK, "unit_handler", "en", assignmentId=part, attachments=[file], **FEEDBACK
     )
-    # then it is refused
+    # then neither is taken
+    assert (stolen["code"], stolen["field"]) == ("UNKNOWN_ATTACHMENT", ["input", "attachments"])
     assert (error["code"], error["field"], error["message"]) == (
         "UNKNOWN_ATTACHMENT", ["input", "attachments"],
-        "An attachment is absent, not completely uploaded, or another case's.",
+        "An attachment is absent, not completely uploaded, somebody else's, or another case's.",
     )  # fmt: skip

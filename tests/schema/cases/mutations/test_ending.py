@@ -71,7 +71,7 @@ async def test_an_unreasonable_demand_needs_two_signers(desk: Desk) -> None:
     case, _ = await desk.discontent()
     asked: dict[str, Any] = {"caseId": case, "finding": "要求超出法定标准"}
     # when one person finds the demand unreasonable, and tries to sign as well
-    first = await desk.do(Verb.CLOSE_UNREASONABLE, "reviewer", materials=[await desk.attachment()], **asked)
+    first = await desk.do(Verb.CLOSE_UNREASONABLE, "reviewer", materials=[await desk.attachment("reviewer")], **asked)
     same = await desk.refused(Verb.CLOSE_UNREASONABLE, "reviewer", "en", **asked)
     # then only another person closes the case
     second = await desk.do(Verb.CLOSE_UNREASONABLE, "city_lead", **asked)
