@@ -124,11 +124,11 @@ class Desk:
         key = await self.office.services.keys.case_key(row["case_key"])
         return open_(key, CONTENT.ref(case_id), row["content_sealed"])
 
-    async def new_material(self) -> UUID:
+    async def new_material(self, by: str = "unit_liaison") -> UUID:
         """A complete file that is no case's yet."""
         row = {
-            "id": new_id(), "state": "COMPLETE", "kind": "TEXT", "declared_type": "text/plain",
-            "by": self.office.viewers["unit_liaison"].id, "at": START,
+            "id": new_id(), "state": "COMPLETE", "kind": "DOCUMENT", "declared_type": "text/plain",
+            "by": self.office.viewers[by].id, "at": START,
         }  # fmt: skip
         async with unit_of_work(self.office.pool, self.office.services) as uow:
             await uow.insert(attachment, [row])

@@ -5,6 +5,11 @@ import os
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
+
+from core.attachments.model import attachment
+from core.cases.model import case_file
+from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.states import Channel, Role
@@ -16,6 +21,8 @@ from tests.core.cases.drive import Drive, Wanted
 from tests.core.cases.invariants import assert_sound
 from tests.core.cases.situations import OTHER_AT, dispatched
 
+_OWNER = select(attachment.c.case_id).where(attachment.c.id == bindparam("id"))
+_CASES = select(case_file.c.id)
 TIMES = 1_000 if os.environ.get("HOTLINE_PROVE") else 50
 
 
@@ -86,3 +93,15 @@ async def test_a_stale_version_is_told_what_changed_and_by_whom(drive: Drive) ->
     assert (refusal.code.code, refusal.field) == ("STALE_VERSION", ("input", "expectedVersion"))
     assert (detail.current_version, detail.changed_fields) == (2, ("state",))
     assert (detail.by, detail.at) == (str(desk.viewer("operator").id), scene.at)
+
+
+async def test_of_two_cases_that_take_the_same_file_at_once_one_is_refused_and_leaves_nothing(desk: Desk) -> None:
+    file = await desk.new_material("operator")
+    told = await asyncio.gather(
+        *(persist(desk, V.REGISTER_CASE, None, attachments=(file,)) for _ in range(2)), return_exceptions=True
+    )
+    (won,) = [one for one in told if isinstance(one, Outcome)]
+    (lost,) = [one for one in told if isinstance(one, Refused)]
+    assert (lost.code.code, lost.field) == ("UNKNOWN_ATTACHMENT", ("input", "attachments"))
+    assert await desk.office.read.fetch_value(_OWNER, id=file) == won.case_id
+    assert {row["id"] for row in await desk.office.read.fetch(_CASES)} == {won.case_id, desk.world.master}

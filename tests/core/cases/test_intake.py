@@ -112,7 +112,7 @@ async def test_supplying_nothing_is_refused(drive: Drive) -> None:
 
 @pytest.mark.parametrize("ground", ["STATE_SECRET", "WORK_SECRET", "TRADE_SECRET"])
 async def test_a_secret_is_purged_and_only_the_fact_is_kept(desk: Desk, ground: str) -> None:
-    file = await desk.new_material()
+    file = await desk.new_material("operator")
     case = (await desk.act(V.REGISTER_CASE, attachments=(file,))).case_id
     await desk.act(V.DIVERT_CASE, case, **EXPLAINED, detail=ground)
     row = (await desk.facts(case)).row

@@ -154,14 +154,14 @@ class Day:
             given |= {"contacted_by_unit": True, "resolved": resolved, "result": result, "process": process}
         await self.act(record_callback, "callback_officer", i.RecordCallback(case_id=case, **(given | more)))
 
-    async def material(self) -> UUID:
-        """A complete attachment."""
+    async def material(self, role: str = "unit_liaison") -> UUID:
+        """A complete attachment, uploaded by the account of a role."""
         row = new_id()
         await self.office.pool.execute(
             "insert into attachment (id, state, kind, declared_type, content_type, size, sha256, storage_key, by, at, "
             "completed_at) values ($1, 'COMPLETE', 'IMAGE', 'image/png', 'image/png', 1, '\\x00', 'k', $2, $3, $3)",
             row,
-            self.office.viewers["unit_liaison"].id,
+            self.office.viewers[role].id,
             self.office.clock.now(),
         )
         return row

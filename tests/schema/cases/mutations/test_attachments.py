@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
+from core.attachments.queries import readable_attachment
 from core.cases.verbs import Verb
+from schema.relay.ids import decode
 from tests.schema.support.desk import Desk
 
 FILES = "case { attachments { id } }"
+UNIT = ("unit_liaison", "unit_handler")
+_FILES_OF = "query($id: ID!) { node(id: $id) { ... on Case { attachments { id } } } }"
 FEEDBACK: dict[str, Any] = {
     "factsTrue": True,
     "withinRemit": True,
@@ -77,3 +81,29 @@ async def test_another_case_s_file_and_another_person_s_are_refused(desk: Desk) 
         "UNKNOWN_ATTACHMENT", ["input", "attachments"],
         "An attachment is absent, not completely uploaded, somebody else's, or another case's.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "files"), [("COMPLAINT", 1), ("REPORT", 0)])
+async def test_a_unit_neither_lists_nor_downloads_what_may_reveal_a_confidential_reporter(
+    desk: Desk, kind: str, files: int
+) -> None:
+    # given a recording that came with a case, dispatched to a unit
+    recording = await desk.attachment()
+    case, _ = await desk.dispatched(kind=kind, attachments=[recording])
+    # when its people and those who dispatched it look
+    listed = {role: await _listed(desk, role, case) for role in (*UNIT, "dispatcher")}
+    given = {role: await _downloadable(desk, role, recording) for role in (*UNIT, "dispatcher")}
+    # then only a complaint's recording is the unit's to hear
+    assert {role: len(ids) for role, ids in listed.items()} == {**dict.fromkeys(UNIT, files), "dispatcher": 1}
+    assert given == {**dict.fromkeys(UNIT, bool(files)), "dispatcher": True}
+
+
+async def _listed(desk: Desk, role: str, case: str) -> list[str]:
+    found = await desk.api.data(_FILES_OF, role, id=case)
+    return [one["id"] for one in found["node"]["attachments"]]
+
+
+async def _downloadable(desk: Desk, role: str, file: str) -> bool:
+    asked, office = decode(file), desk.api.office
+    assert asked is not None
+    return await readable_attachment(office.read, office.viewer(role), asked.key) is not None
