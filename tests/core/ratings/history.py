@@ -145,7 +145,7 @@ async def _found(h: History, chance: Random, case: UUID, unit: str) -> None:
 async def _terminated(h: History, case: UUID, unit: str) -> None:
     asked = i.RequestTermination(
         assignment_id=await h.begun(case, unit, HANDS[unit]), ground=s.TerminationGround.NON_COOPERATION,
-        explanation="不配合", materials=(await h.material(),),
+        explanation="不配合", materials=(await h.material(HANDS[unit]),),
     )  # fmt: skip
     await h.act(request_termination, HANDS[unit], asked)
     await h.act(approve_termination, "city_lead", i.ApproveTermination(case_id=case, reason="属实"))

@@ -11,7 +11,10 @@ import pytest
 
 from core.cases import inputs as i
 from core.cases import states as s
+from core.cases.commands.approve_extension import approve_extension
+from core.cases.commands.approve_feedback import approve_feedback
 from core.cases.commands.order_redo import order_redo
+from core.cases.commands.request_extension import request_extension
 from core.db.private import Cluster
 from core.db.uow import Read
 from core.doctor.examine import examine
@@ -168,6 +171,27 @@ async def test_a_late_answer_and_a_late_contact_are_in_the_denominator_alone(off
     assert [(rates[name].numerator, rates[name].denominator) for name in (RateName.ON_TIME, RateName.CONTACT)] == [
         (0, 1)
     ] * 2
+
+
+async def test_an_extension_after_the_breach_makes_nothing_on_time(office: Office) -> None:
+    """Given an extension asked for in time and granted too late, when the unit then keeps it, the breach still counts."""
+    history = History(office)
+    case = await history.dispatched()
+    part = await history.begun(case)
+    due = await office.pool.fetchval("select due_at from assignment where id = $1", part)
+    asked = i.RequestExtension(
+        assignment_id=part, days=2, reason="COMPLEX", explanation="抢修", citizen_told_at=history.office.clock.now()
+    )
+    await history.act(request_extension, "unit_liaison", asked)
+    office.clock.set(due)
+    await history.act(approve_extension, "reviewer", i.ApproveExtension(assignment_id=part))
+    await history.reported(part)
+    await history.act(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+    await history.called(case, SATISFIED)
+    stopped = await office.pool.fetchval("select state from clock where assignment_id = $1 and kind = 'HANDLING'", part)
+    rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta", *FOREVER)}
+    assert (stopped, rates[RateName.ON_TIME].numerator, rates[RateName.ON_TIME].denominator) == ("MET", 0, 1)
+    assert await examine(office.pool) == ()
 
 
 async def test_a_period_is_half_open_by_the_closing_instant(office: Office) -> None:
