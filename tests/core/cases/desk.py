@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,8 @@ class Desk:
 
     office: Office
     world: World
+    materials: dict[UUID, UUID] = field(default_factory=dict)
+    """A free file of each account at a unit, for nobody may use another's."""
 
     def viewer(self, role: str, at: str | None = None) -> Viewer:
         """The person of a role; one who works at units does so at the county, or at `at`."""
@@ -82,7 +84,8 @@ class Desk:
         """Do the verb now, in a transaction that is somebody else's to end."""
         by = by or USUALLY[verb]
         actor = self.viewer(by, at) if isinstance(by, str) else replace(by, now=uow.now)
-        given = replace(fitting(verb, on, self.world, uow.now), **values)
+        world = replace(self.world, material=self.materials.get(actor.id, self.world.material))
+        given = replace(fitting(verb, on, world, uow.now), **values)
         outcome: Outcome = await COMMANDS[verb](uow, actor, given)
         if verb is Verb.MAKE_COMMITMENT and on is not None:
             facts = await case_facts(uow, await case_of(uow, on))
@@ -126,13 +129,13 @@ class Desk:
 
     async def new_material(self, by: str = "unit_liaison") -> UUID:
         """A complete file that is no case's yet."""
+        id_: UUID = new_id()
         row = {
-            "id": new_id(), "state": "COMPLETE", "kind": "DOCUMENT", "declared_type": "text/plain",
+            "id": id_, "state": "COMPLETE", "kind": "DOCUMENT", "declared_type": "text/plain",
             "by": self.office.viewers[by].id, "at": START,
         }  # fmt: skip
         async with unit_of_work(self.office.pool, self.office.services) as uow:
             await uow.insert(attachment, [row])
-        id_: UUID = row["id"]
         return id_
 
 
@@ -140,7 +143,8 @@ async def open_desk(office: Office) -> Desk:
     """A desk with a free file and another case to merge into."""
     units = {row["code"]: row["id"] for row in await office.read.fetch(select(unit.c.code, unit.c.id))}
     desk = Desk(office, World(units, new_id()))
-    desk.world.material = await desk.new_material()
+    desk.materials = {office.viewers[role].id: await desk.new_material(role) for role in sorted(AT_UNITS)}
+    desk.world.material = desk.materials[office.viewers["unit_liaison"].id]
     desk.world.master = (await desk.act(Verb.REGISTER_CASE)).case_id
     desk.turn_to(START)
     return desk
