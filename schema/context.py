@@ -23,7 +23,8 @@ Language = Literal["zh", "en"]
 class RequestContext:
     """One per request; over a socket, one per event.
 
-    `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `idempotency_key` is the request header's.
+    `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
+    which tries are counted. `idempotency_key` is the request header's.
     What a resolver puts into `extensions` is answered beside `data`.
     """
 
@@ -32,6 +33,7 @@ class RequestContext:
     services: Services
     codes: CodeRegistry
     signing_key: bytes = field(repr=False)
+    source: str = field(repr=False)
     language: Language = "zh"
     idempotency_key: str | None = None
     extensions: dict[str, object] = field(default_factory=dict)

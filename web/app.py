@@ -26,8 +26,10 @@ from web.http.health import ReadinessCheck, health_routes
 from web.http.metrics import TransportMetrics, metrics_route
 from web.http.negotiation import language
 from web.http.sdl import sdl_route
+from web.http.source import source
 from web.http.unrouted import MaskedFaults, refused_by_starlette
 
+_ITSELF = "itself"
 PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 
 
@@ -55,6 +57,7 @@ def context_of(host: Host, viewer: Viewer, request: Request) -> RequestContext:
         services=host.services,
         codes=host.codes,
         signing_key=host.signing_key,
+        source=source(request),
         language=language(request),
         idempotency_key=request.headers.get("idempotency-key"),
     )
@@ -85,7 +88,7 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
 
     async def check() -> Sequence[str]:
         viewer = replace(SYSTEM, now=host.clock.now())
-        context = RequestContext(viewer, host.pool, host.services, host.codes, host.signing_key)
+        context = RequestContext(viewer, host.pool, host.services, host.codes, host.signing_key, _ITSELF)
         result = await schema.execute(PROBE, context_value=context)
         answered = bool(result.data and result.data["districts"]["edges"])
         return [] if answered and not result.errors else ["a query does not work"]

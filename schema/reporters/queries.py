@@ -24,5 +24,7 @@ class ReporterQueries:
         """Writes, though a query: a try counts whatever comes of it."""
         context = info.context
         async with unit_of_work(context.pool, context.services) as uow:
-            found = await case_by_access_code(uow, case_no, access_code, str(context.viewer.id))
+            # An account forwards what others ask, so that both it and the address tell sources apart.
+            source = f"{context.viewer.id} {context.source}"
+            found = await case_by_access_code(uow, case_no, access_code, source)
         return None if found is None else OwnCase.of(await own_case(context.read, context.services.keys, found))

@@ -13,6 +13,7 @@ from schema.context import Language, RequestContext
 from tests.support.office import Office
 
 SIGNING_KEY = bytes(range(32, 64))
+SOURCE = "192.0.2.1"
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Api:
         """A request of that role's demonstration account."""
         viewer, office = self.office.viewer(role), self.office
         return RequestContext(
-            viewer, office.pool, office.services, self.codes, SIGNING_KEY, language=language, idempotency_key=key
+            viewer, office.pool, office.services, self.codes, SIGNING_KEY, SOURCE, language=language, idempotency_key=key
         )
 
     async def execute(

@@ -48,6 +48,7 @@ async def test_who_signed_in_is_who_asks(host: Host, client: httpx.AsyncClient) 
 async def test_a_request_brings_its_language_and_its_key(host: Host, own_office: Office) -> None:
     headers = [(b"accept-language", b"en"), (b"idempotency-key", b"k-1")]
     viewer = own_office.viewer("operator")
-    context = context_of(host, viewer, Request({"type": "http", "headers": headers}))
+    context = context_of(host, viewer, Request({"type": "http", "headers": headers, "client": ("192.0.2.7", 1)}))
     assert (context.language, context.idempotency_key, context.viewer) == ("en", "k-1", viewer)
+    assert context.source == "192.0.2.7"
     assert (context.services, context.codes) == (host.services, host.codes)

@@ -11,7 +11,7 @@ from schema.compose import build_schema
 from schema.context import RequestContext
 from schema.reporters.queries import ReporterQueries
 from tests.core.reporters.test_access import ABSENT, register
-from tests.schema.conftest import Api
+from tests.schema.conftest import SOURCE, Api
 from tests.support.office import Office
 
 ASK = """query($caseNo: String!, $accessCode: String!) { caseByAccessCode(caseNo: $caseNo, accessCode: $accessCode) {
@@ -23,11 +23,11 @@ async def desk(office: Office) -> Api:
     return Api(build_schema(queries=(ReporterQueries,), mutations=()), office, await load_codes(office.read))
 
 
-def stranger(desk: Api) -> RequestContext:
+def stranger(desk: Api, source: str = SOURCE) -> RequestContext:
     """A caller whom no grant opens anything."""
     context = desk.context("reporter")
     nobody: Viewer = replace(context.viewer, id=UUID(int=2**128 - 1), subject="", grants=())
-    return replace(context, viewer=nobody)
+    return replace(context, viewer=nobody, source=source)
 
 
 async def test_number_and_code_show_the_case_to_a_stranger(desk: Api) -> None:
@@ -53,6 +53,18 @@ async def test_a_try_counts_whatever_comes_of_it(desk: Api) -> None:
         await desk.data(ASK, context=stranger(desk), caseNo=number, accessCode="WRONG")
     refusal = await desk.refusal(ASK, context=stranger(desk), caseNo=number, accessCode=code)
     assert refusal == "ACCESS_TRIES_EXHAUSTED"
+
+
+async def test_the_tries_of_one_source_do_not_lock_out_another(desk: Api) -> None:
+    # given five failed tries from one address
+    _, number, code = await register(desk.office)
+    for _ in range(5):
+        await desk.data(ASK, context=stranger(desk, "198.51.100.1"), caseNo=number, accessCode="WRONG")
+    # when the reporter asks from their own
+    found = await desk.data(ASK, context=stranger(desk, "198.51.100.2"), caseNo=number, accessCode=code)
+    # then only the first address has to wait
+    refusal = await desk.refusal(ASK, context=stranger(desk, "198.51.100.1"), caseNo=number, accessCode=code)
+    assert (found["caseByAccessCode"]["caseNo"], refusal) == (number, "ACCESS_TRIES_EXHAUSTED")
 
 
 async def test_aliases_in_one_document_count_each(desk: Api) -> None:

@@ -1,0 +1,21 @@
+"""Where a request comes from, to count what one source tries."""
+
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Final
+
+from starlette.requests import Request
+
+_ONE_SUBSCRIBER: Final = 64
+"""Bits of an IPv6 address that name a subscriber; the rest they choose as they like."""
+
+
+def source(request: Request) -> str:
+    """The caller's IPv4 address or IPv6 network; empty where the transport knows none."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:  # a Unix socket, or a transport without addresses
+        return host
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), _ONE_SUBSCRIBER), strict=False))
