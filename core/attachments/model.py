@@ -1,4 +1,4 @@
-"""Attachments (voice, text, image, video): the row comes first, the bytes follow by a one-time address."""
+"""Attachments (voice, image, video, document): the row comes first, the bytes follow by a one-time address."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
@@ -11,7 +11,7 @@ attachment = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), index=True),
     Column("state", Text, nullable=False, comment="AWAITING_UPLOAD, UPLOADED or COMPLETE"),
-    Column("kind", Text, nullable=False, comment="VOICE, TEXT, IMAGE, VIDEO"),
+    Column("kind", Text, nullable=False, comment="VOICE, IMAGE, VIDEO or DOCUMENT"),
     Column("declared_type", Text, nullable=False),
     Column("content_type", Text),
     Column("size", BigInteger),

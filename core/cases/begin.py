@@ -26,19 +26,16 @@ _SINCE = (
 
 
 async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
-    """Another case that an input names. Raises NotFound."""
-    try:
-        found = await case_facts(uow, case_id)
-    except NotFound:
-        found = None
-    if found is None or not decide.visible(actor, found):
+    """A case that an input names. Raises NotFound, naming the field."""
+    found = await case_facts(uow, case_id, ("input", name))
+    if not decide.visible(actor, found):
         raise NotFound(field=("input", name))
     return found
 
 
 async def on_case(uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnCase) -> Change:
     """Begin a command on a case. Raises Refused."""
-    facts = await case_facts(uow, input.case_id)
+    facts = await visible_case(uow, actor, input.case_id, "caseId")
     await _permit(uow, actor, verb, facts, None, input.expected_version)
     return Change(uow, actor.id, verb, facts, profile_of(uow, facts))
 
@@ -47,12 +44,20 @@ async def on_assignment(
     uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnAssignment
 ) -> tuple[Change, AssignmentFacts]:
     """Begin a command on an assignment. Raises Refused."""
-    facts = await case_facts(uow, await case_of(uow, input.assignment_id))
-    subject = facts.assignment(input.assignment_id)
+    facts, subject = await _visible_assignment(uow, actor, input.assignment_id)
     await _permit(uow, actor, verb, facts, subject, input.expected_version)
     change = Change(uow, actor.id, verb, facts, profile_of(uow, facts))
     change.note(subject.id)
     return change, subject
+
+
+async def _visible_assignment(uow: UnitOfWork, actor: Viewer, id_: UUID) -> tuple[CaseFacts, AssignmentFacts]:
+    field = ("input", "assignmentId")
+    facts = await case_facts(uow, await case_of(uow, id_, field), field)
+    subject = facts.assignment(id_)
+    if not (decide.visible(actor, facts) and decide.readable(actor, facts, subject)):
+        raise NotFound(field=field)
+    return facts, subject
 
 
 def profile_of(uow: UnitOfWork, facts: CaseFacts) -> Profile:
@@ -63,21 +68,20 @@ def profile_of(uow: UnitOfWork, facts: CaseFacts) -> Profile:
 async def _permit(
     uow: UnitOfWork, actor: Viewer, verb: Verb, facts: CaseFacts, subject: AssignmentFacts | None, expected: int | None
 ) -> None:
-    if not decide.visible(actor, facts):
-        raise NotFound
     question = Question(verb, actor, facts, subject, profile_of(uow, facts), uow.now)
     refusal = decide.may(question)
     if refusal:
         raise refusal
     version = facts.version if subject is None else subject.version
     if expected is not None and expected != version:
-        raise Stale(await _stale(uow, facts.id, version, facts.version - (version - expected)))
+        raise Stale(await moved_on(uow, facts.id, version, facts.version - (version - expected)))
     refusal = decide.possible(question)
     if refusal:
         raise refusal
 
 
-async def _stale(uow: UnitOfWork, case_id: UUID, version: int, since: int) -> StaleDetail:
+async def moved_on(uow: UnitOfWork, case_id: UUID, version: int, since: int) -> StaleDetail:
+    """How an object that now has a version moved on since its case had the version `since`."""
     events = await uow.fetch(_SINCE, case_id=case_id, version=since)
     changed = {name for event in events for name in event["body"].get("fields", ())}
     changed |= {"state" for event in events if "to" in event["body"]}

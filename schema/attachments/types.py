@@ -1,9 +1,11 @@
-"""Attachments: voice, text, image and video."""
+"""Attachments: voice, image, video and document."""
 
 from datetime import datetime
 
 from core.access.columns import columns_through_case
+from core.attachments.content import ContentKind
 from core.attachments.model import attachment
+from schema.attachments import kinds  # noqa: F401 - registers the enum the field names
 from schema.data import fields as data
 from schema.relay.node import Node
 
@@ -18,7 +20,7 @@ from schema.relay.node import Node
 class Attachment(Node):
     """Size, type and hash were checked when it was completed."""
 
-    kind: str = data.column(attachment.c.kind, description="VOICE, TEXT, IMAGE or VIDEO.\n附件类型")
+    kind: ContentKind = data.enum(attachment.c.kind, ContentKind, description="What it is to its reader.\n附件类型")
     state: str = data.column(attachment.c.state, description="AWAITING_UPLOAD, UPLOADED or COMPLETE.\n上传状态")
     content_type: str | None = data.column(attachment.c.content_type, description="Type by content.\n内容类型")
     size: int | None = data.column(attachment.c.size, description="Bytes.\n字节数")

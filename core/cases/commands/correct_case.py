@@ -12,7 +12,7 @@ from core.access.predicate import allows
 from core.access.viewer import Viewer
 from core.assignments.model import assignment
 from core.cases import check, decide
-from core.cases.begin import _stale, profile_of
+from core.cases.begin import moved_on, profile_of
 from core.cases.correction import Correction, as_corrected, correction_of, new_budgets
 from core.cases.errors import NOT_IN_STATE
 from core.cases.facts import CaseFacts
@@ -54,7 +54,7 @@ async def _permit(uow: UnitOfWork, actor: Viewer, facts: CaseFacts, expected: in
     if not allows(actor, VERB, decide.target(facts)):
         raise NotAllowed(VERB)
     if expected is not None and expected != facts.version:
-        raise Stale(await _stale(uow, facts.id, facts.version, expected))
+        raise Stale(await moved_on(uow, facts.id, facts.version, expected))
     if facts.state not in OPEN:
         raise Refused(NOT_IN_STATE, state=facts.state, verb=VERB)
 
