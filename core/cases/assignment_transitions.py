@@ -1,5 +1,7 @@
 """The verbs of the assignment (承办任务)."""
 
+from collections.abc import Mapping
+
 from core.cases.guards import Guard as G
 from core.cases.part import PER_ASSIGNMENT
 from core.cases.states import AT_WORK
@@ -138,3 +140,9 @@ ASSIGNMENT_TRANSITIONS = (
         cancels=(K.COMMITMENT,),
     ),
 )
+
+BY_ITSELF: Mapping[str, Moves] = {
+    "deemedAccepted": each({A.PENDING_ACCEPTANCE}, A.ACCEPTED),
+    "endedBelow": each({A.SUB_DISPATCHED}, A.IN_HANDLING),
+}
+"""What happens without a verb of the assignment's own: the window lapses (Art. 19(1)); nothing passed down is live."""

@@ -4,11 +4,11 @@ Commands, `allowedActions`, the policy's vocabulary and the diagram in docs/life
 Who may is not here but in the policy file: a transition's operation is its verb.
 """
 
-from core.cases.assignment_transitions import ASSIGNMENT_TRANSITIONS
+from core.cases.assignment_transitions import ASSIGNMENT_TRANSITIONS, BY_ITSELF
 from core.cases.case_transitions import CASE_TRANSITIONS
 from core.cases.transition import Machine, Transition
 
-__all__ = ["BY_VERB", "TRANSITIONS", "Machine", "Transition"]
+__all__ = ["BY_ITSELF", "BY_VERB", "TRANSITIONS", "Machine", "Transition"]
 
 TRANSITIONS: tuple[Transition, ...] = (*CASE_TRANSITIONS, *ASSIGNMENT_TRANSITIONS)
 

@@ -1,5 +1,6 @@
 """Whatever is done to a case in whatever order, it stays sound, and what is called possible is carried out."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -25,12 +26,10 @@ from tests.core.cases.invariants import assert_sound
 from tests.core.cases.verbs import DISCONTENT, USUALLY
 from tests.support.office import START
 
-WALKS, STEPS = 24, 50
+WALKS, STEPS = (60, 80) if os.environ.get("HOTLINE_PROVE") else (16, 40)
 UNITS = ("370902", "ta-housing", "ta-waterworks", "370902-housing")
 PAUSES = (timedelta(seconds=1), timedelta(minutes=50), timedelta(hours=7), timedelta(days=1), timedelta(days=4))
-SELDOM = frozenset(
-    {V.ANSWER_CASE, V.DIVERT_CASE, V.MERGE_CASES, V.REQUEST_ADJUDICATION, V.REASSIGN, V.WITHDRAW_CASE, V.REQUEST_RETURN}
-)
+SELDOM = frozenset({V.ANSWER_CASE, V.DIVERT_CASE, V.MERGE_CASES, V.REQUEST_ADJUDICATION, V.REASSIGN, V.REQUEST_RETURN})
 """These end much, so they are done less often and walks come further."""
 
 
@@ -50,6 +49,7 @@ class Walk:
     rnd: Random
     desk: Desk
     case_id: UUID
+    material: UUID
     done: list[V] = field(default_factory=list)
 
     async def go_on(self) -> None:
@@ -58,21 +58,25 @@ class Walk:
         if self.rnd.random() < 0.5:
             await fire_due(self.desk.office.pool, self.desk.office.services)
         steps = list(self.steps(await self.desk.facts(self.case_id)))
-        if not steps:
-            return
         step = self.rnd.choice([one for one in steps if one.verb not in SELDOM or self.rnd.random() < 0.1] or steps)
         self.done.append(step.verb)
+        refusal = await self._refusal(step)
+        assert refusal is None or refusal.field is not None, f"{refusal} was not foreseen"
+        await assert_sound(self.desk.office.read, await self.desk.facts(self.case_id), now)
+
+    async def _refusal(self, step: Step) -> Refused | None:
+        """Do it. Only what the input says may still be refused, by the name of its field."""
         try:
             async with unit_of_work(self.desk.office.pool, self.desk.office.services) as uow:
                 await self.desk.do(uow, step.verb, step.on, **step.how)
         except Refused as refusal:
-            assert refusal.field is not None, f"{refusal.code.code} was not foreseen"
-        await assert_sound(self.desk.office.read, await self.desk.facts(self.case_id), now)
+            return refusal
+        return None
 
     def steps(self, facts: CaseFacts) -> Iterator[Step]:
         """Every verb that its usual people can do to the case or to one of its parts."""
         for transition in TRANSITIONS:
-            if transition.machine is Machine.CASE and transition.sources:
+            if transition.machine is Machine.CASE and transition.verb not in {V.REGISTER_CASE, V.WITHDRAW_CASE}:
                 yield from self._open(facts, None, Step(transition.verb, facts.id, self._values(transition.verb)))
             for part in facts.assignments if transition.machine is Machine.ASSIGNMENT else ():
                 yield from self._open(facts, part, Step(transition.verb, part.id, self._place(transition.verb, part)))
@@ -92,8 +96,8 @@ class Walk:
 
     def _place(self, verb: V, part: AssignmentFacts) -> dict[str, Any]:
         if USUALLY[verb] in AT_UNITS:
-            values = {"materials": (self.desk.world.material,)} if verb is V.REQUEST_TERMINATION else {}
-            return {"at": part.unit_path, **values}
+            materials = {"materials": (self.material,)} if verb is V.REQUEST_TERMINATION else {}
+            return {"at": part.unit_path, **materials}
         return {"by": "county_officer", "at": part.dispatcher_path} if part.dispatcher_path != "/ta" else {}
 
     def _values(self, verb: V) -> dict[str, Any]:
@@ -113,10 +117,10 @@ class Walk:
 @pytest.mark.parametrize("seed", range(WALKS))
 async def test_every_case_stays_sound(drive: Drive, seed: int) -> None:
     drive.desk.turn_to(START)
-    walk = Walk(Random(seed), drive.desk, (await drive.desk.act(V.REGISTER_CASE)).case_id)
+    case_id = (await drive.desk.act(V.REGISTER_CASE)).case_id
+    walk = Walk(Random(seed), drive.desk, case_id, await drive.desk.new_material())
     try:
         for _ in range(STEPS):
             await walk.go_on()
     except Exception as fault:
         raise AssertionError(f"seed {seed}, after {[verb.value for verb in walk.done]}") from fault
-    assert len(walk.done) > 3
