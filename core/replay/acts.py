@@ -21,6 +21,7 @@ from core.catalogue.propose import propose
 from core.clock import VirtualClock
 from core.db.uow import Read, unit_of_work
 from core.errors import ErrorCode, Refused, VersionMoved, register
+from core.replay.alone import Line
 from core.replay.position import Position
 from core.replay.rules import Rules
 from core.replay.source import Message
@@ -52,7 +53,7 @@ class Staff:
 class Desk:
     """What the steps work with: `clock` is that of `services`, `categories` is code by level-1 name."""
 
-    pool: Any
+    line: Line
     services: Services
     clock: VirtualClock
     staff: Staff
@@ -65,7 +66,7 @@ class Desk:
         """Run one command in a transaction of its own; if the case moves meanwhile it decides again."""
         for attempt in range(_REPEATS):
             try:
-                async with unit_of_work(self.pool, self.services) as uow:
+                async with unit_of_work(self.line, self.services) as uow:
                     return await command(uow, replace(viewer, now=uow.now), input)
             except VersionMoved:
                 if attempt == _REPEATS - 1:
@@ -123,7 +124,7 @@ async def _register(desk: Desk, message: Message, district: str) -> UUID:
 
 
 async def _dispatch(desk: Desk, case_id: UUID, category: str, district: str) -> None:
-    proposals = await propose(Read(desk.pool), category, district, desk.services.clock.now())
+    proposals = await propose(Read(desk.line), category, district, desk.services.clock.now())
     if not proposals.leads:
         raise Refused(NO_LEAD)
     lead = i.DispatchTarget(unit_id=proposals.leads[0].unit_id, role=Role.LEAD)

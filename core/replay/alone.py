@@ -1,4 +1,4 @@
-"""One process replays a file at a time."""
+"""One process replays a file at a time, on one connection."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,28 +7,36 @@ from uuid import UUID
 
 from core.errors import DomainError
 
-CONNECTIONS = 3
-"""What a replay needs at once: the step's transaction, a new month's key in one of its own, and the lock's session."""
-
 _LOCK = "select pg_try_advisory_lock($1)"
 
 
-class ReplayRefused(DomainError):
-    """The replay cannot begin; the message says why and what to do."""
+class ReplayUnderWay(DomainError):
+    """Another process replays the same file."""
+
+
+class Line:
+    """A pool of one connection: a replay is one sequence of transactions, and a pool would reset it after each."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.fetch, self.fetchrow, self.fetchval = connection.fetch, connection.fetchrow, connection.fetchval
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        """The connection; it stays ours."""
+        yield self._connection
 
 
 @asynccontextmanager
-async def alone(pool: Any, replay_id: UUID) -> AsyncIterator[None]:
-    """Keep every other process from replaying the same file; a killed one's lock goes with its connection.
+async def alone(pool: Any, replay_id: UUID) -> AsyncIterator[Line]:
+    """A connection for the replay that keeps every other process from replaying the same file.
 
-    Raises ReplayRefused while another process replays it, or when the pool is too small to work.
+    A killed process's lock goes with its connection. Raises ReplayUnderWay while another process has it.
     """
-    if pool.get_max_size() < CONNECTIONS:
-        raise ReplayRefused(f"An import needs {CONNECTIONS} database connections.\nRaise HOTLINE_POOL_SIZE to that.")
     async with pool.acquire() as connection:
         if not await connection.fetchval(_LOCK, _number(replay_id)):
-            raise ReplayRefused("Another process is importing this file.\nWait until it is done, or stop it.")
-        yield
+            raise ReplayUnderWay("Another process is importing this file.\nWait until it is done, or stop it.")
+        yield Line(connection)
 
 
 def _number(replay_id: UUID) -> int:

@@ -16,7 +16,7 @@ from core.deadlines.fire import fire_due
 from core.deadlines.model import timer
 from core.errors import Refused
 from core.replay.acts import Desk, Staff, reply, submit
-from core.replay.alone import alone
+from core.replay.alone import Line, alone
 from core.replay.position import positions
 from core.replay.rejects import Reason, Reject
 from core.replay.rules import Rules
@@ -61,12 +61,12 @@ async def replay(
 ) -> Run:
     """Import what is not there yet; `stop` is asked between steps. Only the replay's own timers fire meanwhile.
 
-    Raises ReplayRefused when another process replays the same file.
+    Raises ReplayUnderWay when another process replays the same file.
     """
     began = monotonic()
-    async with alone(pool, source.replay_id):
-        run, to_do = await _to_do(Read(pool), rules, source)
-        desk = await _desk(pool, services, staff, rules, source, to_do)
+    async with alone(pool, source.replay_id) as line:
+        run, to_do = await _to_do(Read(line), rules, source)
+        desk = await _desk(line, services, staff, rules, source, to_do)
         for step in to_do:
             if stop():
                 break
@@ -88,26 +88,28 @@ async def _to_do(read: Read, rules: Rules, source: Source) -> tuple[Run, list[St
 
 
 async def _desk(
-    pool: Any, services: Services, staff: Staff, rules: Rules, source: Source, to_do: Sequence[Step]
+    line: Line, services: Services, staff: Staff, rules: Rules, source: Source, to_do: Sequence[Step]
 ) -> Desk:
     """Services with a clock of the replay's own, which stands at its first step."""
     clock = VirtualClock(to_do[0].at if to_do else services.clock.now())
     own = replace(services, clock=clock, replay_id=source.replay_id)
-    categories = {row["name"]: row["code"] for row in await Read(pool).fetch(_LEVEL_1)}
-    return Desk(pool, own, clock, staff, rules, categories)
+    leaf = rules.category.otherwise  # a message that names the leaf's own branch is as unclassified as one without
+    found = await Read(line).fetch(_LEVEL_1)
+    categories = {row["name"]: row["code"] for row in found if not leaf.startswith(row["code"])}
+    return Desk(line, own, clock, staff, rules, categories)
 
 
 async def _advance(desk: Desk, to: datetime, run: Run) -> None:
     """Let time pass: every timer due on the way fires at its own instant."""
     desk.clock.set(max(to, desk.clock.now()))
-    run.timers += await fire_due(desk.pool, desk.services)
+    run.timers += await fire_due(desk.line, desk.services)
 
 
 async def _do(desk: Desk, step: Step, run: Run) -> None:
     """One step; a row that a command refuses is told, and the others go on."""
     run.steps += 1
     message = step.message
-    found = await positions(Read(desk.pool), desk.rules.case.channel, [message.source_id])
+    found = await positions(Read(desk.line), desk.rules.case.channel, [message.source_id])
     position = found.get(message.source_id)
     try:
         if step.part is Part.SUBMISSION:
@@ -128,5 +130,5 @@ async def _settle(desk: Desk, present: datetime, run: Run) -> None:
 
 
 async def _clear(desk: Desk) -> int:
-    async with unit_of_work(desk.pool, desk.services) as uow:
+    async with unit_of_work(desk.line, desk.services) as uow:
         return await uow.execute(_CLEAR, replay_id=desk.services.replay_id)

@@ -19,7 +19,7 @@ from core.replay.rejects import write_rejects
 from core.replay.report import Report, report
 from core.replay.rules import fixed_rules
 from core.replay.run import Run, replay
-from core.replay.source import Source, read_source
+from core.replay.source import COLUMNS, Source, read_source
 from web.cli.import_accounts import staff
 from web.cli.import_told import told
 from web.cli.opening import with_host
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _import(
-    file: Annotated[Path, typer.Argument(help="Old messages as CSV in UTF-8; its columns are named in the README.")],
+    file: Annotated[Path, typer.Argument(help=f"Old messages as CSV in UTF-8 with the columns {', '.join(COLUMNS)}.")],
     replay: Annotated[bool, typer.Option("--replay", help="Replay them at their original times.")] = False,
     rejects: Annotated[
         Path | None, typer.Option(help="Where rows that stay out are listed; else var/imports/FILE.rejects.csv.")

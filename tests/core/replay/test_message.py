@@ -106,6 +106,18 @@ async def test_a_case_holds_what_the_file_says_and_the_rules_supply(
     assert lead == await fields(office, entry)
 
 
+@pytest.mark.parametrize("name", ["", "待分类", "没有这一类"])
+async def test_what_our_tree_does_not_have_goes_to_the_leaf_for_the_unclassified(
+    office: Office, acting: Staff, tmp_path: Path, name: str
+) -> None:
+    run = await run_of(office, acting, messages(office, tmp_path, f"L-1,题,2019-10-14 10:00:00,C1区,{name},,"))
+
+    assert run.refused == []
+    lead = "SELECT u.code FROM assignment a JOIN unit u ON u.id = a.unit_id"
+    assert await fields(office, "SELECT category, state FROM case_file") == ("990000", "IN_PROGRESS")
+    assert await fields(office, lead) == ("370902-hotline",)
+
+
 async def test_a_row_that_a_command_refuses_is_told_and_the_others_go_on(
     office: Office, acting: Staff, tmp_path: Path
 ) -> None:

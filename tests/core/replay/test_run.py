@@ -1,18 +1,20 @@
 """The sample replayed through the real commands: nothing lost, nothing twice, nothing different after an interruption."""
 
+import asyncio
 import os
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from core.db.connection import open_pool
 from core.deadlines.fire import fire_due
+from core.office import open_services
 from core.replay.acts import Staff
-from core.replay.alone import ReplayRefused, alone
-from tests.core.replay.desk import history, reported, run_of, source_of
+from core.replay.alone import ReplayUnderWay, alone
+from core.replay.run import replay
+from tests.core.replay.desk import RULES, history, messages, reported, run_of, source_of
 from tests.core.replay.independent import OUTCOMES, shares
-from tests.support.office import START, Office
+from tests.support.office import ROOT_KEY, START, Office
 
 GIVEN = "HOTLINE_REPLAY_CSV"
 """Names another file for the first test, such as a whole archive."""
@@ -70,20 +72,20 @@ async def test_two_processes_do_not_replay_one_file(office: Office, acting: Staf
     source = source_of(office, sample_file)
 
     async with alone(office.pool, source.replay_id):
-        with pytest.raises(ReplayRefused) as refusal:
+        with pytest.raises(ReplayUnderWay) as refusal:
             await run_of(office, acting, source)
 
     assert str(refusal.value) == "Another process is importing this file.\nWait until it is done, or stop it."
     assert await office.pool.fetchval("SELECT count(*) FROM case_file") == 0
 
 
-async def test_a_pool_too_small_to_work_with_is_refused_rather_than_waited_for(office: Office) -> None:
+async def test_the_smallest_pool_there_may_be_is_enough(office: Office, acting: Staff, tmp_path: Path) -> None:
     pool = await open_pool(office.dsn, size=2)
+    services = await open_services(pool, office.clock, ROOT_KEY)
+    source = messages(office, tmp_path, "L-1,题,2005-10-14 10:00:00,文,,,")
     try:
-        with pytest.raises(ReplayRefused) as refusal:
-            async with alone(pool, UUID(int=1)):
-                pass
+        run = await asyncio.wait_for(replay(pool, services, acting, RULES, source), 20)
     finally:
         await pool.close()
 
-    assert str(refusal.value) == "An import needs 3 database connections.\nRaise HOTLINE_POOL_SIZE to that."
+    assert (run.complete, run.imported) == (True, 1)
