@@ -26,6 +26,15 @@ NOT_A_MASTER = register(
         "13(4)",
     )
 )
+IS_A_MASTER = register(
+    ErrorCode(
+        "IS_A_MASTER",
+        "该工单是主工单，请先将并入的工单取出。",
+        "Other cases live on in this one: take them out before it is merged itself.",
+        "13(4)",
+    )
+)
+_MERGED_INTO = select(case_file.c.id).where(case_file.c.master_id == bindparam("id")).limit(1)
 _LOCK = (
     select(case_file.c.id, case_file.c.version)
     .where(case_file.c.id == any_(bindparam("cases", type_=ARRAY(Uuid(as_uuid=True)))))
@@ -40,6 +49,8 @@ async def merge_cases(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outc
     master = await visible_case(uow, actor, input.master_id, "masterId")
     if master.id == change.facts.id or master.state not in OPEN:
         raise Refused(NOT_A_MASTER, field=("input", "masterId"))
+    if await uow.fetch_one(_MERGED_INTO, id=change.facts.id):
+        raise Refused(IS_A_MASTER, field=("input", "caseId"))
     reason = check.text(input.reason, "reason")
     states = {one.id: one.state for one in change.facts.assignments}
     cancelled = {str(one): states[one].value for one in release_all(change)}
@@ -55,7 +66,11 @@ async def merge_cases(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outc
 
 
 async def _hold(uow: UnitOfWork, *read: CaseFacts) -> None:
-    """Two cases merged into each other at once would both be lost: neither may have moved since it was read."""
+    """Two cases merged into each other at once would both be lost, and a chain of merges cannot be followed.
+
+    Neither case may have moved since it was read, nor may another have been merged into the second meanwhile.
+    """
     versions = {row["id"]: row["version"] for row in await uow.fetch(_LOCK, cases=[one.id for one in read])}
-    if any(versions.get(one.id) != one.version for one in read):
+    moved = any(versions.get(one.id) != one.version for one in read)
+    if moved or await uow.fetch_one(_MERGED_INTO, id=read[-1].id):
         raise VersionMoved

@@ -40,11 +40,24 @@ async def record_callback(uow: UnitOfWork, actor: Viewer, input: RecordCallback)
     rated = await _check(change, input)
     attempt = change.facts.row["callback_attempts"] + 1
     change.case["callback_attempts"] = attempt
-    change.note(attempt=attempt, reached=input.reached, rated=rated)
+    change.note(attempt=attempt, **_told(input, rated=rated))
     await _add(change, input, attempt, rated=rated)
     if change.state is not CaseState.ANSWERED:  # there a rating is welcome, but nobody waits for it
         _conclude(change, input, attempt, rated=rated)
     return await write(change)
+
+
+def _told(input: RecordCallback, *, rated: bool) -> dict[str, object]:
+    """The answers as codes, so that every rate can be recomputed from the events alone."""
+    answers = {
+        "contactedByUnit": input.contacted_by_unit,
+        "resolved": input.resolved,
+        "result": input.result,
+        "process": input.process,
+        "notRatedReason": input.not_rated_reason,
+    }
+    given = {name: value for name, value in answers.items() if value is not None}
+    return {"channel": input.channel, "reached": input.reached, "rated": rated, **given}
 
 
 async def _check(change: Change, input: RecordCallback) -> bool:

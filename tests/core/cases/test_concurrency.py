@@ -86,6 +86,20 @@ async def test_two_cases_merged_into_each_other_at_once_leave_one_standing(drive
         assert [one.code.code for one in told if isinstance(one, Refused)] == ["NOT_A_MASTER"]
 
 
+async def test_no_case_becomes_a_master_while_it_is_merged(drive: Drive) -> None:
+    desk = drive.desk
+    for _ in range(10):
+        child, middle, top = [await drive.fresh(Wanted(C.RECEIVED)) for _ in range(3)]
+        await asyncio.gather(
+            persist(desk, V.MERGE_CASES, child.case_id, master_id=middle.case_id),
+            persist(desk, V.MERGE_CASES, middle.case_id, master_id=top.case_id),
+            return_exceptions=True,
+        )
+        rows = {scene.case_id: (await desk.facts(scene.case_id)).row for scene in (child, middle)}
+        chained = rows[child.case_id]["master_id"] and rows[middle.case_id]["master_id"]
+        assert not chained
+
+
 async def test_a_stale_version_is_told_what_changed_and_by_whom(drive: Drive) -> None:
     desk, scene = drive.desk, await drive.fresh(Wanted(C.PENDING_DISPATCH))
     refusal = await desk.refuse(V.DISPATCH_CASE, scene.case_id, expected_version=1)

@@ -110,6 +110,14 @@ async def test_a_case_is_not_its_own_master(desk: Desk) -> None:
     assert (await desk.refuse(V.MERGE_CASES, scene.case_id, master_id=scene.case_id)).code.code == "NOT_A_MASTER"
 
 
+async def test_a_master_is_not_merged_itself(desk: Desk) -> None:
+    drive = Drive(desk)
+    master, child, other = [await drive.fresh(Wanted(C.RECEIVED)) for _ in range(3)]
+    await desk.act(V.MERGE_CASES, child.case_id, master_id=master.case_id)
+    refusal = await desk.refuse(V.MERGE_CASES, master.case_id, master_id=other.case_id)
+    assert (refusal.code.code, refusal.field) == ("IS_A_MASTER", ("input", "caseId"))
+
+
 async def test_each_reporter_keeps_channel_and_secrecy(desk: Desk) -> None:
     scene = await Drive(desk).fresh(Wanted(C.RECEIVED))
     before = (await desk.facts(scene.case_id)).row

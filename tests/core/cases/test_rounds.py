@@ -53,6 +53,21 @@ async def test_redo_twice_then_unreasonable_with_a_second_signer(desk: Desk) -> 
     assert findings[-1]["by"] != findings[-1]["second_signer"]
 
 
+async def test_the_answers_are_told_as_codes(desk: Desk) -> None:
+    scene = await Drive(desk).fresh(Wanted(C.PENDING_CALLBACK))
+    await desk.act(V.RECORD_CALLBACK, scene.case_id, **CONTENT_ANSWERS)
+    rows = await desk.office.pool.fetch(
+        "select body from case_event where case_id = $1 and type = $2", scene.case_id, V.RECORD_CALLBACK
+    )
+    told = {
+        name: rows[0]["body"][name] for name in ("reached", "rated", "resolved", "result", "process", "contactedByUnit")
+    }
+    assert told == {
+        "reached": True, "rated": True, "resolved": CONTENT_ANSWERS["resolved"], "result": CONTENT_ANSWERS["result"],
+        "process": CONTENT_ANSWERS["process"], "contactedByUnit": CONTENT_ANSWERS["contacted_by_unit"],
+    }  # fmt: skip
+
+
 async def test_a_finding_of_an_earlier_round_does_not_count_as_the_first_signature(desk: Desk) -> None:
     scene = await Drive(desk).fresh(Wanted(C.PENDING_REDO_DECISION))
     await desk.act(V.CLOSE_UNREASONABLE, scene.case_id, by="reviewer")
