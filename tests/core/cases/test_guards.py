@@ -13,10 +13,13 @@ from core.cases.states import CaseState as C
 from core.cases.states import Role
 from core.cases.verbs import Verb
 from core.errors import Refused
-from tests.core.cases import oracle
+from tests.core.cases import case_situations, oracle, part_situations, report_situations
 from tests.core.cases.desk import COUNTY
 from tests.core.cases.drive import Drive, Wanted
 from tests.core.cases.situations import SITUATIONS, Try, with_grant
+
+ARRANGED = (case_situations, part_situations, report_situations)
+"""Importing them enters every situation."""
 
 TOLD = {
     "INFORMATION_PERIOD_OVER": "INFORMATION_PERIOD_RUNNING",
@@ -63,6 +66,7 @@ def without(verb: Verb, guard: Guard) -> Transition:
 
 
 def test_every_line_has_a_situation_and_every_situation_a_line() -> None:
+    assert all(ARRANGED)
     assert {(row.verb, row.situation) for row in oracle.guard_rows()} == set(SITUATIONS)
 
 
