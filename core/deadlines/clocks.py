@@ -106,10 +106,13 @@ def extended(row: Mapping[str, Any], amount: int, at: datetime, calendar: Calend
 
 
 def stopped(row: Mapping[str, Any], at: datetime) -> ClockRow:
-    """The row's changes when what the clock waited for has happened; the due instant itself is in time."""
+    """The row's changes when what the clock waited for has happened; the due instant itself is in time.
+
+    One that was breached stays late, even if more time was given since.
+    """
     in_time = row["due_at"] is None or at <= row["due_at"]
     return {
-        "state": "MET" if in_time else "LATE",
+        "state": "MET" if in_time and row["breached_at"] is None else "LATE",
         "stopped_at": at,
         "pauses": _closed(row["pauses"], at),
         "breached_at": breach(row, at),

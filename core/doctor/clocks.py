@@ -55,13 +55,15 @@ STOPPED = Invariant(
 IN_TIME = Invariant(
     "clock.in_time",
     "Art. 15(2)",
-    "按停止时间与到期时间改正按时或超时。",
-    "Call it MET up to the due instant, LATE after it.",
+    "按停止时间与到期时间改正按时或超时；已超时的始终为超时。",
+    "Call it MET up to the due instant, LATE after it and for ever once breached.",
     """
-    select id::text, state || ' though stopped ' || case when stopped_at > due_at then 'after' else 'by' end || ' due'
+    select id::text, state || case when stopped_at > due_at then ' though stopped after due'
+                                   when breached_at is null then ' though stopped by due' else ' though breached' end
     from clock
     where kind <> 'RETURN_WINDOW' and stopped_at is not null
-      and ((state = 'MET' and stopped_at > due_at) or (state = 'LATE' and (stopped_at > due_at) is not true))
+      and case state when 'MET' then stopped_at > due_at or breached_at is not null
+                     when 'LATE' then breached_at is null and (stopped_at > due_at) is not true end
     """,
 )
 

@@ -131,6 +131,19 @@ def test_a_window_that_closes_late_is_no_breach(handling: clocks.ClockRow) -> No
     assert clocks.cancelled(window, DUE + MOMENT)["breached_at"] is None
 
 
+def test_what_was_breached_stays_late_though_more_time_was_given_since(
+    handling: clocks.ClockRow, profile: Profile, office: Calendar
+) -> None:
+    breached = handling | {"breached_at": DUE}
+    longer = breached | clocks.extended(breached, 3, DUE + DAY, office)
+    longer |= clocks.reckon(longer, profile, office)
+
+    change = clocks.stopped(longer, DUE + DAY)
+
+    assert DUE + DAY < longer["due_at"]
+    assert (change["state"], change["breached_at"]) == ("LATE", DUE)
+
+
 def test_stopping_ends_an_open_pause(handling: clocks.ClockRow) -> None:
     standing = handling | clocks.paused(handling, START + DAY, "LONG_TERM")
 

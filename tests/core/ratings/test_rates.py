@@ -190,8 +190,10 @@ async def test_an_extension_after_the_breach_makes_nothing_on_time(office: Offic
     await history.called(case, SATISFIED)
     stopped = await office.pool.fetchval("select state from clock where assignment_id = $1 and kind = 'HANDLING'", part)
     rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta", *FOREVER)}
-    assert (stopped, rates[RateName.ON_TIME].numerator, rates[RateName.ON_TIME].denominator) == ("MET", 0, 1)
+    assert (stopped, rates[RateName.ON_TIME].numerator, rates[RateName.ON_TIME].denominator) == ("LATE", 0, 1)
     assert await examine(office.pool) == ()
+    await office.pool.execute("update clock set state = 'MET' where assignment_id = $1 and kind = 'HANDLING'", part)
+    assert [found.rule.name for found in await examine(office.pool)] == ["clock.in_time"]
 
 
 async def test_a_period_is_half_open_by_the_closing_instant(office: Office) -> None:
