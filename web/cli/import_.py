@@ -54,9 +54,6 @@ def _import(
         raise Halt("Old messages are imported by replaying them at their original times.", "Add --replay.")
     console = Console(soft_wrap=True, highlight=False, markup=False)
     done = with_host(lambda host: _replayed(host, file, rejects, console))
-    if not done.run.complete:
-        console.print(f"\nStopped after {done.run.steps} steps. Repeat the same command to go on from here.")
-        raise typer.Exit(STOPPED)
     for one in told(done.source, done.run, done.report, done.rejects):
         console.print(one)
     if done.report.lost or not done.report.agrees or done.run.refused:
@@ -75,10 +72,14 @@ async def _replayed(host: Host, file: Path, rejects: Path | None, console: Conso
         task = bar.add_task("", total=None)
 
         def progress(done: int, of: int, at: datetime) -> None:
-            bar.update(task, completed=done, total=of, description=f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+            speed = f"{bar.tasks[task].speed or 0:.0f} steps/s"
+            bar.update(task, completed=done, total=of, description=f"{at.astimezone(SHANGHAI):%Y-%m-%d} {speed}")
 
         acting = await staff(host.pool, host.services, host.matrix)
         run = await replay(host.pool, host.services, acting, rules, source, stop=stop.is_set, progress=progress)
+    if not run.complete:
+        console.print(f"Stopped after {run.steps} steps. Repeat the same command to go on from here.")
+        raise typer.Exit(STOPPED)
     write_rejects(path, [*source.rejects, *run.refused])
     return _Done(source, run, await report(host.read, host.services, rules, source, present), path)
 

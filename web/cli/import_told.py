@@ -1,5 +1,6 @@
 """What `hotline import` prints at the end."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[Re
     if source.unused:
         yield f"Columns not taken over: {', '.join(source.unused)}."
     yield from (f"  {count} rejected: {name}, {Reason[name].en}" for name, count in report.rejected.items())
-    yield from (f"  line {one.line}: refused by a command: {one.detail}" for one in run.refused)
+    refused = Counter(one.detail for one in run.refused)
+    yield from (f"  {count} refused by a command: {code}" for code, count in sorted(refused.items()))
     if run.overtaken:
         yield f"{run.overtaken} steps left out: their cases have gone on past them since an earlier import."
     if rejected or run.refused:
@@ -33,7 +35,7 @@ def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[Re
     yield _table(report)
     yield (
         "On time: HANDLING runs from dispatch (submitted_at) and is stopped by the reply; an act at the due instant is in time. "
-        "Messages neither answered nor past due are in no denominator."
+        "All due: answered or past due. Not due: neither, and in no denominator."
     )
     verdict = "agree" if report.agrees else f"DIFFER: {_counts(report.clocks)}"
     yield f"The database's own clocks ({report.profile}) {verdict}."
@@ -44,9 +46,7 @@ def _rate(run: Run) -> str:
 
 
 def _table(report: Report) -> Table:
-    table = Table(
-        "profile", "on time of answered", "on time of answered or past due", "late", "past due", "not yet due"
-    )
+    table = Table("profile", "on time, answered", "on time, all due", "late", "past due", "not due")
     for name, share in sorted(report.shares.items(), key=lambda one: (one[0] != report.profile, one[0])):
         table.add_row(
             name, _share(share, share.answered), _share(share, share.due), str(share.late), str(share.overdue),
@@ -60,4 +60,4 @@ def _counts(share: Share) -> str:
 
 
 def _share(share: Share, of: int) -> str:
-    return f"{share.met} / {of} = {share.met / of:.2%}" if of else f"0 / {of}"
+    return f"{share.met}/{of} {share.met / of:.2%}" if of else "0/0"

@@ -8,6 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.replay.rules import CategoryRule, fixed_rules
 from core.replay.source import COLUMNS, SourceError
 from tests.support.office import ROOT_KEY, Office
 from web.cli import import_
@@ -51,8 +52,8 @@ def test_the_end_says_what_came_in_what_stayed_out_and_how_many_were_on_time(env
     assert "3 rows read: 2 cases (2 imported now, 0 already there), 1 rejected, 0 lost." in lines
     assert "  1 rejected: BAD_TIME, A time is neither YYYY-MM-DD HH:MM:SS nor YYYY-MM-DD." in lines
     assert "States reached: CLOSED 1, IN_PROGRESS 1" in lines
-    assert "1 / 1 = 100.00%" in result.stdout
-    assert "1 / 2 = 50.00%" in result.stdout
+    assert "1/1 100.00%" in result.stdout
+    assert "1/2 50.00%" in result.stdout
     assert "The database's own clocks (taian) agree." in lines
     with (environment / "var" / "imports" / "old.rejects.csv").open(encoding="utf-8", newline="") as rejects:
         assert [(row["line"], row["source_id"], row["reason"]) for row in csv.DictReader(rejects)] == [
@@ -106,3 +107,20 @@ def test_a_file_that_is_not_there_is_told_with_its_name(environment: Path, tmp_p
 
     assert isinstance(result.exception, FileNotFoundError)
     assert str(failure(result.exception)).startswith(f"{tmp_path / 'none.csv'}: No such file or directory.")
+
+
+def test_rows_that_a_command_refuses_are_counted_listed_and_end_with_1(
+    environment: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = fixed_rules().model_copy(update={"category": CategoryRule(otherwise="none")})
+    monkeypatch.setattr(import_, "fixed_rules", lambda: unknown)
+
+    result = _run(str(file), "--replay")
+
+    assert result.exit_code == 1
+    assert "  1 refused by a command: UNKNOWN_CODE" in result.stdout.splitlines()
+    with (environment / "var" / "imports" / "old.rejects.csv").open(encoding="utf-8", newline="") as rejects:
+        assert [(row["line"], row["reason"], row["detail"]) for row in csv.DictReader(rejects)] == [
+            ("3", "REFUSED", "UNKNOWN_CODE"),
+            ("4", "BAD_TIME", "submitted_at"),
+        ]
