@@ -40,7 +40,7 @@ async def record_callback(uow: UnitOfWork, actor: Viewer, input: RecordCallback)
     rated = await _check(change, input)
     attempt = change.facts.row["callback_attempts"] + 1
     change.case["callback_attempts"] = attempt
-    change.note(attempt=attempt, **_told(input, rated=rated))
+    change.note(None, attempt=attempt, **_told(input, rated=rated))
     await _add(change, input, attempt, rated=rated)
     if change.state is not CaseState.ANSWERED:  # there a rating is welcome, but nobody waits for it
         _conclude(change, input, attempt, rated=rated)

@@ -83,7 +83,8 @@ async def test_two_cases_merged_into_each_other_at_once_leave_one_standing(drive
         )
         states = sorted([(await desk.facts(scene.case_id)).state for scene in (one, other)])
         assert states == [C.MERGED, C.RECEIVED]
-        assert [one.code.code for one in told if isinstance(one, Refused)] == ["NOT_A_MASTER"]
+        (refused,) = [one for one in told if isinstance(one, Refused)]
+        assert refused.code.code in {"NOT_A_MASTER", "IS_A_MASTER"}  # whichever of the two it has read already
 
 
 async def test_no_case_becomes_a_master_while_it_is_merged(drive: Drive) -> None:
