@@ -22,6 +22,7 @@ from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
 from core.deadlines.write import ClockChanges
+from core.events.consequence import Consequence
 from core.events.record import NewEvent
 from core.ids import new_id
 
@@ -86,7 +87,7 @@ class Change:
         self.records.append(Record(assignment, row))
         made = assignment_facts([row])[0]
         self._assignments[made.id] = made
-        self.event("assigned", assignment_id=made.id, unit=str(made.unit_id), role=made.role.value)
+        self.event(Consequence.ASSIGNED, assignment_id=made.id, unit=str(made.unit_id), role=made.role.value)
         return made.id
 
     def add(self, table: Table, **columns: object) -> UUID:
@@ -105,9 +106,9 @@ class Change:
         pairs = {name: [str(value) for value in pair] for name, pair in changes.items()}
         self.add(case_correction, case_id=self.facts.id, changes=pairs, reason=reason, by=self.actor, at=self.now)
 
-    def event(self, type_: str, *, assignment_id: UUID | None = None, **body: object) -> None:
+    def event(self, type_: Consequence, *, assignment_id: UUID | None = None, **body: object) -> None:
         """Record a further event of this command: ids, codes and field names only."""
-        self.events.append(NewEvent(type_, assignment_id, body))
+        self.events.append(NewEvent(type_.value, assignment_id, body))
 
     def note(self, assignment_id: UUID | None = None, **body: object) -> None:
         """Say more in the command's own event."""

@@ -7,13 +7,14 @@ from core.cases.derive import is_held_below
 from core.cases.facts import AssignmentFacts
 from core.cases.part import PER_ASSIGNMENT
 from core.cases.states import LIVE, AssignmentState, CaseState
+from core.events.consequence import Consequence
 
 
 def release(change: Change, assignment_id: UUID, state: AssignmentState) -> None:
     """End an assignment and everything below it that is live; their clocks are cancelled."""
     change.set(assignment_id, state, ended_at=change.now)
     change.clocks.end_all(assignment_id, only=PER_ASSIGNMENT)
-    change.event("released", assignment_id=assignment_id, state=state.value)
+    change.event(Consequence.RELEASED, assignment_id=assignment_id, state=state.value)
     for child in change.assignments:
         if child.parent_id == assignment_id and child.state in LIVE:
             release(change, child.id, AssignmentState.CANCELLED)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from core.deadlines.timers import TimerKind
+from core.events.consequence import Consequence
 from core.events.record import NewEvent
 
-CARDS: Mapping[str, str] = {TimerKind.YELLOW: "yellowCard", TimerKind.RED: "redCard"}
+CARDS: Mapping[str, Consequence] = {TimerKind.YELLOW: Consequence.YELLOW_CARD, TimerKind.RED: Consequence.RED_CARD}
 
 
 def card_body(row: Mapping[str, Any], due: datetime) -> dict[str, object]:
@@ -17,4 +18,4 @@ def card_body(row: Mapping[str, Any], due: datetime) -> dict[str, object]:
 
 def red_card(row: Mapping[str, Any]) -> NewEvent:
     """The breach of a clock row that a command came upon before the clock's timer did."""
-    return NewEvent(CARDS[TimerKind.RED], row["assignment_id"], card_body(row, row["breached_at"]))
+    return NewEvent(Consequence.RED_CARD.value, row["assignment_id"], card_body(row, row["breached_at"]))

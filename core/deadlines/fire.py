@@ -16,9 +16,8 @@ from core.deadlines.cards import CARDS, card_body
 from core.deadlines.timers import TimerKind
 from core.events.arrays import columns_of
 from core.events.batch import SystemEvent, record_each
+from core.events.consequence import Consequence
 from core.services import Services
-
-ACCEPTED, CLOSED = "deemedAccepted", "returnWindowClosed"
 
 
 async def fire_due(pool: Any, services: Services, *, limit: int = 500) -> int:
@@ -91,11 +90,12 @@ async def _write_clocks(uow: UnitOfWork, rows: Sequence[Row]) -> None:
     await uow.execute(sql.WRITE_CLOCKS, **columns_of(rows, sql.CLOCK_COLUMNS))
 
 
-def _type(row: Row, accepted: frozenset[UUID]) -> str:
-    return CARDS.get(row["fires"]) or (ACCEPTED if row["assignment_id"] in accepted else CLOSED)
+def _type(row: Row, accepted: frozenset[UUID]) -> Consequence:
+    closed = Consequence.DEEMED_ACCEPTED if row["assignment_id"] in accepted else Consequence.RETURN_WINDOW_CLOSED
+    return CARDS.get(row["fires"], closed)
 
 
-def _event(row: Row, case: Row, type_: str) -> SystemEvent:
+def _event(row: Row, case: Row, type_: Consequence) -> SystemEvent:
     """It happened at the timer's own instant, however late it was noticed."""
     at, assignment_id = row["fires_at"], row["assignment_id"]
     return SystemEvent(case["id"], case["version"], case["secrecy"], type_, at, assignment_id, card_body(row, at))

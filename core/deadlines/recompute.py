@@ -23,8 +23,9 @@ from core.deadlines.profile import Profile
 from core.deadlines.workdays import WorkDays
 from core.events.arrays import columns_of
 from core.events.batch import SystemEvent, record_each
+from core.events.consequence import Consequence
 
-RECALCULATED = "deadlineRecalculated"
+RECALCULATED = Consequence.DEADLINE_RECALCULATED
 CHUNK = 500
 """Cases whose clocks are written by one statement."""
 

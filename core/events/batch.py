@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.db.uow import UnitOfWork
 from core.events.arrays import columns_of, table_of
+from core.events.consequence import Consequence
 from core.events.model import case_event, outbox
 from core.events.record import SYSTEM
 from core.ids import new_id
@@ -40,7 +41,7 @@ class SystemEvent:
     case_id: UUID
     case_version: int
     secrecy: int
-    type: str
+    type: Consequence
     occurred_at: datetime
     assignment_id: UUID | None
     body: Mapping[str, object]

@@ -3,10 +3,12 @@
 import csv
 from importlib.resources import files
 
+from core.access.operations import Operation
 from core.cases.states import TerminationGround, TriageExit
 from core.cases.verbs import Verb
 from core.codes.registry import CodeEntry, CodeRegistry, load_codes
 from core.deadlines.kinds import ClockKind
+from core.events.consequence import Consequence
 from tests.support.office import Office
 
 
@@ -27,7 +29,7 @@ def test_every_member_of_the_core_s_vocabularies_has_its_label() -> None:
     assert codes("clock_kind") == [kind.value for kind in ClockKind]
     assert codes("triage_exit") == [way.value for way in TriageExit]
     assert codes("termination_ground") == [ground.value for ground in TerminationGround]
-    assert set(codes("event_type")) >= {verb.value for verb in Verb}
+    assert set(codes("event_type")) == {*Verb, *Consequence, Operation.CORRECT_CASE}
     assert set(codes("outcome")) >= {way.value for way in TriageExit}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.db.uow import unit_of_work
 from core.events.batch import SystemEvent, record_each
+from core.events.consequence import Consequence
 from core.events.record import NewEvent, record
 from tests.core.events.writers import some_cases
 from tests.support.office import START, Office
@@ -16,7 +17,7 @@ _ALL = "select case_version, seq, type, assignment_id, actor, secrecy, body, occ
 
 
 def event(case_id: UUID, version: int = 2, at: datetime = START, **body: object) -> SystemEvent:
-    return SystemEvent(case_id, version, 1, "redCard", at, None, body)
+    return SystemEvent(case_id, version, 1, Consequence.RED_CARD, at, None, body)
 
 
 async def test_a_batch_is_written_as_one_by_one(log: Office) -> None:
