@@ -26,7 +26,7 @@ UNKNOWN_ATTACHMENT = register(
     )
 )
 
-SHORT, LONG = 2_000, 20_000
+CODE, SHORT, LONG = 64, 2_000, 20_000
 
 _CODE = select(code.c.code).where(
     code.c.set == bindparam("set"), code.c.code == bindparam("code"), code.c.retired_at.is_(None)
@@ -42,24 +42,29 @@ _ATTACH = (
 )
 
 
-def text(value: str | None, name: str, *, limit: int = SHORT) -> str:
-    """A text that must be there, without blanks around it."""
+def text(value: str | None, *path: str, limit: int = SHORT) -> str:
+    """A text that must be there, without blanks around it; `path` leads to it in the input."""
     stripped = (value or "").strip()
     if not stripped:
-        raise Refused(REQUIRED, field=("input", name))
-    return bounded(stripped, name, limit=limit)
+        raise Refused(REQUIRED, field=("input", *path))
+    return bounded(stripped, *path, limit=limit)
 
 
-def optional_text(value: str | None, name: str, *, limit: int = SHORT) -> str | None:
+def optional_text(value: str | None, *path: str, limit: int = SHORT) -> str | None:
     """A text that may be missing; blanks alone count as missing."""
     stripped = (value or "").strip()
-    return bounded(stripped, name, limit=limit) if stripped else None
+    return bounded(stripped, *path, limit=limit) if stripped else None
 
 
-def bounded(value: str, name: str, *, limit: int) -> str:
+def texts(values: Iterable[str], name: str, *, limit: int) -> list[str]:
+    """Texts none of which may be missing, each once, in their order."""
+    return list(dict.fromkeys(text(value, name, str(at), limit=limit) for at, value in enumerate(values)))
+
+
+def bounded(value: str, *path: str, limit: int) -> str:
     """A text of at most `limit` characters."""
     if len(value) > limit:
-        raise Refused(TOO_LONG, field=("input", name), limit=limit)
+        raise Refused(TOO_LONG, field=("input", *path), limit=limit)
     return value
 
 

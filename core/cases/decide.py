@@ -73,3 +73,8 @@ def _wrong_state(transition: Transition, q: Question) -> str | None:
 def visible(viewer: Viewer, facts: CaseFacts) -> bool:
     """Whether the viewer may know of the case at all."""
     return allows(viewer, "case.read", target(facts))
+
+
+def readable(viewer: Viewer, facts: CaseFacts, assignment: AssignmentFacts) -> bool:
+    """Whether the viewer may know of one unit's part; a unit does not know of the part of another beside it."""
+    return allows(viewer, "assignment.read", target(facts, assignment))

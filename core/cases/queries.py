@@ -80,20 +80,20 @@ _PENDING = union_all(
 )
 
 
-async def case_facts(read: Read, case_id: UUID) -> CaseFacts:
-    """The facts of a case. Raises NotFound."""
+async def case_facts(read: Read, case_id: UUID, field: tuple[str, ...] | None = None) -> CaseFacts:
+    """The facts of a case. Raises NotFound, naming `field`."""
     row = await read.fetch_one(_CASE, case_id=case_id)
     if row is None:
-        raise NotFound
+        raise NotFound(field=field)
     assignments = await read.fetch(_ASSIGNMENTS, case_id=case_id)
     clocks = await read.fetch(_CLOCKS, case_id=case_id)
     pending = await read.fetch(_PENDING, case_id=case_id)
     return CaseFacts(row, assignment_facts(assignments), tuple(clocks), tuple(Pending(**dict(one)) for one in pending))
 
 
-async def case_of(read: Read, assignment_id: UUID) -> UUID:
-    """The case an assignment belongs to. Raises NotFound."""
+async def case_of(read: Read, assignment_id: UUID, field: tuple[str, ...] | None = None) -> UUID:
+    """The case an assignment belongs to. Raises NotFound, naming `field`."""
     found: UUID | None = await read.fetch_value(_CASE_OF, assignment_id=assignment_id)
     if found is None:
-        raise NotFound
+        raise NotFound(field=field)
     return found

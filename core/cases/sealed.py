@@ -46,8 +46,14 @@ def longer_content(uow: UnitOfWork, key: CaseKey, row: Row, added: str) -> dict[
 
 def given(details: ReporterDetails) -> list[tuple[SealedField, str]]:
     """The personal fields a caller filled in. Raises Refused for one that is too long."""
-    found = ((field, check.optional_text(getattr(details, field.name), field.name, limit=200)) for field in REPORTER)
+    found = ((field, personal(getattr(details, field.name), field.name)) for field in REPORTER)
     return [(field, value) for field, value in found if value is not None]
+
+
+def personal(value: str | None, name: str) -> str | None:
+    """A text about the reporter, at most 200 characters."""
+    first, *rest = name.split("_")
+    return check.optional_text(value, "reporter", first + "".join(word.title() for word in rest), limit=200)
 
 
 def recognised(person: Mapping[str, object]) -> dict[str, object]:

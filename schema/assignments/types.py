@@ -167,7 +167,8 @@ class Extension(Node):
     """Asked for before due, with the reporter told."""
 
     days: int = data.column(extension_request.c.days, description="Working days asked for.\n申请延长工作日")
-    reason: str = data.column(extension_request.c.reason, description="Why.\n延期理由")
+    reason: Code = data.code("extension_reason", extension_request.c.reason, description="Why.\n延期理由")
+    explanation: str = data.column(extension_request.c.explanation, description="Explanation.\n说明")
     citizen_told_at: datetime = data.column(
         extension_request.c.citizen_told_at, description="When the reporter was told.\n告知诉求人时间"
     )

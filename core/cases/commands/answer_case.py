@@ -21,7 +21,7 @@ async def answer_case(uow: UnitOfWork, actor: Viewer, input: AnswerCase) -> Outc
     row_id = new_id()
     change.add(
         triage, id=row_id, case_id=change.facts.id, exit="ANSWERED", three_party_call=False,
-        knowledge_entries=list(input.knowledge_entries), by=actor.id, at=uow.now,
+        knowledge_entries=check.texts(input.knowledge_entries, "knowledgeEntries", limit=check.CODE), by=actor.id, at=uow.now,
         **sealed.columns(uow, key, sealed.TOLD, row_id, reply),
     )  # fmt: skip
     change.case |= {"outcome": "ANSWERED", "closed_at": uow.now}

@@ -12,20 +12,19 @@ from core.access.predicate import allows
 from core.access.viewer import Viewer
 from core.assignments.model import assignment
 from core.cases import check, decide
-from core.cases.begin import moved_on, profile_of
+from core.cases.begin import moved_on, profile_of, visible_case
 from core.cases.correction import Correction, as_corrected, correction_of, new_budgets
 from core.cases.errors import NOT_IN_STATE
 from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
 from core.cases.model import case_correction, case_file
 from core.cases.outcome import Outcome
-from core.cases.queries import case_facts
 from core.cases.states import OPEN
 from core.db.uow import UnitOfWork
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.deadlines.write import ClockChanges
-from core.errors import NotAllowed, NotFound, Refused, Stale, VersionMoved
+from core.errors import NotAllowed, Refused, Stale, VersionMoved
 from core.events.record import NewEvent, record
 from core.ids import new_id
 
@@ -34,7 +33,7 @@ VERB = Operation.CORRECT_CASE
 
 async def correct_case(uow: UnitOfWork, actor: Viewer, input: CorrectCase) -> Outcome:
     """Correct an open case, with the reason. Whoever corrects must reach the case both as it was and as it will be."""
-    facts = await case_facts(uow, input.case_id)
+    facts = await visible_case(uow, actor, input.case_id, "caseId")
     await _permit(uow, actor, facts, input.expected_version)
     reason = check.text(input.reason, "reason")
     correction = await correction_of(uow, facts, input)
@@ -49,8 +48,6 @@ async def correct_case(uow: UnitOfWork, actor: Viewer, input: CorrectCase) -> Ou
 
 
 async def _permit(uow: UnitOfWork, actor: Viewer, facts: CaseFacts, expected: int | None) -> None:
-    if not decide.visible(actor, facts):
-        raise NotFound
     if not allows(actor, VERB, decide.target(facts)):
         raise NotAllowed(VERB)
     if expected is not None and expected != facts.version:

@@ -1,5 +1,6 @@
 """registerCase (登记): an appeal becomes a case (Art. 2, 10, 12)."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
-from core.cases import check, sealed
+from core.cases import check, decide, sealed
 from core.cases.begin import visible_case
 from core.cases.case_clocks import CLOCK_OF
 from core.cases.change import Change
@@ -15,31 +16,41 @@ from core.cases.facts import CaseFacts
 from core.cases.inputs import RegisterCase
 from core.cases.model import case_file, case_number_sequence, reporter
 from core.cases.outcome import Outcome
+from core.cases.queries import case_facts
 from core.cases.states import CaseState, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.clock import SHANGHAI
 from core.db.uow import Row, UnitOfWork
-from core.errors import NotAllowed, VersionMoved
+from core.errors import ErrorCode, NotAllowed, Refused, VersionMoved, register
 from core.events.record import record
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
 
+DUPLICATE_EXTERNAL_NO = register(
+    ErrorCode(
+        "DUPLICATE_EXTERNAL_NO",
+        "该渠道的这一外部编号已由他人登记，请核对编号。",
+        "Somebody else has registered this number of this channel; check the number.",
+    )
+)
 CITY_AGENCY = "/ta"
 
 _NEXT_NUMBER = select(func.nextval(case_number_sequence.name))
-_KNOWN = select(case_file.c.id, case_file.c.version).where(
+_KNOWN = select(case_file.c.id, case_file.c.version, case_file.c.registered_by).where(
     case_file.c.channel == bindparam("channel"), case_file.c.external_no == bindparam("external_no")
 )
 
 
 async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outcome:
-    """Register; the same channel and external number give the case that is already there."""
+    """Register; the same channel and external number give the case that is already there, to whom it is visible."""
     place = await check.known_district(uow, input.district)
     secrecy = secrecy_of(input)
     target = Target(district_path=place["path"], unit_paths=(), owner=actor.id, secrecy=secrecy.level)
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
-    return await _already(uow, input) or await _register(uow, actor, input, place, secrecy)
+    external_no = check.optional_text(input.external_no, "externalNo", limit=128)
+    given = replace(input, external_no=external_no)
+    return await _already(uow, actor, given) or await _register(uow, actor, given, place, secrecy)
 
 
 def secrecy_of(input: RegisterCase) -> Secrecy:
@@ -49,11 +60,16 @@ def secrecy_of(input: RegisterCase) -> Secrecy:
     return max(asked, least, key=lambda secrecy: secrecy.level)
 
 
-async def _already(uow: UnitOfWork, input: RegisterCase) -> Outcome | None:
+async def _already(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outcome | None:
+    """The channel's case of this number. Refused to strangers, who learn no more of it than that it exists."""
     if input.external_no is None:
         return None
     row = await uow.fetch_one(_KNOWN, channel=input.channel, external_no=input.external_no)
-    return Outcome(row["id"], row["id"], row["version"]) if row else None
+    if row is None:
+        return None
+    if row["registered_by"] != actor.id and not decide.visible(actor, await case_facts(uow, row["id"])):
+        raise Refused(DUPLICATE_EXTERNAL_NO, field=("input", "externalNo"))
+    return Outcome(row["id"], row["id"], row["version"])
 
 
 async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy) -> Outcome:
@@ -79,7 +95,7 @@ def _plain(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secr
     profile = uow.services.profiles.current(uow.services.default_profile, local)
     return {
         "version": 1, "state": CaseState.RECEIVED.value, "kind": input.kind.value, "channel": input.channel.value,
-        "external_no": check.optional_text(input.external_no, "externalNo", limit=128),
+        "external_no": input.external_no,
         "urgency": input.urgency.value, "category": input.category, "district": place["code"],
         "district_path": place["path"], "gate": place["gate"],
         "grid_code": check.optional_text(input.grid_code, "gridCode", limit=64), "secrecy": secrecy.level,
@@ -109,7 +125,7 @@ def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, c
         row |= sealed.columns(uow, key, field, row_id, values.get(field.name))
     return row | {
         **sealed.recognised(row),
-        "company": check.optional_text(input.reporter.company, "company", limit=200),
+        "company": sealed.personal(input.reporter.company, "company"),
         "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
     }
 

@@ -42,8 +42,9 @@ async def request_extension(uow: UnitOfWork, actor: Viewer, input: RequestExtens
     _check_days(change, subject, input.days)
     if input.citizen_told_at > uow.now:
         raise Refused(TOLD_IN_FUTURE, field=("input", "citizenToldAt"))
+    reason = await check.known_code(uow, "extension_reason", input.reason, "reason")
     change.add(
-        extension_request, assignment_id=subject.id, days=input.days, reason=check.text(input.reason, "reason"),
+        extension_request, assignment_id=subject.id, days=input.days, reason=reason,
         explanation=check.text(input.explanation, "explanation"), citizen_told_at=input.citizen_told_at,
         by=actor.id, at=uow.now,
     )  # fmt: skip

@@ -53,12 +53,14 @@ async def _supply_reporter(change: Change, key: CaseKey, details: ReporterDetail
     person = await change.uow.fetch_one(_REPORTER, case_id=change.facts.id)
     assert person is not None
     given = sealed.given(details)
-    if not given:
+    company = sealed.personal(details.company, "company")
+    named = [field.name for field, _ in given] + ["company"] * (company is not None)
+    if not named:
         return []
     row_id: UUID = person["id"]
     columns = dict(person)
     for field, value in given:
         columns |= sealed.columns(change.uow, key, field, row_id, value)
-    columns |= sealed.recognised(columns)
+    columns |= sealed.recognised(columns) | ({} if company is None else {"company": company})
     change.decide(reporter, row_id, **{name: columns[name] for name in columns if columns[name] != person[name]})
-    return [field.name for field, _ in given]
+    return named

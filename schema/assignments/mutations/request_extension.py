@@ -18,7 +18,7 @@ class RequestExtensionInput(OnAssignmentInput):
     """Art. 15(4)."""
 
     days: int = strawberry.field(description="Working days asked for.\n申请延长的工作日数")
-    reason: str = strawberry.field(description="Why, at most 2,000 characters.\n延期理由（最多 2000 字）")
+    reason: str = strawberry.field(description="Why; a code of the set extension_reason.\n延期理由代码")
     explanation: str = strawberry.field(description="Explanation, at most 2,000 characters.\n说明（最多 2000 字）")
     citizen_told_at: datetime = strawberry.field(description="When the reporter was told.\n告知诉求人的时间")
 

@@ -178,7 +178,7 @@ async def test_pauses_are_kept(office: Office) -> None:
 
 async def _extended(office: Office) -> UUID:
     id_, part = await dispatched(office)
-    asked = RequestExtension(assignment_id=part, days=3, reason="x", explanation="x", citizen_told_at=START)
+    asked = RequestExtension(assignment_id=part, days=3, reason="COMPLEX", explanation="x", citizen_told_at=START)
     await office.run(accept_assignment, "unit_liaison", AcceptAssignment(assignment_id=part))
     await office.run(request_extension, "unit_liaison", asked)
     await office.run(approve_extension, "reviewer", ApproveExtension(assignment_id=part))

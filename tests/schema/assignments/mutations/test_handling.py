@@ -7,7 +7,7 @@ from tests.schema.support.desk import Desk
 
 LONG_CYCLE = "010206"
 COUNTY = "370902"
-EXTENSIONS = "assignment { dueAt extensions { days reason citizenToldAt decision decisionReason } }"
+EXTENSIONS = "assignment { dueAt extensions { days reason { code label } citizenToldAt decision decisionReason } }"
 
 
 async def test_the_reporter_is_contacted_first(desk: Desk) -> None:
@@ -75,7 +75,11 @@ async def test_more_time_is_asked_for_refused_and_granted(desk: Desk) -> None:
     due = requested["assignment"]["dueAt"]
     assert rejected["assignment"]["dueAt"] == due
     assert granted["assignment"]["dueAt"] > due
-    told: dict[str, Any] = {"days": 2, "reason": "COMPLEX", "citizenToldAt": "2026-11-16T09:30:00.000+08:00"}
+    told: dict[str, Any] = {
+        "days": 2,
+        "reason": {"code": "COMPLEX", "label": "情况复杂"},
+        "citizenToldAt": "2026-11-16T09:30:00.000+08:00",
+    }
     assert granted["assignment"]["extensions"] == [
         told | {"decision": "REJECTED", "decisionReason": "可按期办结"},
         told | {"decision": "APPROVED", "decisionReason": "情况属实"},
