@@ -47,7 +47,9 @@ def register(app: typer.Typer) -> None:
 
 def _list() -> None:
     """Every account with its roles."""
-    table = Table("subject", "name", "kind", "active", "role", "unit", "district", "until")
+    table = Table()
+    for column in ("subject", "name", "kind", "active", "role", "unit", "district", "until"):
+        table.add_column(column, overflow="fold")
     for row in with_host(_rows):
         until = row["valid_to"].isoformat() if row["valid_to"] else ""
         active = "yes" if row["active"] else "no"
@@ -55,7 +57,7 @@ def _list() -> None:
             row["subject"], row["name"], row["kind"], active, row["role"] or "-", row["unit_path"], row["district_path"],
             until,
         )  # fmt: skip
-    Console().print(table)
+    Console(width=None if Console().is_terminal else 200, markup=False, highlight=False).print(table)
 
 
 def _add(
