@@ -42,11 +42,11 @@ async def run(info: Info, command: Command[I], input: CommandInput[I]) -> Outcom
     """
     context = info.context
     try:
-        await demand(context, input)
+        demand(context, input)
         given = input.command()
         outcome = await _once(context, command, given, _entry(info, input.idempotency_key, given))
     except Refused as refused:
-        return [user_error(refused, context.language)]
+        return [user_error(refused, context.codes, context.language)]
     context.loaders.clear()
     return outcome
 

@@ -9,8 +9,13 @@ from core.access.viewer import Grant, Viewer
 from core.accounts.model import account, role_grant
 from core.db.uow import Read, Row
 
+SERVICE = "SERVICE"
+"""The kind of an account that no person uses."""
+
 _ACCOUNT_AND_GRANTS = (
-    select(account.c.id, *(column for column in role_grant.c if column.name not in {"id", "account_id"}))
+    select(
+        account.c.id, account.c.kind, *(column for column in role_grant.c if column.name not in {"id", "account_id"})
+    )
     .select_from(account.outerjoin(role_grant, role_grant.c.account_id == account.c.id))
     .where(account.c.subject == bindparam("subject", type_=Text()), account.c.active == true())
     .order_by(role_grant.c.role, role_grant.c.unit_path, role_grant.c.id)
@@ -27,7 +32,7 @@ async def load_viewer(read: Read, subject: str, matrix: Matrix, now: datetime) -
     if not rows:
         return None
     grants = tuple(_grant(row) for row in rows if row["role"] is not None)
-    return Viewer(rows[0]["id"], subject, grants, matrix, now)
+    return Viewer(rows[0]["id"], subject, grants, matrix, now, service=rows[0]["kind"] == SERVICE)
 
 
 def _grant(row: Row) -> Grant:

@@ -58,7 +58,8 @@ class Shape:
 class Viewer:
     """A principal at one instant. Several grants are a union; a grant not in force at `now` counts for nothing.
 
-    `subject` is the token's, with its issuer's prefix. `now` is the request's instant, in UTC.
+    `subject` is the token's, with its issuer's prefix. `now` is the request's instant, in UTC. `service` tells that no
+    person acts: such a principal must send along what a person would notice.
     """
 
     id: UUID
@@ -66,6 +67,7 @@ class Viewer:
     grants: tuple[Grant, ...]
     matrix: Matrix
     now: datetime
+    service: bool = False
 
     def may(self, operation: str) -> bool:
         """Whether any grant opens the operation, on whatever row."""

@@ -101,10 +101,11 @@ async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
 
 
 async def forget(office: Office) -> None:
-    """Empty what a test wrote, in one statement, and set the clock back."""
+    """Empty what a test wrote, precedents in the catalogue included, and set the clock back."""
     async with office.pool.acquire() as connection:
         await connection.execute(TRUNCATE)
         await connection.execute("update sequencer set last_pos = 0, chain = ''")
+        await connection.execute("delete from catalogue_entry where adjudication_id is not null")
     office.services.clock = VirtualClock(START)
 
 

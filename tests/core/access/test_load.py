@@ -76,3 +76,11 @@ async def test_an_inactive_account_is_nobody(pool: Any, matrix: Matrix) -> None:
 @pytest.mark.parametrize("subject", ["local:unknown", "LOCAL:WANG", "wang", "", "local:wang ", "reviewer"])
 async def test_an_unknown_subject_is_nobody(subject: str, pool: Any, matrix: Matrix) -> None:
     assert await load_viewer(Read(pool), subject, matrix, NOW) is None
+
+
+async def test_who_acts_for_a_service_is_known_as_such(pool: Any, matrix: Matrix) -> None:
+    row = {"id": new_id(), "subject": "local:wechat", "active": True, "kind": "SERVICE"}
+    await insert(pool, account, [row])
+    person = await load_viewer(Read(pool), "local:wang", matrix, NOW)
+    service = await load_viewer(Read(pool), "local:wechat", matrix, NOW)
+    assert (person and person.service, service and service.service) == (False, True)
