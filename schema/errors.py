@@ -4,7 +4,9 @@ from datetime import datetime
 
 import strawberry
 
+from core.codes.registry import CodeRegistry
 from core.errors import Refused, Stale
+from schema.wording import told
 
 
 @strawberry.type(description="How far the object has moved on since the caller read it.\n对象在调用方读取之后的变化。")
@@ -29,12 +31,12 @@ class UserError:
     stale: StaleObject | None = strawberry.field(description="Set for STALE_VERSION.\n版本过期时的变化说明")
 
 
-def user_error(refused: Refused, language: str) -> UserError:
+def user_error(refused: Refused, codes: CodeRegistry, language: str) -> UserError:
     """The refusal in `zh` or `en`."""
     plugin = refused.params.get("plugin")
     return UserError(
         code=refused.code.code,
-        message=refused.text(language),
+        message=told(refused, codes, language),
         field=list(refused.field) if refused.field else None,
         plugin=None if plugin is None else str(plugin),
         article=refused.code.article,

@@ -88,7 +88,7 @@ def _checked(input: CreateAttachmentUpload) -> ContentType:
         raise Refused(CONTENT_TYPE_REFUSED, field=("input", "declaredType"), accepted=ACCEPTED_EXTENSIONS)
     if declared.kind is not input.kind:
         raise Refused(
-            errors.KIND_MISMATCH, field=("input", "kind"), declared=declared.media_type, belongs=declared.kind.value
+            errors.KIND_MISMATCH, field=("input", "kind"), declared=declared.media_type, belongs=declared.kind
         )
     if not 1 <= input.size <= declared.limit:
         raise Refused(errors.ATTACHMENT_SIZE, field=("input", "size"), limit=declared.limit)

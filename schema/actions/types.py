@@ -5,6 +5,7 @@ import strawberry
 from core.cases.decide import Action as Decided
 from schema.codes.labels import Code, label
 from schema.context import Info
+from schema.wording import told
 
 
 @strawberry.type(description="One verb, open or not, and why not.\n可执行操作")
@@ -25,6 +26,6 @@ def shown(info: Info, decided: Decided) -> Action:
         verb=label(context.codes, "verb", decided.verb, context.language),
         allowed=decided.allowed,
         reason_code=decided.refusal.code.code if decided.refusal else None,
-        reason=decided.refusal.text(context.language) if decided.refusal else None,
+        reason=told(decided.refusal, context.codes, context.language) if decided.refusal else None,
         article=decided.article,
     )

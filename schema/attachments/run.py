@@ -22,4 +22,4 @@ async def run(
         async with unit_of_work(context.pool, context.services) as uow:
             return await command(uow, context.viewer, given())
     except Refused as refused:
-        return [user_error(refused, context.language)]
+        return [user_error(refused, context.codes, context.language)]

@@ -44,5 +44,5 @@ async def test_an_ended_case_is_not_corrected(desk: Desk) -> None:
     await desk.do(Verb.WITHDRAW_CASE, "operator", caseId=case, reason="撤回")
     done = await correct(desk, "operator", caseId=case, reason="更正", urgency="URGENT")
     assert done["userErrors"] == [
-        {"code": "NOT_IN_STATE", "message": "当前状态为“WITHDRAWN”，不能执行“correctCase”。", "field": None}
+        {"code": "NOT_IN_STATE", "message": "当前状态为“撤单”，不能执行“更正工单信息”。", "field": None}
     ]

@@ -122,7 +122,7 @@ async def test_only_the_lead_rules(desk: Desk) -> None:
         Verb.RULE_AND_DISPATCH, "dispatcher", caseId=case, ruling="由住建部门办理。", basis="依据",
         targets=[{"unitId": await desk.unit("ta-housing"), "role": "LEAD"}],
     )  # fmt: skip
-    assert (error["code"], error["message"]) == ("NOT_ALLOWED", "您没有权限执行“ruleAndDispatch”。")
+    assert (error["code"], error["message"]) == ("NOT_ALLOWED", "您没有权限执行“裁定派单”。")
 
 
 async def test_who_is_heard_must_be_named(desk: Desk) -> None:

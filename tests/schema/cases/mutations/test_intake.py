@@ -87,7 +87,7 @@ async def test_what_cannot_be_registered_is_refused_at_its_field(
 
 async def test_a_case_outside_one_s_district_is_not_registered(desk: Desk) -> None:
     error = await desk.refused(Verb.REGISTER_CASE, "auditor", "en", **FULL)
-    assert (error["code"], error["message"]) == ("NOT_ALLOWED", "You are not allowed to perform registerCase.")
+    assert (error["code"], error["message"]) == ("NOT_ALLOWED", 'You are not allowed to perform "Register a case".')
 
 
 async def test_what_is_missing_is_asked_for_and_supplied(desk: Desk) -> None:
@@ -141,5 +141,5 @@ async def test_an_answered_case_is_not_answered_again(desk: Desk) -> None:
     chinese = await desk.refused(Verb.ANSWER_CASE, "operator", caseId=case, reply="再答复。")
     english = await desk.refused(Verb.ANSWER_CASE, "operator", "en", caseId=case, reply="再答复。")
     assert (chinese["code"], chinese["field"]) == ("NOT_IN_STATE", None)
-    assert chinese["message"] == "当前状态为“ANSWERED”，不能执行“answerCase”。"
-    assert english["message"] == "answerCase is not possible in the state ANSWERED."
+    assert chinese["message"] == "当前状态为“直接答复”，不能执行“直接答复”。"
+    assert english["message"] == '"Answer the case" is not possible in the state "answered".'

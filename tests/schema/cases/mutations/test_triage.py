@@ -104,5 +104,5 @@ async def test_what_the_category_needs_must_be_there(desk: Desk) -> None:
     case = await desk.registered(place=None)
     error = await desk.refused(Verb.ACCEPT_CASE, "operator", "en", caseId=case, category=CATEGORY)
     assert (error["code"], error["field"], error["message"]) == (
-        "INFORMATION_MISSING", ["input", "category"], "This category needs more information: place.",
+        "INFORMATION_MISSING", ["input", "category"], "This category needs more information: Place of the matter.",
     )  # fmt: skip
