@@ -10,7 +10,7 @@ attachment = Table(
     metadata,
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), index=True),
-    Column("state", Text, nullable=False, comment="AWAITING_UPLOAD, UPLOADED or COMPLETE"),
+    Column("state", Text, nullable=False, comment="AWAITING_UPLOAD, UPLOADED, COMPLETE or PURGED"),
     Column("kind", Text, nullable=False, comment="VOICE, IMAGE, VIDEO or DOCUMENT"),
     Column("declared_type", Text, nullable=False),
     Column("content_type", Text),

@@ -327,7 +327,7 @@ def upgrade() -> None:
         "attachment",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("case_id", sa.UUID(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False, comment="AWAITING_UPLOAD, UPLOADED or COMPLETE"),
+        sa.Column("state", sa.Text(), nullable=False, comment="AWAITING_UPLOAD, UPLOADED, COMPLETE or PURGED"),
         sa.Column("kind", sa.Text(), nullable=False, comment="VOICE, IMAGE, VIDEO or DOCUMENT"),
         sa.Column("declared_type", sa.Text(), nullable=False),
         sa.Column("content_type", sa.Text(), nullable=True),
