@@ -88,7 +88,13 @@ Index("ix_case_file_state_registered", case_file.c.state, case_file.c.registered
 Index("ix_case_file_state_due", case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_registered_by", case_file.c.registered_by, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_master_id", case_file.c.master_id)
-Index("ix_case_file_title_grams", case_file.c.title_grams, postgresql_using="gin")
+# Without a list of pending entries: a write takes 0.1 ms longer, and no search reads through what was written last.
+Index(
+    "ix_case_file_title_grams",
+    case_file.c.title_grams,
+    postgresql_using="gin",
+    postgresql_with={"fastupdate": "off"},
+)
 Index("ix_reporter_phone_index", reporter.c.phone_index)
 Index("ix_reporter_repeat_key", reporter.c.repeat_key)
 

@@ -220,7 +220,14 @@ def upgrade() -> None:
     op.create_index("ix_case_file_registered_by", "case_file", ["registered_by", "registered_at", "id"], unique=False)
     op.create_index("ix_case_file_state_due", "case_file", ["state", "due_at", "id"], unique=False)
     op.create_index("ix_case_file_state_registered", "case_file", ["state", "registered_at", "id"], unique=False)
-    op.create_index("ix_case_file_title_grams", "case_file", ["title_grams"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_case_file_title_grams",
+        "case_file",
+        ["title_grams"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -805,7 +812,12 @@ def downgrade() -> None:
     op.drop_table("unit")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
     op.drop_table("role_grant")
-    op.drop_index("ix_case_file_title_grams", table_name="case_file", postgresql_using="gin")
+    op.drop_index(
+        "ix_case_file_title_grams",
+        table_name="case_file",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     op.drop_index("ix_case_file_state_registered", table_name="case_file")
     op.drop_index("ix_case_file_state_due", table_name="case_file")
     op.drop_index("ix_case_file_registered_by", table_name="case_file")

@@ -89,3 +89,8 @@ async def test_no_way_reads_a_whole_table(crowded: Office) -> None:
             for plan, index in zip(plans, indexes, strict=True):
                 assert index in plan, (role, text, plan)
                 assert "Seq Scan" not in plan, (role, text, plan)
+
+
+async def test_what_was_registered_last_is_in_the_index_and_in_no_list_beside_it(office: Office) -> None:
+    options = await office.pool.fetchval("select reloptions from pg_class where relname = 'ix_case_file_title_grams'")
+    assert options == ["fastupdate=off"]
