@@ -36,7 +36,11 @@ PROOFS = (
     Proof("access", "2,000,000 decisions, Python = SQL; compiled matrix = Casbin", ("tests/core/access",)),
     Proof("life cycle", "every row of the oracle; 1,000 concurrent pairs of leads", ("tests/core/cases",)),
     Proof("events", "50,000 events past random pauses and rollbacks: none skipped, no gap", ("tests/core/events",)),
-    Proof("replay", "20 kills of the importer; shares equal to the independent computation", ("tests/core/replay",)),
+    Proof(
+        "replay",
+        "20 kills of the importer; shares equal to the independent computation",
+        ("tests/core/replay", "tests/web/cli/test_import_faults.py"),
+    ),
     Proof("faults", "20 kills of the server under load, 10 of the postmaster", ("tests/faults",)),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),
@@ -67,7 +71,7 @@ def _run(proof: Proof) -> dict[str, object]:
     begun = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *proof.tests]
     ended = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"HOTLINE_PROVE": "1"}, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=os.environ | {"HOTLINE_TEST_LONG": "1"}, capture_output=True, text=True, check=False
     )
     summary = (ended.stdout.strip().splitlines() or ["nothing printed"])[-1].strip("= ")
     if ended.returncode:

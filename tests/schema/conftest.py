@@ -28,7 +28,14 @@ class Api:
         """A request of that role's demonstration account."""
         viewer, office = self.office.viewer(role), self.office
         return RequestContext(
-            viewer, office.pool, office.services, self.codes, SIGNING_KEY, SOURCE, language=language, idempotency_key=key
+            viewer,
+            office.pool,
+            office.services,
+            self.codes,
+            SIGNING_KEY,
+            SOURCE,
+            language=language,
+            idempotency_key=key,
         )
 
     async def execute(

@@ -23,7 +23,7 @@ from tests.core.access import people
 from tests.core.access.people import NOW, OPERATION, CaseRow
 from tests.core.access.rows import insert_cases
 
-DECISIONS = 2_000_000 if os.environ.get("HOTLINE_PROVE") else 200_000
+DECISIONS = 2_000_000 if os.environ.get("HOTLINE_TEST_LONG") else 200_000
 REQUEST_COLUMNS = columns_through_case(information_request.c.case_id)
 FORMS = (
     (case_file.c.id, CASE_COLUMNS),

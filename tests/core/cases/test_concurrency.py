@@ -23,7 +23,7 @@ from tests.core.cases.situations import OTHER_AT, dispatched
 
 _OWNER = select(attachment.c.case_id).where(attachment.c.id == bindparam("id"))
 _CASES = select(case_file.c.id)
-TIMES = 1_000 if os.environ.get("HOTLINE_PROVE") else 50
+TIMES = 1_000 if os.environ.get("HOTLINE_TEST_LONG") else 50
 
 
 async def persist(desk: Desk, verb: V, on: UUID | None, **how: Any) -> Any:

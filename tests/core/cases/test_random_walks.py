@@ -26,7 +26,7 @@ from tests.core.cases.invariants import assert_sound
 from tests.core.cases.verbs import DISCONTENT, USUALLY
 from tests.support.office import START
 
-WALKS, STEPS = (60, 80) if os.environ.get("HOTLINE_PROVE") else (16, 40)
+WALKS, STEPS = (60, 80) if os.environ.get("HOTLINE_TEST_LONG") else (16, 40)
 UNITS = ("370902", "ta-housing", "ta-waterworks", "370902-housing")
 PAUSES = (timedelta(seconds=1), timedelta(minutes=50), timedelta(hours=7), timedelta(days=1), timedelta(days=4))
 SELDOM = frozenset({V.ANSWER_CASE, V.DIVERT_CASE, V.MERGE_CASES, V.REQUEST_ADJUDICATION, V.REASSIGN, V.REQUEST_RETURN})

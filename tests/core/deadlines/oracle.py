@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 CHINA = timezone(timedelta(hours=8))
 ZONES = (UTC, CHINA, timezone(timedelta(hours=-9, minutes=-30)))
 CLOSE = time(18)
-FACTOR = 50 if os.environ.get("HOTLINE_PROVE") == "1" else 1
+FACTOR = 50 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 1
 
 Gap = tuple[datetime, datetime | None]
 
 
 def prove(examples: int) -> settings:
-    """So many examples in the ordinary run, fifty times as many with HOTLINE_PROVE=1."""
+    """So many examples in the ordinary run, fifty times as many with HOTLINE_TEST_LONG=1."""
     return settings(max_examples=examples * FACTOR, deadline=None)
 
 

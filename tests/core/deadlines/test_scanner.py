@@ -29,7 +29,7 @@ from core.errors import Refused, VersionMoved
 from tests.core.deadlines.desk import copies, dispatched
 from tests.support.office import START, Office
 
-CASES = 1_500 if os.environ.get("HOTLINE_PROVE") else 300
+CASES = 1_500 if os.environ.get("HOTLINE_TEST_LONG") else 300
 TIMERS_EACH = 7
 SCANNERS, OFFICERS = 3, 5
 DAYS = 14

@@ -18,7 +18,7 @@ from core.events.verify import verify
 from tests.core.events.writers import some_cases, write
 from tests.support.office import Office
 
-EVENTS = 100_000 if os.environ.get("HOTLINE_PROVE") else 5_000
+EVENTS = 100_000 if os.environ.get("HOTLINE_TEST_LONG") else 5_000
 WRITERS = 6
 
 _DISORDER = """

@@ -16,7 +16,7 @@ from tests.core.replay.desk import RULES, history, messages, reported, run_of, s
 from tests.core.replay.independent import OUTCOMES, shares
 from tests.support.office import ROOT_KEY, START, Office
 
-GIVEN = "HOTLINE_REPLAY_CSV"
+GIVEN = "HOTLINE_TEST_REPLAY_CSV"
 """Names another file for the first test, such as a whole archive."""
 
 MARKS = "SELECT count(*) FILTER (WHERE replay_id IS NOT NULL) AS marked, count(*) AS timers FROM timer"

@@ -22,7 +22,7 @@ _CASE = (
 _ASSIGNMENT = (
     "assignment { id state version role reviewOn dueAt unit { code } parent { id } children { id unit { code } } }"
 )
-_ERRORS = "userErrors { code message field plugin article stale { currentVersion changedFields by at } }"
+_ERRORS = "userErrors { code message field plugin article stale { currentVersion changedFields by { id name } at } }"
 _DIGEST = " UNION ALL ".join(
     f"SELECT '{table.name}', count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {table.name} t"
     for table in BUSINESS

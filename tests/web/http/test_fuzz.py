@@ -1,6 +1,6 @@
 """Random requests: whatever is sent, no answer is a 5xx and every error has a code.
 
-HOTLINE_PROVE multiplies how long it runs.
+HOTLINE_TEST_LONG multiplies how long it runs.
 """
 
 import os
@@ -16,7 +16,7 @@ from hypothesis_graphql import nodes, queries
 from core.errors import registered
 from tests.web.http.example import Example, example_schema
 
-SECONDS = 8 * float(os.environ.get("HOTLINE_PROVE", "1"))
+SECONDS = 8 * float(os.environ.get("HOTLINE_TEST_LONG", "1"))
 EXAMPLES = 100
 
 WRITTEN = st.sampled_from(
