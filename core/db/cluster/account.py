@@ -9,7 +9,10 @@ from pathlib import Path
 
 from core.db.cluster.errors import OWN_DATABASE, ClusterError
 
-SERVICE_USERS = ("postgres", "nobody")
+SHARED_USER = "nobody"
+"""Whom many programs of a machine run as: root may lend it to PostgreSQL, but it is never let into the database."""
+
+SERVICE_USERS = ("postgres", SHARED_USER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,23 @@ def account_for(directory: Path) -> Account:
     """Who runs PostgreSQL for the data in `directory`.
 
     That is this process's user. For root it is whoever owns the directory or, before it exists, the one around it;
-    where that is root too, a service user of the machine.
+    where that is root too, a service user of the machine. Raises ClusterError for a user PostgreSQL cannot let in.
     """
     if os.geteuid() != 0:
-        return _account(os.geteuid(), lent=False)
+        return _own_account(os.geteuid())
     existing = next(path for path in (directory, *directory.parents) if path.exists())
     owner = existing.stat().st_uid
     return _account(owner, lent=True) if owner else _service_user()
+
+
+def _own_account(uid: int) -> Account:
+    account = _account(uid, lent=False)
+    if account.name == SHARED_USER:
+        raise ClusterError(
+            f"The private PostgreSQL is closed to the user {SHARED_USER}, whom other programs of the machine run as too.",
+            f"Run as a user of its own (useradd --system hotline), {OWN_DATABASE}.",
+        )
+    return account
 
 
 def _account(uid: int, *, lent: bool) -> Account:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from core.db.cluster import locks
+from core.db.cluster.account import SHARED_USER
 from core.db.cluster.binaries import Binaries
 from core.db.cluster.errors import ClusterError, diagnosed
 from core.db.cluster.place import Place, private_directory
@@ -122,7 +123,7 @@ def _by_hand(place: Place, pid_file: Path) -> bool:
 
 def _admit(place: Place) -> None:
     """Let root and the directory's owner in, whom the kernel vouches for: there is no password that could leak."""
-    users = {pwd.getpwuid(0).pw_name, place.account.name} - {"nobody"}
+    users = {pwd.getpwuid(0).pw_name, place.account.name} - {SHARED_USER}
     pairs = "".join(f'hotline "{user}" {role}\n' for user in sorted(users) for role in ROLES)
     hba = "local all all peer map=hotline\nlocal replication all peer map=hotline\n"
     for name, text in (("pg_hba.conf", hba), ("pg_ident.conf", pairs)):

@@ -1,6 +1,7 @@
 """The private PostgreSQL in bad days: every fault either mends itself or says what to do."""
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -191,6 +192,17 @@ def test_a_var_that_cannot_be_made_is_named(var: Path) -> None:
         ClusterError, match=r"^The directory .*/var/postgres cannot be made: Not a directory\.\nMake it"
     ):
         begin(var)
+
+
+def test_a_user_whom_other_programs_share_is_told_to_take_another(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: pwd.getpwnam("nobody").pw_uid)
+    with pytest.raises(ClusterError) as refused:
+        begin(var)
+    assert refused.value.cause == (
+        "The private PostgreSQL is closed to the user nobody, whom other programs of the machine run as too."
+    )
+    assert refused.value.mend.startswith("Run as a user of its own (useradd --system hotline), or set")
+    assert not (var / "postgres").exists()
 
 
 def test_a_lock_that_nobody_gives_back_is_named(var: Path) -> None:
