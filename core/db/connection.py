@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-type_codecs = ("json", "jsonb")
+_JSON = ("json", "jsonb")
 
 
 async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
@@ -14,7 +14,14 @@ async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record
     Statements are prepared per connection; behind a pooler in transaction mode set `statement_cache_size=0` in the address.
     """
     return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, timeout=3, command_timeout=10, init=_init, server_settings=_SETTINGS
+        dsn,
+        min_size=1,
+        max_size=size,
+        timeout=3,
+        command_timeout=10,
+        init=_init,
+        reset=_keep,
+        server_settings=_SETTINGS,
     )
 
 
@@ -28,8 +35,12 @@ _SETTINGS = {
 
 
 async def _init(connection: "asyncpg.Connection[Any]") -> None:
-    for name in type_codecs:
+    for name in _JSON:
         await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=orjson.loads, format="text")
+
+
+async def _keep(_connection: "asyncpg.Connection[Any]") -> None:
+    """No round trip that resets the session: what we set is set for a transaction, and an open one asyncpg rolls back."""
 
 
 def _encode(value: object) -> str:
