@@ -1,11 +1,17 @@
 """An expected refusal as a mutation's payload tells it."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
 from core.codes.registry import CodeRegistry
 from core.errors import Refused, Stale
+from core.events.record import SYSTEM
+from schema.accounts.types import Account
+from schema.context import Info
+from schema.data import fields as data
+from schema.decorators import field
 from schema.wording import told
 
 
@@ -15,8 +21,15 @@ class StaleObject:
 
     current_version: int = strawberry.field(description="The version it has now.\n当前版本号")
     changed_fields: list[str] = strawberry.field(description="What was written since.\n此后被修改的字段")
-    by: str | None = strawberry.field(description="Who wrote last.\n最后修改人")
+    writer: strawberry.Private[str | None] = None
     at: datetime | None = strawberry.field(description="When it was written last.\n最后修改时间")
+
+    @field("Who wrote last; null for the system, and for who may not know.\n最后修改人（系统动作为空）")
+    async def by(self, info: Info) -> Account | None:
+        """Whoever the last event names."""
+        if self.writer is None or self.writer == SYSTEM:
+            return None
+        return await data.by_id(info, Account, UUID(self.writer))
 
 
 @strawberry.type(description="Why a mutation was refused; nothing was written.\n业务拒绝的原因；未写入任何数据。")
@@ -49,6 +62,6 @@ def _stale(stale: Stale) -> StaleObject:
     return StaleObject(
         current_version=detail.current_version,
         changed_fields=list(detail.changed_fields),
-        by=detail.by,
+        writer=detail.by,
         at=detail.at,
     )

@@ -2,27 +2,18 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from core.access.viewer import Viewer
 from core.cases import decide
 from core.cases.change import Change
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.inputs import OnAssignment, OnCase
+from core.cases.moved import assignment_moved, case_moved
 from core.cases.queries import case_facts, case_of
 from core.cases.question import Question
 from core.cases.verbs import Verb
 from core.db.uow import UnitOfWork
 from core.deadlines.profile import Profile
-from core.errors import NotFound, Stale, StaleDetail
-from core.events.model import case_event
-
-_SINCE = (
-    select(case_event.c.type, case_event.c.actor, case_event.c.occurred_at, case_event.c.body)
-    .where(case_event.c.case_id == bindparam("case_id"), case_event.c.case_version > bindparam("version"))
-    .order_by(case_event.c.case_version.desc(), case_event.c.seq.desc())
-    .limit(100)
-)
+from core.errors import NotFound
 
 
 async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
@@ -74,18 +65,9 @@ async def _permit(
         raise refusal
     version = facts.version if subject is None else subject.version
     if expected is not None and expected != version:
-        raise Stale(await moved_on(uow, facts.id, version, facts.version - (version - expected)))
+        if subject is None:
+            raise await case_moved(uow, facts.id, version, expected)
+        raise await assignment_moved(uow, facts.id, subject, expected)
     refusal = decide.possible(question)
     if refusal:
         raise refusal
-
-
-async def moved_on(uow: UnitOfWork, case_id: UUID, version: int, since: int) -> StaleDetail:
-    """How an object that now has a version moved on since its case had the version `since`."""
-    events = await uow.fetch(_SINCE, case_id=case_id, version=since)
-    changed = {name for event in events for name in event["body"].get("fields", ())}
-    changed |= {"state" for event in events if "to" in event["body"]}
-    last = events[0] if events else None
-    return StaleDetail(
-        version, tuple(sorted(changed)), last["actor"] if last else None, last["occurred_at"] if last else None
-    )

@@ -85,7 +85,10 @@ class ContentField(Declaration):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OneField(Declaration):
-    """The row of type `target` whose `key` (its primary key where None) equals this row's `on`."""
+    """The row of type `target` whose `key` (its primary key where None) equals this row's `on`.
+
+    Where `on` is text and the key a UUID, text that is no id refers to nothing.
+    """
 
     target: str
     on: Column[Any]

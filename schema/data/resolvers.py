@@ -4,8 +4,10 @@ from collections.abc import Callable
 from enum import Enum
 from functools import singledispatch
 from typing import Any
+from uuid import UUID
 
 import strawberry
+from sqlalchemy import Column, Uuid
 
 from schema.codes.labels import Code, label
 from schema.context import Info
@@ -99,12 +101,20 @@ def _(declaration: ContentField) -> Read:
 @reader.register
 def _(declaration: OneField) -> Read:
     async def read(record: Record, info: Info) -> Record | None:
-        wanted = record.row[declaration.on.name]
-        if wanted is None:
-            return None
-        return await info.context.loaders.one(declared_as(declaration.target), declaration.key).load(wanted)
+        target = declared_as(declaration.target)
+        wanted = _fitting(record.row[declaration.on.name], target.key if declaration.key is None else declaration.key)
+        return None if wanted is None else await info.context.loaders.one(target, declaration.key).load(wanted)
 
     return read
+
+
+def _fitting(value: Any, key: Column[Any]) -> Any:
+    if not (isinstance(value, str) and isinstance(key.type, Uuid)):
+        return value
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 def _wanted(declaration: ManyField, record: Record) -> Any:

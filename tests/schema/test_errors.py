@@ -24,5 +24,5 @@ def test_a_plug_in_that_refuses_is_named() -> None:
 def test_a_stale_object_tells_how_far_it_moved() -> None:
     at = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
     told = user_error(Stale(StaleDetail(5, ("category",), "操作员", at)), NONE, "zh")
-    assert told.stale == StaleObject(current_version=5, changed_fields=["category"], by="操作员", at=at)
+    assert told.stale == StaleObject(current_version=5, changed_fields=["category"], writer="操作员", at=at)
     assert (told.code, told.message) == ("STALE_VERSION", "该对象已被更新到版本 5，请刷新后重试。")

@@ -12,19 +12,20 @@ from core.access.predicate import allows
 from core.access.viewer import Viewer
 from core.assignments.model import assignment
 from core.cases import check, decide
-from core.cases.begin import moved_on, profile_of, visible_case
+from core.cases.begin import profile_of, visible_case
 from core.cases.correction import Correction, as_corrected, correction_of, new_budgets
 from core.cases.errors import NOT_IN_STATE
 from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
 from core.cases.model import case_correction, case_file
+from core.cases.moved import case_moved
 from core.cases.outcome import Outcome
 from core.cases.states import OPEN
 from core.db.uow import UnitOfWork
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.deadlines.write import ClockChanges
-from core.errors import NotAllowed, Refused, Stale, VersionMoved
+from core.errors import NotAllowed, Refused, VersionMoved
 from core.events.record import NewEvent, record
 from core.ids import new_id
 
@@ -51,7 +52,7 @@ async def _permit(uow: UnitOfWork, actor: Viewer, facts: CaseFacts, expected: in
     if not allows(actor, VERB, decide.target(facts)):
         raise NotAllowed(VERB)
     if expected is not None and expected != facts.version:
-        raise Stale(await moved_on(uow, facts.id, facts.version, expected))
+        raise await case_moved(uow, facts.id, facts.version, expected)
     if facts.state not in OPEN:
         raise Refused(NOT_IN_STATE, state=facts.state, verb=VERB)
 

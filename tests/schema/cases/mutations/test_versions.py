@@ -22,7 +22,8 @@ async def test_a_stale_version_tells_what_changed_by_whom_and_when(desk: Desk) -
     assert chinese["message"] == "该对象已被更新到版本 3，请刷新后重试。"
     assert english["message"] == "The object has moved on to version 3; read it again and retry."
     assert chinese["stale"] == {
-        "currentVersion": 3, "changedFields": ["place", "state"], "by": {"id": encode("account", desk.account("city_lead")), "name": "演示·市热线负责人"},
+        "currentVersion": 3, "changedFields": ["place", "state"],
+        "by": {"id": encode("account", desk.account("city_lead")), "name": "演示·市热线负责人"},
         "at": "2026-11-16T10:00:00.000+08:00",
     }  # fmt: skip
 
