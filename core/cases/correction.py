@@ -99,7 +99,7 @@ def new_budgets(
         new: dict[str, object] = {"mode": budget.mode.value, "days": budget.days, "minutes": budget.minutes}
         same_sort = (new["mode"], budget.unit) == (row["mode"], "minutes" if row["days"] is None else "days")
         if rule != row["rule"] and (same_sort or not row["extensions"]):
-            yield row, {**new, "rule": rule}
+            yield row, {**new, "rule": rule, "held_until": None}
 
 
 def _rule_facts(facts: CaseFacts, correction: Correction) -> Facts:

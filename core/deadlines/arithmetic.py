@@ -25,6 +25,12 @@ class Due:
     at: datetime | None
     provisional: bool = False
 
+    def not_before(self, promised: datetime | None) -> "Due":
+        """The later of the two: what was promised is kept, though it was reckoned earlier since."""
+        if self.at is None or promised is None or promised <= self.at:
+            return self
+        return Due(local(promised), self.provisional)
+
     def is_breached_at(self, instant: datetime) -> bool:
         """Whether the instant is too late; the due instant itself is in time."""
         return self.at is not None and instant > self.at

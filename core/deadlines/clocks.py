@@ -12,6 +12,7 @@ from uuid import UUID
 from core.deadlines import arithmetic
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.calendar import Calendar, local
+from core.deadlines.day_count import close_before
 from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
@@ -44,12 +45,15 @@ def promised(kind: str, started_at: datetime, due_at: datetime, *, case_id: UUID
 
 
 def reckon(row: Mapping[str, Any], profile: Profile, calendar: Calendar) -> ClockRow:
-    """`due_at`, `yellow_at` and `provisional` of a clock, from its start, budget, extensions and pauses."""
+    """`due_at`, `yellow_at` and `provisional` of a clock, from its start, budget, extensions, pauses and what was promised."""
     if row["rule"] == EXPLICIT:
         return {"due_at": row["due_at"], "yellow_at": None, "provisional": False}
     state = clock_state(row)
-    due = arithmetic.due(state, calendar)
+    reckoned = arithmetic.due(state, calendar)
+    due = reckoned.not_before(row["held_until"])
     card = arithmetic.yellow(state, calendar, profile.yellow.rule).at if row["kind"] not in CARDLESS else None
+    if card is not None and due.at is not None and due != reckoned and row["days"] is not None:
+        card = close_before(state, calendar, due.at, profile.yellow.rule.days)
     return {"due_at": due.at, "yellow_at": card, "provisional": due.provisional}
 
 
@@ -139,7 +143,7 @@ def _row(kind: str, case_id: UUID, started_at: datetime, rule: str) -> ClockRow:
     return {
         "id": new_id(), "case_id": case_id, "assignment_id": None, "kind": str(kind), "state": "RUNNING",
         "mode": Mode.CLOCK.value, "days": None, "minutes": None, "extensions": [], "rule": rule, "pauses": [],
-        "started_at": started_at, "due_at": None, "provisional": False, "yellow_at": None, "warned_at": None,
+        "started_at": started_at, "due_at": None, "held_until": None, "provisional": False, "yellow_at": None, "warned_at": None,
         "breached_at": None, "stopped_at": None,
     }  # fmt: skip
 

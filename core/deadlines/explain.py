@@ -10,15 +10,20 @@ from core.deadlines.line import Line, Step, amount_en, amount_zh
 from core.deadlines.state import ClockState
 
 
-def explain(state: ClockState, calendar: Calendar, now: datetime) -> tuple[Line, ...]:
+def explain(
+    state: ClockState, calendar: Calendar, now: datetime, held_until: datetime | None = None
+) -> tuple[Line, ...]:
     """Start, extensions, pauses, days counted and skipped in order of time, the due instant, where the clock stands.
 
-    The days counted add up to what was granted and end at the very instant `due` gives.
+    The days counted add up to what was granted and end at the very instant `due` gives, unless a later one was promised
+    before a calendar import (`held_until`).
     """
-    end = due(state, calendar)
-    stop = end.at or local(state.gaps[-1][0])
+    reckoned = due(state, calendar)
+    end = reckoned.not_before(held_until)
+    stop = reckoned.at or local(state.gaps[-1][0])
     steps = sorted([*_events(state), *counting_lines(state, calendar, stop)], key=lambda line: line.at)
-    return (_start(state), *steps, *_end(end, stop), _standing(state, calendar, end, now))
+    held = _held(stop) if end != reckoned else ()
+    return (_start(state), *steps, *held, *_end(end, stop), _standing(state, calendar, end, now))
 
 
 def _start(state: ClockState) -> Line:
@@ -38,6 +43,12 @@ def _events(state: ClockState) -> Iterator[Line]:
         yield Line(Step.PAUSE, local(pause.since), f"暂停：{pause.reason}", f"Paused: {pause.reason}")
         if pause.until is not None:
             yield Line(Step.RESUME, local(pause.until), "恢复计时", "Resumed")
+
+
+def _held(reckoned: datetime) -> Iterator[Line]:
+    zh = "按新公布的放假安排应于此时到期；不早于此前告知的期限"
+    en = "Due here by the holidays published since; kept at what had been promised"
+    yield Line(Step.HELD, reckoned, zh, en)
 
 
 def _end(end: Due, stop: datetime) -> Iterator[Line]:

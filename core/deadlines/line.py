@@ -20,6 +20,7 @@ class Step(StrEnum):
     COUNTED = "COUNTED"
     SKIPPED = "SKIPPED"
     MOVED = "MOVED"
+    HELD = "HELD"
     DUE = "DUE"
     PROVISIONAL = "PROVISIONAL"
     STANDS = "STANDS"

@@ -21,6 +21,7 @@ clock = Table(
     Column("pauses", JSONB, nullable=False, comment="[{from, to, reason}]"),
     instant("started_at", nullable=False),
     instant("due_at"),
+    instant("held_until"),  # what was promised before a calendar import: never due earlier
     Column("provisional", Boolean, nullable=False),
     instant("yellow_at"),
     instant("warned_at"),

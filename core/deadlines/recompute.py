@@ -16,7 +16,6 @@ from core.deadlines import recompute_statements as sql
 from core.deadlines.arithmetic import Due, after_import
 from core.deadlines.arm import arm
 from core.deadlines.calendar import Calendar
-from core.deadlines.day_count import close_before
 from core.deadlines.fire_statements import WRITE_CASES
 from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile
@@ -79,14 +78,12 @@ def _changed(uow: UnitOfWork, cases: Mapping[UUID, Row], rows: Sequence[Row], af
 
 
 def _reckoned(row: Row, profile: Profile, calendar: Calendar, now: datetime) -> clocks.ClockRow:
-    """`due_at`, `yellow_at` and `provisional`; a due time that is kept from moving earlier takes its yellow card with it."""
-    new = clocks.reckon(row, profile, calendar)
+    """What `reckon` gives, and the instant until which a due time is kept from moving earlier, for whoever reckons later."""
+    new = clocks.reckon({**row, "held_until": None}, profile, calendar)
     before, computed = Due(row["due_at"], row["provisional"]), Due(new["due_at"], new["provisional"])
-    held = after_import(before, computed, calendar, now).at
-    if held == new["due_at"] or held is None or new["yellow_at"] is None or row["days"] is None:
-        return new | {"due_at": held}
-    card = close_before(clocks.clock_state(row), calendar, held, profile.yellow.rule.days)
-    return new | {"due_at": held, "yellow_at": card}
+    kept = after_import(before, computed, calendar, now).at
+    held = {"held_until": kept if kept != computed.at else None}
+    return clocks.reckon({**row, **held}, profile, calendar) | held
 
 
 async def _write(uow: UnitOfWork, changed: Sequence[Changed]) -> None:

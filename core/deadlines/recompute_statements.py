@@ -40,6 +40,7 @@ CLOCKS = select(clock).where(
 CLOCK_COLUMNS: dict[str, TypeEngine[Any]] = {
     "id": _ID,
     "due_at": _INSTANT,
+    "held_until": _INSTANT,
     "yellow_at": _INSTANT,
     "provisional": Boolean(),
 }

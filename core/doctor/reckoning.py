@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.clock import SHANGHAI
 from core.db.uow import Read
 from core.deadlines import clocks
 from core.deadlines.calendar import Calendar
@@ -20,7 +19,7 @@ DUE = Rule(
     "clock.due",
     "Art. 15(2)",
     "按规则重新计算到期时间。",
-    "Reckon the due time again from start, budget, extensions, pauses and calendar.",
+    "Reckon the due time again from start, budget, extensions, pauses, calendar and what an import had to keep.",
 )
 YELLOW = Rule("clock.yellow", "Art. 15(2)", "按规则重新计算预警时间。", "Reckon the yellow card again.")
 PROVISIONAL = Rule(
@@ -65,11 +64,11 @@ class _Reckoner:
         return [Finding(rule, str(row["id"]), f"{row['kind']} {row['state']} under {row['rule']}") for rule in wrong]
 
     def due_differs(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
-        if row["due_at"] == told["due_at"] or _ended_standing(row):
-            return False
+        if not self._promised(row):
+            return True
         # A running clock without a due time is `clock.running`'s finding.
         missing = row["state"] == "RUNNING" and row["due_at"] is None
-        return not missing and not self._promised(row, told)
+        return row["due_at"] != told["due_at"] and not missing and not _ended_standing(row)
 
     def yellow_differs(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
         return row["stopped_at"] is None and row["yellow_at"] != told["yellow_at"]
@@ -77,12 +76,10 @@ class _Reckoner:
     def provisional_differs(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
         return row["stopped_at"] is None and bool(row["provisional"]) != told["provisional"]
 
-    def _promised(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
-        """Whether a calendar import while the clock ran left it the later due time it had (nothing is taken overnight)."""
-        if row["due_at"] is None or told["due_at"] is None or row["due_at"] < told["due_at"]:
-            return False
-        at = self.imported.get(row["due_at"].astimezone(SHANGHAI).year)
-        return at is not None and row["started_at"] < at < row["due_at"]
+    def _promised(self, row: Mapping[str, Any]) -> bool:
+        """Whether what is kept from moving earlier, if anything is, was so by a calendar import while the clock ran."""
+        kept = row["held_until"]
+        return kept is None or any(row["started_at"] < at < kept for at in self.imported.values())
 
     def _calendar(self, profile: Profile) -> Calendar:
         key = (profile.name, profile.version)

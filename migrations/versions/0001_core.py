@@ -577,6 +577,7 @@ def upgrade() -> None:
         sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="[{from, to, reason}]"),
         sa.Column("started_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("held_until", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("yellow_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("warned_at", postgresql.TIMESTAMP(timezone=True), nullable=True),

@@ -29,7 +29,7 @@ class ExplanationLine:
 
 _NEEDS = (
     clock.c.rule, clock.c.started_at, clock.c.days, clock.c.minutes, clock.c.mode, clock.c.extensions, clock.c.pauses,
-    clock.c.due_at,
+    clock.c.due_at, clock.c.held_until,
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def explanation(*values: Any) -> list[ExplanationLine]:
     calendar = services.calendar(services.profiles.version(name, int(version)))
     return [
         ExplanationLine(step=line.step.value, at=line.at, text=line.en if language == "en" else line.zh)
-        for line in explain(clock_state(row), calendar, now)
+        for line in explain(clock_state(row), calendar, now, row["held_until"])
     ]
 
 

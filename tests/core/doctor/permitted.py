@@ -10,6 +10,7 @@ _STARTED = (
 PERMITTED: dict[str, tuple[str, ...]] = {
     "a due time that an import of the calendar left as it was promised": (
         *CORRUPTIONS["clock.due"],
+        "update clock set held_until = due_at where case_id = '{returning}' and kind = 'RETURN_WINDOW'",
         f"update calendar_year set imported_at = {_STARTED} where year = 2026",
     ),
     "a breach before the due time of a case that was corrected afterwards": (
