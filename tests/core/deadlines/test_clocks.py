@@ -105,6 +105,22 @@ def test_a_restored_clock_stood_while_it_was_cancelled(
     assert clocks.reckon(back, profile, office)["due_at"] == at("2026-11-24 18:00")
 
 
+def test_what_an_import_left_as_promised_outlives_a_pause_and_yields_to_a_longer_extension(
+    handling: clocks.ClockRow, profile: Profile, office: Calendar
+) -> None:
+    held = handling | {"held_until": DUE + DAY}
+    told = {"due_at": DUE + DAY, "yellow_at": DUE, "provisional": False}
+    assert clocks.reckon(held, profile, office) == told
+
+    paused = held | clocks.paused(held, START + DAY, "LONG_TERM")
+    assert clocks.reckon(paused, profile, office)["due_at"] is None
+    again = paused | clocks.resumed(paused, START + DAY + MOMENT)
+    assert clocks.reckon(again, profile, office) == told
+
+    longer = again | clocks.extended(again, 3, START + 2 * DAY, office)
+    assert clocks.reckon(longer, profile, office)["due_at"] == at("2026-11-26 18:00")
+
+
 def test_an_extension_lengthens_the_budget(handling: clocks.ClockRow, profile: Profile, office: Calendar) -> None:
     longer = handling | clocks.extended(handling, 3, START + DAY, office)
 

@@ -44,6 +44,19 @@ def test_days_are_told_one_by_one(calendar: Calendar) -> None:
     ]
 
 
+def test_what_an_import_left_as_promised_is_told_beside_what_was_reckoned(calendar: Calendar) -> None:
+    state = ClockState(at("2026-11-16 10:00"), Budget(days=1))
+    lines = explain(state, calendar, at("2026-11-18 10:00"), held_until=at("2026-11-18 18:00"))
+    assert shown(lines)[2:4] == [
+        "11-17 18:00 HELD 按新公布的放假安排应于此时到期；不早于此前告知的期限 | "
+        "Due here by the holidays published since; kept at what had been promised",
+        "11-18 18:00 DUE 到期；此刻办理仍属按期 | Due; an act at this very instant is in time",
+    ]
+    assert lines[-1].step is Step.USED
+    early = explain(state, calendar, at("2026-11-18 10:00"), held_until=at("2026-11-17 18:00"))
+    assert Step.HELD not in {line.step for line in early}
+
+
 def test_working_minutes_are_told_day_by_day(calendar: Calendar) -> None:
     state = ClockState(
         at("2026-11-20 17:55"),

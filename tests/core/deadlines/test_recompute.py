@@ -185,9 +185,15 @@ async def test_nearly_due_stays_as_promised_with_its_yellow_card(desk: Office) -
 
     clock = await handling(desk, assignment_id)
     assert (clock["due_at"], clock["yellow_at"]) == (PROVISIONAL_DUE, at("2027-01-04 18:00"))
-    assert clock["provisional"] is False
+    assert (clock["provisional"], clock["held_until"]) == (False, PROVISIONAL_DUE)
     assert await desk.pool.fetchval("select version from assignment where id = $1", assignment_id) == 1
     assert (await timers(desk, clock["id"]))["RED"] == ("ARMED", 1, PROVISIONAL_DUE)
+    # and the same notice again, or a later day, takes nothing of it away, while a later date needs no keeping
+    desk.clock.set(at("2027-01-04 17:00"))
+    assert await imported(desk, EARLIER) == 0
+    await imported(desk, LATER)
+    clock = await handling(desk, assignment_id)
+    assert (clock["due_at"], clock["held_until"]) == (at("2027-02-02 18:00"), None)
 
 
 @pytest.mark.parametrize(

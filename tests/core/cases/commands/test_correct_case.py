@@ -92,6 +92,16 @@ async def armed(office: Office, clock_id: UUID) -> dict[str, datetime]:
     return {row["kind"]: row["due_at"] for row in rows}
 
 
+async def test_what_an_import_kept_for_the_former_budget_does_not_hold_the_new_one(office: Office) -> None:
+    id_, _ = await dispatched(office)
+    await office.pool.execute("update clock set held_until = due_at where kind = 'HANDLING'")
+
+    await correct(office, id_, category=WATER_CUT)
+
+    handling = await clock_of(office, id_, "HANDLING")
+    assert (handling["due_at"], handling["held_until"]) == (local(17, 10), None)
+
+
 async def test_a_case_categorised_anew_on_day_4_is_timed_from_its_first_dispatch(office: Office) -> None:
     id_, part = await dispatched(office)
     assert (await clock_of(office, id_, "HANDLING"))["due_at"] == local(23, 18)
