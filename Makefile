@@ -3,7 +3,7 @@ UV := 0.13.9
 STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports --no-logo"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-clients test-database check prove bench lock clean
+.PHONY: help serve test test-clients test-database check prove lock clean
 
 help:           ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -25,9 +25,6 @@ check: .venv/.test  ## the static part of `make test`
 
 prove: .venv/.test  ## the long proofs, resumable; results in docs/proofs.md
 	@exec .venv/bin/python -m tests.proofs
-
-bench: .venv/.test  ## the benchmarks
-	@exec .venv/bin/python -m benchmarks
 
 lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade takes newer versions
 	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)

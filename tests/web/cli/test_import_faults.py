@@ -62,13 +62,20 @@ async def test_killed_at_random_moments_it_ends_as_if_undisturbed(
     assert await examine(disturbed.pool) == ()
 
 
+async def until_at_work(office: Office) -> None:
+    """Until the first case is there: from then on a signal is a wish to stop between steps."""
+    async with asyncio.timeout(60):
+        while not await office.pool.fetchval("SELECT EXISTS (TABLE case_file)"):
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_asked_to_stop_it_stops_between_steps_and_says_how_to_go_on(
     office: Office, file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     process = await begun(file, office.dsn, tmp_path)
-    await asyncio.sleep(0.5)
+    await until_at_work(office)
 
     process.send_signal(number)
     code, output = await ended(process)
