@@ -28,8 +28,7 @@ def major_of(data: Path) -> int | None:
 
 def initialise(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """Create the data directory with the database `hotline` in it, under another name until it is complete."""
-    for abandoned in place.home.glob("draft-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)
+    _remove_drafts(place)
     # A name of its own each time: the initdb of a killed process may still be writing to the last one.
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=place.home))
     place.account.own(draft)
@@ -37,8 +36,14 @@ def initialise(place: Place, binaries: Binaries, *, durable: bool) -> None:
     single = [binaries.program("postgres"), "--single", "-D", str(draft), "-c", f"fsync={'on' if durable else 'off'}"]
     _run(place, [*single, "postgres"], f"CREATE DATABASE {DATABASE};\n")
     draft.rename(place.data)
+    _remove_drafts(place)  # again: what could not be removed while it was being written would stay for good
     if durable:
         _sync(place.home)
+
+
+def _remove_drafts(place: Place) -> None:
+    for abandoned in place.home.glob("draft-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
 
 
 def _options(binaries: Binaries, *, durable: bool) -> list[str]:
