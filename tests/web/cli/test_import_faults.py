@@ -65,7 +65,7 @@ async def test_killed_at_random_moments_it_ends_as_if_undisturbed(
 async def until_at_work(office: Office) -> None:
     """Until the first case is there: from then on a signal is a wish to stop between steps."""
     async with asyncio.timeout(60):
-        while not await office.pool.fetchval("SELECT EXISTS (TABLE case_file)"):
+        while not await office.pool.fetchval("SELECT EXISTS (TABLE case_file)"):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
 
 
