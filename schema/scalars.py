@@ -1,11 +1,13 @@
 """The scalars of our own: strict in what they take, one form in what they give."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NewType
+from typing import NewType, TypeVar
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
@@ -33,12 +35,12 @@ def print_instant(value: datetime) -> str:
 def read_instant(value: object) -> datetime:
     """An aware instant; ValueError for a text without offset, a bare date or another spelling."""
     text = _matching(value, _INSTANT, "an instant with offset like 2026-11-22T09:30:00+08:00")
-    return datetime.fromisoformat(text)
+    return _near(datetime.fromisoformat(text))
 
 
 def read_day(value: object) -> date:
     """A date like 2026-11-22, else ValueError."""
-    return date.fromisoformat(_matching(value, _DAY, "a date like 2026-11-22"))
+    return _near(date.fromisoformat(_matching(value, _DAY, "a date like 2026-11-22")))
 
 
 def print_duration(value: timedelta) -> str:
@@ -84,6 +86,29 @@ def read_big_int(value: object) -> int:
     return number
 
 
+D = TypeVar("D", bound=date)
+T = TypeVar("T")
+
+
+def _near(day: D) -> D:
+    """Within the years for which a calendar can be asked at all."""
+    if not 1900 <= day.year <= 2999:
+        raise ValueError("write a year from 1900 to 2999")
+    return day
+
+
+def _spoken(read: Callable[[object], T]) -> Callable[[object], T]:
+    """A reader whose refusals reach the caller: of other exceptions than GraphQL's own the text is kept back."""
+
+    def parse(value: object) -> T:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise GraphQLError(str(error)) from None
+
+    return parse
+
+
 def _matching(value: object, pattern: re.Pattern[str], shape: str) -> str:
     if not isinstance(value, str) or pattern.fullmatch(value) is None:
         raise ValueError(f"write {shape}")
@@ -97,28 +122,28 @@ SCALARS: dict[object, ScalarDefinition] = {
         "带时区偏移的时刻；返回值一律为北京时间，保留三位小数。",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
         serialize=print_instant,
-        parse_value=read_instant,
+        parse_value=_spoken(read_instant),
     ),
     date: strawberry.scalar(
         name="LocalDate",
         description="A calendar date in Asia/Shanghai, `2026-11-22`.\n北京时间的日期。",
         specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         serialize=date.isoformat,
-        parse_value=read_day,
+        parse_value=_spoken(read_day),
     ),
     timedelta: strawberry.scalar(
         name="Duration",
         description="A span of time in ISO 8601, `P1DT2H30M`.\n时长（ISO 8601）。",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
         serialize=print_duration,
-        parse_value=read_duration,
+        parse_value=_spoken(read_duration),
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description='An exact decimal number as text, `"12.50"`.\n以文本表示的精确小数。',
         specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
         serialize=print_decimal,
-        parse_value=read_decimal,
+        parse_value=_spoken(read_decimal),
     ),
     JSON: strawberry.scalar(
         name="JSON",
@@ -130,7 +155,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         description='A whole number of up to 64 bits as text, `"9007199254740993"`.\n以文本表示的 64 位整数。',
         specified_by_url="https://www.w3.org/TR/xmlschema11-2/#long",
         serialize=str,
-        parse_value=read_big_int,
+        parse_value=_spoken(read_big_int),
     ),
 }
 """What `StrawberryConfig.scalar_map` is given: Python types and how they travel."""

@@ -19,6 +19,13 @@ GRAPHQL_VALIDATION_FAILED = register(
 BAD_USER_INPUT = register(
     ErrorCode("BAD_USER_INPUT", "输入值不合要求：{detail}", "An input value is not acceptable: {detail}")
 )
+NUL_CHARACTER = register(
+    ErrorCode(
+        "NUL_CHARACTER",
+        "{place} 含有空字符（U+0000），请删除后重试。",
+        "{place} holds the character U+0000; remove it and send it again.",
+    )
+)
 OPERATION_TOO_LARGE = register(
     ErrorCode(
         "OPERATION_TOO_LARGE",

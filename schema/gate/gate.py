@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType
 
+from schema.gate import nul
 from schema.gate.coded import refusal
-from schema.gate.codes import INTROSPECTION_REFUSED
+from schema.gate.codes import INTROSPECTION_REFUSED, NUL_CHARACTER
 from schema.gate.documents import Documents
 from schema.gate.limits import Limits
 from schema.gate.prepared import DocumentRefused, Prepared, prepare, too_large
@@ -49,6 +50,8 @@ class Gate:
         operation = prepared.choose(name)
         if operation.introspects and not viewer.may("introspect"):
             raise DocumentRefused(refusal(INTROSPECTION_REFUSED))
+        if (place := nul.in_variables(variables)) is not None:
+            raise DocumentRefused(refusal(NUL_CHARACTER, place=place))
         cost = operation.cost(variables)
         if cost > self._limits.cost:
             raise DocumentRefused(too_large("cost", cost, self._limits.cost))

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, OperationDefinitionNode, parse
 
 from core.errors import Refused
+from schema.gate import nul
 from schema.gate.coded import coded, refusal
-from schema.gate.codes import GRAPHQL_PARSE_FAILED, OPERATION_NAME_REQUIRED, OPERATION_NOT_FOUND, OPERATION_TOO_LARGE
+from schema.gate.codes import (
+    GRAPHQL_PARSE_FAILED,
+    NUL_CHARACTER,
+    OPERATION_NAME_REQUIRED,
+    OPERATION_NOT_FOUND,
+    OPERATION_TOO_LARGE,
+)
 from schema.gate.cost import Cost, cost
 from schema.gate.limits import Limits
 from schema.gate.measure import NESTING, Measure, TooNested, Walk
@@ -61,6 +68,8 @@ def prepare(schema: GraphQLSchema, source: str, limits: Limits) -> Prepared:
         )
     except GraphQLSyntaxError as error:
         return _refused(_parse_refusal(error, source, limits))
+    if nul.in_document(document):
+        return _refused(refusal(NUL_CHARACTER, place="query"))
     try:
         operations, total = _measured(schema, document, limits)
     except TooNested:

@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, select
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
 from core.districts.model import district
+from core.errors import Refused
 from core.ratings.model import callback
 from core.ratings.rates import unit_rates
 from core.units.model import unit
 from schema.context import Info
 from schema.decorators import field
+from schema.gate.codes import BAD_USER_INPUT
 from schema.ratings.rates import Since, UnitRate, Until
 from schema.ratings.types import Callback
 from schema.relay.connections import Connection
@@ -58,6 +60,8 @@ class RatingQueries:
     @field("The rates of a unit in a period; null if they are not yours to see.\n承办单位评价指标")
     async def unit_rates(self, info: Info, unit_id: UnitId, since: Since, until: Until) -> list[UnitRate] | None:
         """Over the rounds closed in [since, until); one entry per rate."""
+        if since >= until:
+            raise Refused(BAD_USER_INPUT, field=("until",), detail="until is not after since; give a later instant")
         asked = decode(unit_id)
         row = await info.context.read.fetch_one(_PLACE, id=asked.key) if asked and asked.code == "unit" else None
         if row is None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from core.access.operations import Operation
 from core.search.queries import search_cases
 from schema.cases.types import Case
 from schema.context import Info
@@ -32,6 +33,8 @@ class SearchQueries:
     async def search(self, info: Info, text: Text, first: First = strawberry.UNSET) -> list[Case] | None:
         """Those named exactly come first, then the newest; there are no pages and no total."""
         context, size = info.context, Window.of(first, None, None, None).size
+        if not context.viewer.may(Operation.SEARCH):
+            return None
         found = await search_cases(context.read, context.viewer, text, context.services.indexes, first=size)
         cases = await asyncio.gather(*(data.by_id(info, Case, id_) for id_ in found))
         return [case for case in cases if case is not None]

@@ -17,6 +17,7 @@ from schema.scalars import (
     read_duration,
     read_instant,
 )
+from tests.schema.conftest import Api
 
 
 def test_an_instant_is_told_in_taian_with_three_decimals_cut() -> None:
@@ -105,3 +106,19 @@ def test_a_big_int_has_64_bits() -> None:
 def test_what_is_no_whole_number_is_refused(bad: object) -> None:
     with pytest.raises(ValueError, match="write a whole number"):
         read_big_int(bad)
+
+
+@pytest.mark.parametrize("bad", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1899-12-31T23:59:59Z"])
+def test_an_instant_no_calendar_reaches_is_refused(bad: str) -> None:
+    with pytest.raises(ValueError, match="write a year from 1900 to 2999"):
+        read_instant(bad)
+    with pytest.raises(ValueError, match="write a year from 1900 to 2999"):
+        read_day(bad[:10])
+
+
+async def test_who_writes_a_value_wrong_is_told_how_to_write_it(api: Api) -> None:
+    document = 'query($s: DateTime!) { unitRates(unitId: "x", since: $s, until: "2026-11-22") { __typename } }'
+    told = await api.execute(document, s="2026-11-22T09:30:00")
+    literal = await api.execute(document.replace("query($s: DateTime!)", "").replace("$s", '"2026-11-22T09:30:00"'))
+    for result in (told, literal):
+        assert "write an instant with offset like 2026-11-22T09:30:00+08:00" in str(result.errors)

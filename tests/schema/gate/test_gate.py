@@ -205,3 +205,27 @@ def test_a_document_is_validated_once_whether_it_is_valid_or_not(gate: Gate, mon
 
 def test_tighter_limits_can_be_set(schema: GraphQLSchema) -> None:
     assert excess(Gate(schema, replace(LIMITS, depth=1)), "{unit {name}}") == ("depth", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "variables", "place"),
+    [
+        ("mutation($t: String!) {rename(title: $t)}", {"t": "a\0b"}, "t"),
+        (
+            "mutation($t: String!) {rename(title: $t)}",
+            {"t": {"targets": [{"basis": "x"}, {"basis": "\0"}]}},
+            "t.targets.1.basis",
+        ),
+        (r'mutation {rename(title: "a\u0000b")}', {}, "query"),
+        (r'mutation {rename(title: "a\u{0}b")}', {}, "query"),
+    ],
+)
+def test_the_character_that_no_text_can_hold_is_refused_at_its_place(
+    gate: Gate, source: str, variables: dict[str, object], place: str
+) -> None:
+    [refused] = refusals(gate, source, variables=variables)
+    assert (refused.code.code, refused.params["place"]) == ("NUL_CHARACTER", place)
+
+
+def test_what_only_looks_like_that_character_passes(gate: Gate) -> None:
+    assert admitted(gate, r'mutation {rename(title: "a\\u0000b")}').cost == 1

@@ -27,7 +27,7 @@ async def test_cases_are_found_with_whatever_of_them_is_asked(desk: Api) -> None
 
 async def test_who_may_not_search_finds_nothing(desk: Api) -> None:
     await register(desk.office)
-    assert await desk.data(SEARCH, "supervisor", text="路灯") == {"search": []}
+    assert await desk.data(SEARCH, "supervisor", text="路灯") == {"search": None}
 
 
 async def test_no_more_are_found_than_asked_for_and_20_without_asking(desk: Api) -> None:
