@@ -1,8 +1,8 @@
 """`hotline serve --demo` from outside: what a person at a terminal sees."""
 
 import json
-import signal
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
