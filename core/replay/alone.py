@@ -8,6 +8,7 @@ from uuid import UUID
 from core.errors import DomainError
 
 _LOCK = "select pg_try_advisory_lock($1)"
+_UNLOCK = "select pg_advisory_unlock($1)"
 
 
 class ReplayUnderWay(DomainError):
@@ -15,7 +16,7 @@ class ReplayUnderWay(DomainError):
 
 
 class Line:
-    """A pool of one connection: a replay is one sequence of transactions, and a pool would reset it after each."""
+    """A pool of one connection: a replay is one sequence of transactions, and it is this connection that holds the lock."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -36,7 +37,11 @@ async def alone(pool: Any, replay_id: UUID) -> AsyncIterator[Line]:
     async with pool.acquire() as connection:
         if not await connection.fetchval(_LOCK, _number(replay_id)):
             raise ReplayUnderWay("Another process is importing this file.\nWait until it is done, or stop it.")
-        yield Line(connection)
+        try:
+            yield Line(connection)
+        finally:
+            if not connection.is_closed():
+                await connection.fetchval(_UNLOCK, _number(replay_id))
 
 
 def _number(replay_id: UUID) -> int:
