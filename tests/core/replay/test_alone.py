@@ -7,7 +7,6 @@ import pytest
 from core.replay.alone import ReplayUnderWay, alone
 from tests.support.office import Office
 
-
 HELD = """
 select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
 where locktype = 'advisory' and datname = current_database()
