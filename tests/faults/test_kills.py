@@ -123,9 +123,18 @@ def restarted(var: Path) -> Cluster:
     """The cluster after its postmaster was killed; recovery has the last word on what was committed."""
     cluster = ensure(var, durable=True, binaries=programs())
 
-    async def ask() -> None:
-        connection = await asyncpg.connect(cluster.dsn)
-        await connection.close()
-
-    asyncio.run(ask())
+    asyncio.run(until_it_answers(cluster.dsn))
     return cluster
+
+
+async def until_it_answers(dsn: str, patience: float = 30) -> None:
+    """Connections may be cut once more while recovery ends."""
+    async with asyncio.timeout(patience):
+        while True:
+            try:
+                connection = await asyncpg.connect(dsn)
+                await connection.close()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(0.05)
+            else:
+                return

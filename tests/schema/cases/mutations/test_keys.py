@@ -1,9 +1,12 @@
 """Idempotency keys, as callers meet them; service accounts must send them."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from core.cases.verbs import Verb
+from core.db.uow import unit_of_work
+from schema.idempotency import forget
 from tests.schema.support.desk import CATEGORY, Desk, payload
 
 ASKED: dict[str, Any] = {
@@ -109,3 +112,16 @@ async def test_a_person_may_leave_both_out(desk: Desk) -> None:
     case = await desk.registered()
     done = await desk.do(Verb.ACCEPT_CASE, "operator", caseId=case, category=CATEGORY)
     assert done["case"]["state"] == "PENDING_DISPATCH"
+
+
+async def test_a_key_is_kept_for_seven_days_and_then_free_again(desk: Desk) -> None:
+    first = await desk.do(Verb.REGISTER_CASE, "operator", idempotencyKey="k-1", **ASKED)
+    office = desk.api.office
+    forgotten = []
+    for later in (timedelta(days=7), timedelta(seconds=1)):
+        desk.later(later)
+        async with unit_of_work(office.pool, office.services) as uow:
+            forgotten.append(await forget(uow))
+    again = await desk.do(Verb.REGISTER_CASE, "operator", idempotencyKey="k-1", **(ASKED | {"title": "停电"}))
+    assert forgotten == [0, 1]
+    assert again["case"]["id"] != first["case"]["id"]
