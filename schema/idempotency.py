@@ -3,9 +3,10 @@
 import hmac
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Text, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.cases.outcome import Outcome
@@ -28,6 +29,7 @@ BAD_IDEMPOTENCY_KEY = register(
     )
 )
 LONGEST = 128
+KEPT = timedelta(days=7)
 FIELD = ("input", "idempotencyKey")
 _VISIBLE = re.compile(f"[!-~]{{1,{LONGEST}}}")
 
@@ -39,6 +41,14 @@ _KEEP = (
     .values({column.name: bindparam(column.name, type_=column.type) for column in idempotency.c})
     .on_conflict_do_nothing()
 )
+
+
+_FORGET = delete(idempotency).where(idempotency.c.created_at < bindparam("before"))
+
+
+async def forget(uow: UnitOfWork) -> int:
+    """Remove the keys that have been kept for seven days; how many there were."""
+    return await uow.execute(_FORGET, before=uow.now - KEPT)
 
 
 @dataclass(frozen=True, slots=True)

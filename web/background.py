@@ -1,5 +1,5 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, removing uploads nobody took."""
+events, removing uploads nobody took and idempotency keys that have served their time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +10,10 @@ from functools import partial
 import structlog
 
 from core.attachments.sweep import sweep
+from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
 from core.events.sequence import run_sequencer
+from schema.idempotency import forget
 from web.host import Host, sample
 from web.refresh import Refresher
 
@@ -48,11 +50,17 @@ def tasks(host: Host) -> dict[str, Task]:
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(run_sequencer, host.pool),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
+        "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
     }
 
 
 async def _sweep(host: Host) -> None:
     await sweep(host.pool, host.attachments, host.clock.now() - UNCLAIMED)
+
+
+async def _forget(host: Host) -> None:
+    async with unit_of_work(host.pool, host.services) as uow:
+        await forget(uow)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
