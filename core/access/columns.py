@@ -36,6 +36,19 @@ def columns_through_case(case_id: ColumnElement[Any], in_unit: _InUnit | None = 
     return ScopeColumns(of.c.district_path, of.c.registered_by, of.c.secrecy, in_unit or _assigned(of.c.id), around)
 
 
+def columns_of_part(case_id: ColumnElement[Any], assignment_id: ColumnElement[Any]) -> ScopeColumns:
+    """For rows of a case that may belong to one unit's part: a unit reaches the case's own and those of its own part."""
+    assigned, to = _assigned(case_id), assignment.alias()
+
+    def in_unit(root: ColumnElement[str]) -> ColumnElement[bool]:
+        part = exists(
+            select(to.c.id).where(to.c.id == assignment_id, within(to.c.unit_path, root)).correlate_except(to)
+        )
+        return (assignment_id.is_(None) & assigned(root)) | part
+
+    return columns_through_case(case_id, in_unit)
+
+
 def _assigned(case_id: ColumnElement[Any]) -> _InUnit:
     def in_unit(root: ColumnElement[str]) -> ColumnElement[bool]:
         to = assignment.alias()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from core.access.columns import columns_through_case
+from core.access.columns import columns_of_part
 from core.deadlines.clocks import EXPLICIT, clock_state
 from core.deadlines.explain import explain
 from core.deadlines.model import clock
@@ -52,7 +52,7 @@ def explanation(*values: Any) -> list[ExplanationLine]:
     clock,
     code="deadline",
     allow="clock.read",
-    visible=data.Scoped(columns_through_case(clock.c.case_id)),
+    visible=data.Scoped(columns_of_part(clock.c.case_id, clock.c.assignment_id)),
     description="A clock: granted, paused, extended, due, breached.\n时限",
 )
 class Deadline(Node):

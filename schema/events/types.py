@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
-from core.access.columns import columns_through_case
+from core.access.columns import columns_of_part
 from core.events.model import case_event
 from schema.codes.labels import Code
 from schema.data import fields as data
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     case_event,
     code="case_event",
     allow="event.read",
-    visible=data.Scoped(columns_through_case(case_event.c.case_id)),
+    visible=data.Scoped(columns_of_part(case_event.c.case_id, case_event.c.assignment_id)),
     description="Something that happened to a case.\n办理过程",
 )
 class CaseEvent(Node):

@@ -138,3 +138,30 @@ async def test_actions_say_what_is_open_and_why_the_rest_is_not(api: Api, desk: 
     assert on_assignment["acceptAssignment"] == {
         "verb": {"code": "acceptAssignment"}, "allowed": False, "reasonCode": "NOT_ALLOWED",
     }  # fmt: skip
+
+
+SHARED = """query($by: CaseKey!) { case(by: $by) {
+  assignments { unit { code } } deadlines { assignment { unit { code } } kind { code } } events { type { code } body } } }"""
+
+
+async def test_a_unit_of_a_shared_case_reads_its_own_part_and_not_its_neighbour_s(api: Api, desk: Desk) -> None:
+    case, _ = await desk.dispatched(("ta-housing", "PARALLEL"), ("ta-citymgmt", "PARALLEL"))
+
+    seen = (await api.data(SHARED, "unit_liaison", by={"id": case}))["case"]
+    whole = (await api.data(SHARED, "dispatcher", by={"id": case}))["case"]
+
+    assert {one["unit"]["code"] for one in seen["assignments"]} == {"ta-housing"}
+    assert {one["assignment"]["unit"]["code"] for one in seen["deadlines"] if one["assignment"]} == {"ta-housing"}
+    assert len(seen["deadlines"]) == len(whole["deadlines"]) - 4
+    assigned = [event["body"]["role"] for event in seen["events"] if event["type"]["code"] == "assigned"]
+    assert len(assigned) == 1
+    assert len([event for event in whole["events"] if event["type"]["code"] == "assigned"]) == 2
+
+
+async def test_an_attachment_says_where_its_bytes_are(api: Api, desk: Desk) -> None:
+    file = await desk.attachment()
+    case = await desk.registered(attachments=[file])
+
+    data = await api.data("query($by: CaseKey!) { case(by: $by) { attachments { id path sha256 } } }", by={"id": case})
+
+    assert data["case"]["attachments"] == [{"id": file, "path": f"/attachments/{file}", "sha256": None}]
