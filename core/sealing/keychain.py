@@ -9,7 +9,7 @@ A wrapped case key is the month (7 ASCII characters, `2026-11`) followed by an e
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -87,10 +87,6 @@ class KeyChain:
     async def case_key(self, wrapped: bytes) -> CaseKey:
         """The key kept on a case row; SealBroken if it was altered or its month's key is gone."""
         return self._cases.get(wrapped) or self._remember(await self._unwrap(wrapped))
-
-    async def case_keys(self, wrapped: Iterable[bytes]) -> list[CaseKey]:
-        """The keys of a page of cases, in the order asked for."""
-        return [await self.case_key(one) for one in wrapped]
 
     async def _unwrap(self, wrapped: bytes) -> CaseKey:
         month = wrapped[:_MONTH_BYTES].decode("ascii", "replace")
