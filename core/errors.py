@@ -18,12 +18,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """A code clients may rely on: its name never changes its meaning."""
+    """A code clients may rely on: its name never changes its meaning. `plugin` is the plug-in it belongs to, if one."""
 
     code: str
     zh: str
     en: str
     article: str | None = None
+    plugin: str | None = None
 
 
 _registry: dict[str, ErrorCode] = {}

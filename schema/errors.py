@@ -46,7 +46,7 @@ class UserError:
 
 def user_error(refused: Refused, codes: CodeRegistry, language: str) -> UserError:
     """The refusal in `zh` or `en`."""
-    plugin = refused.params.get("plugin")
+    plugin = refused.code.plugin or refused.params.get("plugin")
     return UserError(
         code=refused.code.code,
         message=told(refused, codes, language),

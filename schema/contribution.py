@@ -1,0 +1,25 @@
+"""What a plug-in adds to the schema."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExtension:
+    """Fields for a core type: `fields` is a class made by `data.extension(Case)` or `strawberry.type`.
+
+    Every field is nullable: it is null where the plug-in is off in the object's district.
+    """
+
+    on: str
+    fields: type
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLContribution:
+    """Root field classes, fields on core types, and types no field reaches (found by `node` alone)."""
+
+    queries: tuple[type, ...] = ()
+    mutations: tuple[type, ...] = ()
+    subscriptions: tuple[type, ...] = ()
+    extensions: tuple[TypeExtension, ...] = ()
+    types: tuple[type, ...] = ()
