@@ -11,7 +11,7 @@ context.configure(
     connection=connection,
     target_metadata=lineage.metadata,
     version_table=lineage.version_table,
-    include_object=lambda _object, name, kind, _reflected, _other: kind != "table" or lineage.owns(name or ""),
+    include_object=lineage.owns,
     transaction_per_migration=True,
 )
 with context.begin_transaction():

@@ -1,8 +1,8 @@
 """Migrations: one Alembic lineage per owner, core first, so that removing a plug-in never blocks anyone's upgrade.
 
-A lineage is a folder of revisions and a version table of its own. Upgrades of one database wait for one another on a row
-lock; each revision runs in its own transaction and gives up waiting for a table lock after 200 ms, to be tried again, so
-that a long reader delays the migration and never the service behind it.
+A lineage is a folder of revisions, the tables they make, and a version table of its own. Upgrades of one database wait for
+one another on a row lock; each revision runs in its own transaction and gives up waiting for a table lock after 200 ms, to
+be tried again, so that a long reader delays the migration and never the service behind it.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from alembic import command
@@ -19,38 +19,46 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, pool
+from sqlalchemy import Connection, MetaData, Table, pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from core.tables import metadata
+from core.tables import CORE, metadata
+
+if TYPE_CHECKING:
+    from core.plugin.host import PluginHost
 
 ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The migrations of one owner: `core`, or a plug-in's name."""
+    """The migrations of one owner: `core`, or a plug-in's name; `folder` holds the revisions, `tables` what they make."""
 
     owner: str
     folder: Path
-    metadata: MetaData
+    tables: tuple[Table, ...]
+
+    @property
+    def metadata(self) -> MetaData:
+        """Where the tables are declared, beside those of other owners."""
+        return metadata
 
     @property
     def version_table(self) -> str:
         """Where this owner's revision is kept."""
         return "alembic_version" if self.owner == "core" else f"alembic_version_{self.owner}"
 
-    def owns(self, table: str) -> bool:
-        """Whether a table of the database belongs to this lineage."""
-        return table in self.metadata.tables
+    def owns(self, _object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+        """Whether Alembic shall look at it, in Alembic's own terms: at no other owner's tables."""
+        return kind != "table" or any(table.name == name for table in self.tables)
 
     def config(self, connection: Connection | None = None) -> Config:
-        """Alembic's configuration, without a file."""
+        """Alembic's configuration, without a file; every lineage runs by the core's env.py."""
         config = Config()
-        config.set_main_option("script_location", str(self.folder.parent))
-        config.set_main_option("version_locations", str(self.folder))
-        config.set_main_option("path_separator", "os")
+        config.set_main_option("script_location", _option(_migrations()))
+        config.set_main_option("version_locations", _option(self.folder))
+        config.set_main_option("path_separator", "newline")
         config.attributes.update(lineage=self, connection=connection)
         return config
 
@@ -61,9 +69,22 @@ class Lineage:
 
 def core_lineage() -> Lineage:
     """The core's own lineage, in the checkout or in the installed package."""
+    return Lineage("core", _migrations() / "versions", CORE)
+
+
+def plugin_lineages(host: "PluginHost") -> tuple[Lineage, ...]:
+    """One for each loaded plug-in with tables, in load order: after those it requires."""
+    made = {loaded.manifest.name: (loaded, tables) for loaded, tables in host.each("tables")}
+    return tuple(Lineage(name, loaded.folder / "migrations", tuple(tables)) for name, (loaded, tables) in made.items())
+
+
+def _migrations() -> Path:
     installed = Path(__file__).parents[1] / "_migrations"
-    folder = installed if installed.is_dir() else Path(__file__).parents[2] / "migrations"
-    return Lineage("core", folder / "versions", metadata)
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "migrations"
+
+
+def _option(path: Path) -> str:
+    return str(path).replace("%", "%%")
 
 
 async def upgrade(dsn: str, lineages: Sequence[Lineage] | None = None) -> None:
@@ -95,12 +116,8 @@ async def differences(dsn: str, lineage: Lineage) -> list[Any]:
 
 
 def _context(connection: Connection, lineage: Lineage) -> MigrationContext:
-    def ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-        return kind != "table" or lineage.owns(name or "")
-
-    return MigrationContext.configure(
-        connection, opts={"version_table": lineage.version_table, "include_object": ours, "compare_type": True}
-    )
+    opts = {"version_table": lineage.version_table, "include_object": lineage.owns, "compare_type": True}
+    return MigrationContext.configure(connection, opts=opts)
 
 
 async def _patiently(dsn: str, lineage: Lineage, run: Callable[[Config], None]) -> None:

@@ -57,3 +57,11 @@ plugin_effect = Table(
 
 Index("ix_plugin_effect_case_id", plugin_effect.c.case_id)
 Index("ix_plugin_effect_waiting", plugin_effect.c.next_at, postgresql_where=plugin_effect.c.state == "WAITING")
+
+plugin_district = Table(
+    "plugin_district",
+    metadata,
+    Column("plugin", Text, primary_key=True),
+    Column("district", CHAR(6), primary_key=True),
+)
+"""The districts a plug-in was last told it is on in, by `district_enabled`: a start tells it what plugins.toml changed."""
