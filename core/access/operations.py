@@ -41,6 +41,8 @@ class Operation(StrEnum):
     INTROSPECT = "introspect"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"
+    PLUGIN_READ = "plugin.read"
+    PLUGIN_WRITE = "plugin.write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def register(operation: str, zh: str, en: str) -> None:
 def registered() -> Mapping[str, Meaning]:
     """A live view of the whole vocabulary."""
     return MappingProxyType(_registry)
+
+
+def owner_of(name: str) -> str | None:
+    """The plug-in an operation or an event's type belongs to: the part before the slash; None for the core's."""
+    prefix, slash, _ = name.partition("/")
+    return prefix if slash else None
 
 
 _MEANINGS: Mapping[Verb | Operation, tuple[str, str]] = {
@@ -133,6 +141,8 @@ _MEANINGS: Mapping[Verb | Operation, tuple[str, str]] = {
     Operation.INTROSPECT: ("查看接口结构", "introspect the API's schema"),
     Operation.ACCOUNT_READ: ("查看账户", "see accounts and grants"),
     Operation.ACCOUNT_WRITE: ("维护账户", "maintain accounts and grants"),
+    Operation.PLUGIN_READ: ("查看插件", "see which plug-ins are on where"),
+    Operation.PLUGIN_WRITE: ("启用或停用插件", "switch plug-ins on and off in a district"),
 }
 for _name, (_zh, _en) in _MEANINGS.items():
     register(_name, _zh, _en)

@@ -7,6 +7,7 @@ from core.cases import decide
 from core.cases.change import Change
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.inputs import OnAssignment, OnCase
+from core.cases.life_cycle import BY_VERB
 from core.cases.moved import assignment_moved, case_moved
 from core.cases.queries import case_facts, case_of
 from core.cases.question import Question
@@ -28,7 +29,7 @@ async def on_case(uow: UnitOfWork, actor: Viewer, verb: Verb, input: OnCase) -> 
     """Begin a command on a case. Raises Refused."""
     facts = await visible_case(uow, actor, input.case_id, "caseId")
     await _permit(uow, actor, verb, facts, None, input.expected_version)
-    return Change(uow, actor.id, verb, facts, profile_of(uow, facts))
+    return Change(uow, actor.id, verb, facts, profile_of(uow, facts), BY_VERB[verb])
 
 
 async def on_assignment(
@@ -37,7 +38,7 @@ async def on_assignment(
     """Begin a command on an assignment. Raises Refused."""
     facts, subject = await _visible_assignment(uow, actor, input.assignment_id)
     await _permit(uow, actor, verb, facts, subject, input.expected_version)
-    change = Change(uow, actor.id, verb, facts, profile_of(uow, facts))
+    change = Change(uow, actor.id, verb, facts, profile_of(uow, facts), BY_VERB[verb])
     change.note(subject.id)
     return change, subject
 

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
+from core.access.operations import owner_of
 from core.assignments.model import assignment
 from core.cases.derive import DERIVED, derived_state
 from core.cases.facts import AssignmentFacts, CaseFacts, assignment_facts
-from core.cases.life_cycle import BY_VERB, Transition
+from core.cases.life_cycle import Transition
 from core.cases.model import case_correction
 from core.cases.part import Part, first_clocks, part_row
 from core.cases.states import AssignmentState, CaseState, Channel, Kind, Urgency
-from core.cases.verbs import Verb
 from core.db.uow import UnitOfWork
+from core.deadlines.budget import Budget
 from core.deadlines.clocks import ClockRow
-from core.deadlines.kinds import ClockKind
+from core.deadlines.kinds import CORE_KINDS, ClockKind
 from core.deadlines.profile import Profile
 from core.deadlines.rule import Facts
 from core.deadlines.write import ClockChanges
@@ -37,17 +38,29 @@ class Record:
 
 
 class Change:
-    """The write set of one command. `state` and `assignments` are as they will be, `facts` as they were read."""
+    """The write set of one command. `state` and `assignments` are as they will be, `facts` as they were read.
 
-    def __init__(self, uow: UnitOfWork, actor: UUID | None, verb: Verb, facts: CaseFacts, profile: Profile) -> None:
+    `event` is the type of its first event: the verb's name or, for what is done beside the life cycle, another. Only a
+    command with a `transition` moves the case and gives units their parts.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        actor: UUID | None,
+        event: str,
+        facts: CaseFacts,
+        profile: Profile,
+        transition: Transition | None = None,
+    ) -> None:
         self.uow, self.actor, self.facts, self.profile = uow, actor, facts, profile
-        self.transition: Transition = BY_VERB[verb]
+        self._transition = transition
         self.state: CaseState = facts.state
         self.clocks = ClockChanges(facts.clocks, profile, uow.services.calendar(profile), uow.now)
         self.case: dict[str, object] = {}
         self.touched: dict[UUID, dict[str, object]] = {}
         self.records: list[Record] = []
-        self.events: list[NewEvent] = [NewEvent(verb.value)]
+        self.events: list[NewEvent] = [NewEvent(str(event))]
         self.utility: bool = facts.row["essential_utility"] is not None
         self._assignments = {one.id: one for one in facts.assignments}
 
@@ -55,6 +68,15 @@ class Change:
     def now(self) -> datetime:
         """The command's instant."""
         return self.uow.now
+
+    @property
+    def transition(self) -> Transition:
+        """The verb's row of the life cycle. LookupError beside it, where states stay as they are."""
+        if self._transition is None:
+            raise LookupError(
+                f"{self.events[0].type} is no verb of the life cycle: compose a command that moves the case"
+            )
+        return self._transition
 
     @property
     def assignments(self) -> tuple[AssignmentFacts, ...]:
@@ -110,10 +132,46 @@ class Change:
         """Record a further event of this command: ids, codes and field names only."""
         self.events.append(NewEvent(type_.value, assignment_id, body))
 
+    def event_of(self, type_: str, *, assignment_id: UUID | None = None, **body: object) -> None:
+        """Record a further event of a plug-in's own, such as `legal_desk/answered`. ValueError outside its prefix."""
+        if not type_.startswith(f"{self._plugin}/"):
+            raise ValueError(f"event {type_!r}: begin it with {self._plugin}/")
+        self.events.append(NewEvent(type_, assignment_id, body))
+
+    def start_clock(self, kind: str, budget: Budget, rule: str, *, assignment_id: UUID | None = None) -> UUID:
+        """Start a clock of a plug-in's own kind, of the case or of one assignment; its id.
+
+        `rule` says what granted the budget: `legal_desk/LEGAL_ADVICE/urgent`, with the plug-in and the kind. It has
+        timers, cards and an explanation like every clock, and is cancelled when the case or its assignment ends.
+        """
+        self._refuse_core_kind(kind)
+        if not rule.startswith(f"{self._plugin}/{kind}/"):
+            raise ValueError(f"rule {rule!r}: write {self._plugin}/{kind}/ and the rule's name")
+        row = self.clocks.budgeted(kind, budget, rule, self.facts.id)
+        return self.clocks.start(row | {"assignment_id": assignment_id})
+
+    def end_clock(self, kind: str, *, assignment_id: UUID | None = None) -> None:
+        """What the open clock of a plug-in's own kind waited for has happened; nothing where none is open."""
+        self._refuse_core_kind(kind)
+        self.clocks.end(kind, assignment_id)
+
+    def cancel_clock(self, kind: str, *, assignment_id: UUID | None = None) -> None:
+        """What the open clock of a plug-in's own kind waited for will not happen."""
+        self._refuse_core_kind(kind)
+        self.clocks.end(kind, assignment_id, cancel=True)
+
     def note(self, assignment_id: UUID | None = None, **body: object) -> None:
         """Say more in the command's own event."""
         first = self.events[0]
         self.events[0] = NewEvent(first.type, assignment_id or first.assignment_id, {**first.body, **body})
+
+    @property
+    def _plugin(self) -> str | None:
+        return owner_of(self.events[0].type)
+
+    def _refuse_core_kind(self, kind: str) -> None:
+        if kind in CORE_KINDS:
+            raise ValueError(f"{kind} is a clock of the core's: give the plug-in's clock a kind of its own")
 
     def rule_facts(self) -> Facts:
         """What the profile's rules may ask about this case."""

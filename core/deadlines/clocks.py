@@ -30,7 +30,13 @@ def granted(
     kind: str, facts: Facts, started_at: datetime, *, profile: Profile, calendar: Calendar, case_id: UUID
 ) -> ClockRow:
     """A running clock with the budget the profile grants."""
-    budget, rule = profile.budget(kind, facts)
+    return budgeted(kind, *profile.budget(kind, facts), started_at, profile=profile, calendar=calendar, case_id=case_id)
+
+
+def budgeted(
+    kind: str, budget: Budget, rule: str, started_at: datetime, *, profile: Profile, calendar: Calendar, case_id: UUID
+) -> ClockRow:
+    """A running clock with a budget that `rule` grants; the profile says when its yellow card shows."""
     row = _row(kind, case_id, started_at, rule) | {
         "mode": budget.mode.value,
         "days": budget.days,

@@ -15,3 +15,7 @@ class ClockKind(StrEnum):
     REVIEW = "REVIEW"
     CALLBACK = "CALLBACK"
     COMMITMENT = "COMMITMENT"
+
+
+CORE_KINDS: frozenset[str] = frozenset(ClockKind)
+"""The names of the nine: whether a kind is the core's own is asked of this, for it takes any text."""

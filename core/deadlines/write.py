@@ -8,6 +8,7 @@ from uuid import UUID
 from core.db.uow import Row, UnitOfWork
 from core.deadlines import clocks
 from core.deadlines.arm import arm
+from core.deadlines.budget import Budget
 from core.deadlines.calendar import Calendar
 from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock
@@ -31,6 +32,12 @@ class ClockChanges:
     def grant(self, kind: str, facts: Facts, since: datetime, case_id: UUID) -> clocks.ClockRow:
         """A clock row with the profile's budget, not yet started."""
         return clocks.granted(kind, facts, since, profile=self._profile, calendar=self._calendar, case_id=case_id)
+
+    def budgeted(self, kind: str, budget: Budget, rule: str, case_id: UUID) -> clocks.ClockRow:
+        """A clock row with a budget that `rule` grants from now on, not yet started."""
+        return clocks.budgeted(
+            kind, budget, rule, self._now, profile=self._profile, calendar=self._calendar, case_id=case_id
+        )
 
     def start(self, row: clocks.ClockRow) -> UUID:
         """Start a clock; its id."""

@@ -14,6 +14,7 @@ from core.cases.case_clocks import CLOCK_OF
 from core.cases.change import Change
 from core.cases.facts import CaseFacts
 from core.cases.inputs import RegisterCase
+from core.cases.life_cycle import BY_VERB
 from core.cases.model import case_file, case_number_sequence, reporter
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
@@ -136,7 +137,7 @@ async def _write(
     """The case, its reporter, its first clock and its first event; a twin that won is found by the next attempt."""
     profile = uow.services.profiles.version(row["profile"], row["profile_version"])
     facts = CaseFacts(row | {"essential_utility": utility}, (), (), ())
-    change = Change(uow, actor.id, Verb.REGISTER_CASE, facts, profile)
+    change = Change(uow, actor.id, Verb.REGISTER_CASE, facts, profile, BY_VERB[Verb.REGISTER_CASE])
     change.clocks.start(change.grant(CLOCK_OF[facts.state]))
     change.note(to=row["state"], kind=row["kind"], channel=row["channel"])
     if not await uow.insert_new(case_file, row | {"due_at": change.clocks.next_due()}):
