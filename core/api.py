@@ -11,12 +11,106 @@ from core.accounts.model import account, role_grant
 from core.assignments.model import assignment
 from core.cases.begin import visible_case
 from core.cases.change import Change
+from core.cases.commands.accept_assignment import accept_assignment
+from core.cases.commands.accept_case import accept_case
+from core.cases.commands.answer_case import answer_case
+from core.cases.commands.approve_extension import approve_extension
+from core.cases.commands.approve_feedback import approve_feedback
+from core.cases.commands.approve_return import approve_return
+from core.cases.commands.approve_termination import approve_termination
+from core.cases.commands.close_unreasonable import close_unreasonable
+from core.cases.commands.correct_case import correct_case
+from core.cases.commands.dispatch_case import dispatch_case
+from core.cases.commands.divert_case import divert_case
+from core.cases.commands.fulfil_commitment import fulfil_commitment
+from core.cases.commands.log_contact import log_contact
+from core.cases.commands.make_commitment import make_commitment
+from core.cases.commands.merge_cases import merge_cases
+from core.cases.commands.object_to_diversion import object_to_diversion
+from core.cases.commands.order_redo import order_redo
+from core.cases.commands.reassign import reassign
+from core.cases.commands.record_callback import record_callback
+from core.cases.commands.register_case import register_case
+from core.cases.commands.reject_extension import reject_extension
+from core.cases.commands.reject_return import reject_return
+from core.cases.commands.reject_termination import reject_termination
+from core.cases.commands.reopen_with_new_facts import reopen_with_new_facts
+from core.cases.commands.request_adjudication import request_adjudication
+from core.cases.commands.request_extension import request_extension
+from core.cases.commands.request_information import request_information
+from core.cases.commands.request_return import request_return
+from core.cases.commands.request_termination import request_termination
+from core.cases.commands.rule_and_dispatch import rule_and_dispatch
+from core.cases.commands.send_back_feedback import send_back_feedback
+from core.cases.commands.shelve_assignment import shelve_assignment
+from core.cases.commands.sub_dispatch import sub_dispatch
+from core.cases.commands.submit_feedback import submit_feedback
+from core.cases.commands.supply_information import supply_information
+from core.cases.commands.unmerge_case import unmerge_case
+from core.cases.commands.unshelve_assignment import unshelve_assignment
+from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.facts import AssignmentFacts, CaseFacts
-from core.cases.inputs import OnAssignment, OnCase
+from core.cases.inputs import (
+    AcceptAssignment,
+    AcceptCase,
+    AnswerCase,
+    ApproveExtension,
+    ApproveFeedback,
+    ApproveReturn,
+    ApproveTermination,
+    CloseUnreasonable,
+    CorrectCase,
+    DispatchCase,
+    DispatchTarget,
+    DivertCase,
+    FulfilCommitment,
+    LogContact,
+    MakeCommitment,
+    MergeCases,
+    ObjectToDiversion,
+    OnAssignment,
+    OnCase,
+    OrderRedo,
+    Reassign,
+    RecordCallback,
+    RegisterCase,
+    RejectExtension,
+    RejectReturn,
+    RejectTermination,
+    ReopenWithNewFacts,
+    ReporterDetails,
+    RequestAdjudication,
+    RequestExtension,
+    RequestInformation,
+    RequestReturn,
+    RequestTermination,
+    RuleAndDispatch,
+    SendBackFeedback,
+    ShelveAssignment,
+    SubDispatch,
+    SubmitFeedback,
+    SupplyInformation,
+    UnmergeCase,
+    UnshelveAssignment,
+    WithdrawCase,
+)
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
-from core.cases.states import AssignmentState, CaseState, Channel, Kind, Role, Secrecy, Urgency
+from core.cases.states import (
+    AssignmentState,
+    CaseState,
+    Channel,
+    Kind,
+    Resolution,
+    Role,
+    Satisfaction,
+    Secrecy,
+    TerminationGround,
+    TriageExit,
+    Urgency,
+)
+from core.cases.view import case_view, case_view_of
 from core.cases.write import write
 from core.catalogue.propose import Proposal, Proposals
 from core.clock import SHANGHAI
@@ -41,12 +135,27 @@ from core.services import Services
 from core.units.model import liaison_officer, unit
 
 __all__ = [
-    "PLUGIN_API", "SHANGHAI", "SYSTEM", "AssignmentFacts", "AssignmentState", "Budget", "CaseEvent", "CaseFacts",
-    "CaseState", "CaseView", "Change", "Channel", "ClockKind", "CodeRow", "Command", "Consequence", "DeadlineGrant",
-    "ErrorCode", "Health", "Kind", "Manifest", "Meaning", "Mode", "NewEvent", "NotAllowed", "NotFound", "OnAssignment",
-    "OnCase", "Outcome", "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Refused", "Role", "Row",
-    "ScopeColumns", "Secrecy", "Services", "Settings", "Stale", "Target", "UnitOfWork", "Urgency", "VersionMoved", "Veto",
-    "Viewer", "account", "allows", "assignment", "case_columns", "case_event", "case_facts", "case_file", "category",
-    "clock", "code", "columns_of_part", "columns_through_case", "district", "hook", "instant", "liaison_officer",
-    "metadata", "new_id", "role_grant", "row_filter", "row_id", "sealed", "unit", "visible_case", "within", "write",
+    "PLUGIN_API", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase", "ApproveExtension",
+    "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState", "Budget",
+    "CaseEvent", "CaseFacts", "CaseState", "CaseView", "Change", "Channel", "ClockKind", "CloseUnreasonable", "CodeRow",
+    "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase", "DispatchTarget", "DivertCase",
+    "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact", "MakeCommitment", "Manifest", "Meaning",
+    "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment", "OnCase",
+    "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign",
+    "RecordCallback", "Refused", "RegisterCase", "RejectExtension", "RejectReturn", "RejectTermination",
+    "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication", "RequestExtension", "RequestInformation",
+    "RequestReturn", "RequestTermination", "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction",
+    "ScopeColumns", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment", "Stale", "SubDispatch",
+    "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase",
+    "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment",
+    "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return",
+    "approve_termination", "assignment", "case_columns", "case_event", "case_facts", "case_file", "case_view",
+    "case_view_of", "category", "clock", "close_unreasonable", "code", "columns_of_part", "columns_through_case",
+    "correct_case", "dispatch_case", "district", "divert_case", "fulfil_commitment", "hook", "instant",
+    "liaison_officer", "log_contact", "make_commitment", "merge_cases", "metadata", "new_id", "object_to_diversion",
+    "order_redo", "reassign", "record_callback", "register_case", "reject_extension", "reject_return",
+    "reject_termination", "reopen_with_new_facts", "request_adjudication", "request_extension", "request_information",
+    "request_return", "request_termination", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed",
+    "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit",
+    "unmerge_case", "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
 ]  # fmt: skip
