@@ -9,6 +9,7 @@ from core.access.predicate import ScopeColumns, Target, allows, row_filter
 from core.access.viewer import SYSTEM, Viewer
 from core.accounts.model import account, role_grant
 from core.assignments.model import assignment
+from core.cases import check
 from core.cases.begin import visible_case
 from core.cases.change import Change
 from core.cases.commands.accept_assignment import accept_assignment
@@ -94,7 +95,7 @@ from core.cases.inputs import (
     UnshelveAssignment,
     WithdrawCase,
 )
-from core.cases.model import case_file
+from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import (
@@ -131,6 +132,10 @@ from core.plugin.hookspecs import hook
 from core.plugin.manifest import API as PLUGIN_API
 from core.plugin.manifest import Manifest, Settings
 from core.plugin.views import CaseEvent, CaseView
+from core.sealing.columns import SealedField, sealed_columns
+from core.sealing.fields import open_
+from core.sealing.keychain import month_of
+from core.sealing.masks import MaskKind
 from core.services import Services
 from core.units.model import liaison_officer, unit
 
@@ -139,23 +144,24 @@ __all__ = [
     "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState", "Budget",
     "CaseEvent", "CaseFacts", "CaseState", "CaseView", "Change", "Channel", "ClockKind", "CloseUnreasonable", "CodeRow",
     "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase", "DispatchTarget", "DivertCase",
-    "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact", "MakeCommitment", "Manifest", "Meaning",
-    "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment", "OnCase",
-    "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign",
+    "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact", "MakeCommitment", "Manifest", "MaskKind",
+    "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment",
+    "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign",
     "RecordCallback", "Refused", "RegisterCase", "RejectExtension", "RejectReturn", "RejectTermination",
     "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication", "RequestExtension", "RequestInformation",
     "RequestReturn", "RequestTermination", "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction",
-    "ScopeColumns", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment", "Stale", "SubDispatch",
-    "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase",
-    "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment",
-    "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return",
-    "approve_termination", "assignment", "case_columns", "case_event", "case_facts", "case_file", "case_view",
-    "case_view_of", "category", "clock", "close_unreasonable", "code", "columns_of_part", "columns_through_case",
-    "correct_case", "dispatch_case", "district", "divert_case", "fulfil_commitment", "hook", "instant",
-    "liaison_officer", "log_contact", "make_commitment", "merge_cases", "metadata", "new_id", "object_to_diversion",
-    "order_redo", "reassign", "record_callback", "register_case", "reject_extension", "reject_return",
-    "reject_termination", "reopen_with_new_facts", "request_adjudication", "request_extension", "request_information",
-    "request_return", "request_termination", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed",
-    "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit",
-    "unmerge_case", "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
+    "ScopeColumns", "SealedField", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment", "Stale",
+    "SubDispatch", "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork",
+    "UnmergeCase", "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase",
+    "accept_assignment", "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback",
+    "approve_return", "approve_termination", "assignment", "case_columns", "case_event", "case_facts",
+    "case_file", "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code",
+    "columns_of_part", "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case",
+    "fulfil_commitment", "hook", "instant", "liaison_officer", "log_contact", "make_commitment", "merge_cases",
+    "metadata", "month_of", "new_id", "object_to_diversion", "open_", "order_redo", "reassign", "record_callback",
+    "register_case", "reject_extension", "reject_return", "reject_termination", "reopen_with_new_facts", "reporter",
+    "request_adjudication", "request_extension", "request_information", "request_return", "request_termination",
+    "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback",
+    "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit", "unmerge_case",
+    "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
 ]  # fmt: skip

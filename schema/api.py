@@ -4,7 +4,7 @@ Nothing is defined here. What a name means stands where it is defined; this page
 """
 
 from schema.assignments.types import Assignment
-from schema.cases.inputs import Input, OnCaseInput, keys, optional_list
+from schema.cases.inputs import Input, OnCaseInput, bounded, key, keys, optional, optional_key, optional_list
 from schema.cases.payloads import CasePayload, answer
 from schema.cases.types import Case
 from schema.codes.labels import Code
@@ -14,6 +14,7 @@ from schema.data import fields as data
 from schema.decorators import field, mutation, subscription
 from schema.districts.types import District
 from schema.errors import UserError
+from schema.gate.codes import BAD_USER_INPUT
 from schema.hookspecs import graphql_contribution
 from schema.inputs import CommandInput, Idempotent, Versioned
 from schema.mutation import run
@@ -25,8 +26,9 @@ from schema.relay.windows import After, Before, First, Last, Order, Window, give
 from schema.units.types import Unit
 
 __all__ = [
-    "After", "Assignment", "Before", "Case", "CasePayload", "Code", "CommandInput", "Connection", "District", "First",
-    "GraphQLContribution", "Idempotent", "Info", "Input", "Last", "Node", "OnCaseInput", "Order", "RequestContext",
-    "TypeExtension", "Unit", "UserError", "Versioned", "Window", "answer", "data", "expect", "field", "given",
-    "graphql_contribution", "keys", "mutation", "optional_list", "page", "run", "subscription",
+    "BAD_USER_INPUT", "After", "Assignment", "Before", "Case", "CasePayload", "Code", "CommandInput", "Connection",
+    "District", "First", "GraphQLContribution", "Idempotent", "Info", "Input", "Last", "Node", "OnCaseInput", "Order",
+    "RequestContext", "TypeExtension", "Unit", "UserError", "Versioned", "Window", "answer", "bounded", "data",
+    "expect", "field", "given", "graphql_contribution", "key", "keys", "mutation", "optional", "optional_key",
+    "optional_list", "page", "run", "subscription",
 ]  # fmt: skip
