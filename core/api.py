@@ -8,7 +8,8 @@ from core.access.operations import Meaning
 from core.access.predicate import ScopeColumns, Target, allows, row_filter
 from core.access.viewer import SYSTEM, Viewer
 from core.accounts.model import account, role_grant
-from core.assignments.model import assignment
+from core.assignments.model import assignment, feedback, return_request
+from core.attachments.model import attachment
 from core.cases import check
 from core.cases.begin import visible_case
 from core.cases.change import Change
@@ -117,12 +118,12 @@ from core.catalogue.propose import Proposal, Proposals
 from core.clock import SHANGHAI
 from core.codes.model import category, code
 from core.db.base import instant, metadata, row_id, sealed, within
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock
 from core.districts.model import district
-from core.errors import ErrorCode, NotAllowed, NotFound, Refused, Stale, VersionMoved
+from core.errors import ErrorCode, NotAllowed, NotFound, Refused, Stale, StaleDetail, VersionMoved
 from core.events.consequence import Consequence
 from core.events.model import case_event
 from core.events.record import NewEvent
@@ -133,8 +134,9 @@ from core.plugin.manifest import API as PLUGIN_API
 from core.plugin.manifest import Manifest, Settings
 from core.plugin.views import CaseEvent, CaseView
 from core.sealing.columns import SealedField, sealed_columns
+from core.sealing.envelope import SealBroken
 from core.sealing.fields import open_
-from core.sealing.keychain import month_of
+from core.sealing.keychain import CaseKey, month_of
 from core.sealing.masks import MaskKind
 from core.services import Services
 from core.units.model import liaison_officer, unit
@@ -142,26 +144,27 @@ from core.units.model import liaison_officer, unit
 __all__ = [
     "PLUGIN_API", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase", "ApproveExtension",
     "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState", "Budget",
-    "CaseEvent", "CaseFacts", "CaseState", "CaseView", "Change", "Channel", "ClockKind", "CloseUnreasonable", "CodeRow",
-    "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase", "DispatchTarget", "DivertCase",
-    "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact", "MakeCommitment", "Manifest", "MaskKind",
-    "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment",
-    "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign",
-    "RecordCallback", "Refused", "RegisterCase", "RejectExtension", "RejectReturn", "RejectTermination",
-    "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication", "RequestExtension", "RequestInformation",
-    "RequestReturn", "RequestTermination", "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction",
-    "ScopeColumns", "SealedField", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment", "Stale",
-    "SubDispatch", "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork",
-    "UnmergeCase", "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase",
-    "accept_assignment", "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback",
-    "approve_return", "approve_termination", "assignment", "case_columns", "case_event", "case_facts",
-    "case_file", "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code",
-    "columns_of_part", "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case",
+    "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
+    "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",
+    "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact",
+    "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound",
+    "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow",
+    "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused", "RegisterCase", "RejectExtension",
+    "RejectReturn", "RejectTermination", "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication",
+    "RequestExtension", "RequestInformation", "RequestReturn", "RequestTermination", "Resolution", "Role", "Row",
+    "RuleAndDispatch", "Satisfaction", "ScopeColumns", "SealBroken", "SealedField", "Secrecy", "SendBackFeedback",
+    "Services", "Settings", "ShelveAssignment", "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback",
+    "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase",
+    "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment",
+    "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return",
+    "approve_termination", "assignment", "attachment", "case_columns", "case_event", "case_facts", "case_file",
+    "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code", "columns_of_part",
+    "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback",
     "fulfil_commitment", "hook", "instant", "liaison_officer", "log_contact", "make_commitment", "merge_cases",
     "metadata", "month_of", "new_id", "object_to_diversion", "open_", "order_redo", "reassign", "record_callback",
     "register_case", "reject_extension", "reject_return", "reject_termination", "reopen_with_new_facts", "reporter",
     "request_adjudication", "request_extension", "request_information", "request_return", "request_termination",
-    "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback",
-    "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit", "unmerge_case",
-    "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
+    "return_request", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed", "sealed_columns",
+    "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit",
+    "unit_of_work", "unmerge_case", "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from core.access.viewer import Viewer
 from core.db.uow import Read
 from core.deadlines.budget import Budget
 from core.errors import ErrorCode
@@ -49,10 +50,11 @@ class PanelRow:
 @dataclass(frozen=True, slots=True)
 class PanelRequest:
     """What a panel is asked: figures of these districts (six-digit codes, those where the plug-in is on and that the
-    viewer's grants reach)."""
+    viewer's grants reach), for this viewer: what he may not see is not to be counted for him either."""
 
     read: Read
     districts: Sequence[str]
+    viewer: Viewer
 
 
 @dataclass(frozen=True, slots=True)
