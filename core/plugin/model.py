@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -26,10 +27,13 @@ plugin_switch = Table(
     Column("reason", Text, nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False, comment="account id; all zeros for the command line"),
     instant("at", nullable=False),
+    Column(
+        "number", BigInteger, Identity(always=True), nullable=False, unique=True, comment="drawn under the table's lock"
+    ),
 )
-"""Never changed: the newest row of a district and a plug-in holds, over what plugins.toml says."""
+"""Never changed: the row of a district and a plug-in with the highest number holds, over what plugins.toml says."""
 
-Index("ix_plugin_switch_newest", plugin_switch.c.district, plugin_switch.c.plugin, plugin_switch.c.id.desc())
+Index("ix_plugin_switch_newest", plugin_switch.c.district, plugin_switch.c.plugin, plugin_switch.c.number.desc())
 
 plugin_cursor = Table(
     "plugin_cursor",

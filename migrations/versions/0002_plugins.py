@@ -33,10 +33,21 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.UUID(), nullable=False, comment="account id; all zeros for the command line"),
         sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column(
+            "number",
+            sa.BigInteger(),
+            sa.Identity(always=True),
+            nullable=False,
+            comment="drawn under the table's lock",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_switch")),
+        sa.UniqueConstraint("number", name=op.f("uq_plugin_switch_number")),
     )
     op.create_index(
-        "ix_plugin_switch_newest", "plugin_switch", ["district", "plugin", sa.literal_column("id DESC")], unique=False
+        "ix_plugin_switch_newest",
+        "plugin_switch",
+        ["district", "plugin", sa.literal_column("number DESC")],
+        unique=False,
     )
     op.create_table(
         "plugin_effect",
