@@ -4,6 +4,7 @@ Nothing is defined here. What a name means stands where it is defined; this page
 """
 
 from core.access.columns import case_columns, columns_of_part, columns_through_case
+from core.access.load import load_viewer
 from core.access.operations import Meaning
 from core.access.predicate import ScopeColumns, Target, allows, row_filter
 from core.access.viewer import SYSTEM, Viewer
@@ -12,6 +13,7 @@ from core.assignments.model import assignment, feedback, return_request
 from core.attachments.model import attachment
 from core.cases import check
 from core.cases.begin import visible_case
+from core.cases.beside import beside
 from core.cases.change import Change
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.accept_case import accept_case
@@ -100,6 +102,7 @@ from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import (
+    ENDED,
     AssignmentState,
     CaseState,
     Channel,
@@ -112,6 +115,7 @@ from core.cases.states import (
     TriageExit,
     Urgency,
 )
+from core.cases.verbs import Verb
 from core.cases.view import case_view, case_view_of
 from core.cases.write import write
 from core.catalogue.propose import Proposal, Proposals
@@ -129,42 +133,47 @@ from core.events.model import case_event
 from core.events.record import NewEvent
 from core.ids import new_id
 from core.plugin.answers import CodeRow, Command, DeadlineGrant, Health, Panel, PanelRequest, PanelRow, Veto
+from core.plugin.errors import PLUGIN_DISABLED
 from core.plugin.hookspecs import hook
 from core.plugin.manifest import API as PLUGIN_API
 from core.plugin.manifest import Manifest, Settings
 from core.plugin.views import CaseEvent, CaseView
+from core.sealing import normal
+from core.sealing.blind_index import IndexKeys
 from core.sealing.columns import SealedField, sealed_columns
 from core.sealing.envelope import SealBroken
 from core.sealing.fields import open_
 from core.sealing.keychain import CaseKey, month_of
-from core.sealing.masks import MaskKind
+from core.sealing.masks import MaskKind, mask
 from core.services import Services
 from core.units.model import liaison_officer, unit
 
 __all__ = [
-    "PLUGIN_API", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase", "ApproveExtension",
-    "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState", "Budget",
-    "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
-    "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",
-    "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health", "Kind", "LogContact",
-    "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound",
-    "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow",
-    "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused", "RegisterCase", "RejectExtension",
-    "RejectReturn", "RejectTermination", "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication",
-    "RequestExtension", "RequestInformation", "RequestReturn", "RequestTermination", "Resolution", "Role", "Row",
-    "RuleAndDispatch", "Satisfaction", "ScopeColumns", "SealBroken", "SealedField", "Secrecy", "SendBackFeedback",
-    "Services", "Settings", "ShelveAssignment", "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback",
-    "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase",
-    "UnshelveAssignment", "Urgency", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment",
-    "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return",
-    "approve_termination", "assignment", "attachment", "case_columns", "case_event", "case_facts", "case_file",
-    "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code", "columns_of_part",
-    "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback",
-    "fulfil_commitment", "hook", "instant", "liaison_officer", "log_contact", "make_commitment", "merge_cases",
-    "metadata", "month_of", "new_id", "object_to_diversion", "open_", "order_redo", "reassign", "record_callback",
-    "register_case", "reject_extension", "reject_return", "reject_termination", "reopen_with_new_facts", "reporter",
-    "request_adjudication", "request_extension", "request_information", "request_return", "request_termination",
-    "return_request", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed", "sealed_columns",
-    "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback", "supply_information", "unit",
-    "unit_of_work", "unmerge_case", "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
+    "ENDED", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase",
+    "AnswerCase", "ApproveExtension", "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts",
+    "AssignmentState", "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change",
+    "Channel", "ClockKind", "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase",
+    "DeadlineGrant", "DispatchCase", "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health",
+    "IndexKeys", "Kind", "LogContact", "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode",
+    "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome",
+    "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused",
+    "RegisterCase", "RejectExtension", "RejectReturn", "RejectTermination", "ReopenWithNewFacts",
+    "ReporterDetails", "RequestAdjudication", "RequestExtension", "RequestInformation", "RequestReturn",
+    "RequestTermination", "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction", "ScopeColumns",
+    "SealBroken", "SealedField", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment",
+    "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround",
+    "TriageExit", "UnitOfWork", "UnmergeCase", "UnshelveAssignment", "Urgency", "Verb", "VersionMoved", "Veto",
+    "Viewer", "WithdrawCase", "accept_assignment", "accept_case", "account", "allows", "answer_case",
+    "approve_extension", "approve_feedback", "approve_return", "approve_termination", "assignment", "attachment",
+    "beside", "case_columns", "case_event", "case_facts", "case_file", "case_view", "case_view_of", "category",
+    "check", "clock", "close_unreasonable", "code", "columns_of_part", "columns_through_case", "correct_case",
+    "dispatch_case", "district", "divert_case", "feedback", "fulfil_commitment", "hook", "instant",
+    "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask", "merge_cases", "metadata",
+    "month_of", "new_id", "normal", "object_to_diversion", "open_", "order_redo", "reassign", "record_callback",
+    "register_case", "reject_extension", "reject_return", "reject_termination", "reopen_with_new_facts",
+    "reporter", "request_adjudication", "request_extension", "request_information", "request_return",
+    "request_termination", "return_request", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed",
+    "sealed_columns", "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback",
+    "supply_information", "unit", "unit_of_work", "unmerge_case", "unshelve_assignment", "visible_case",
+    "withdraw_case", "within", "write",
 ]  # fmt: skip

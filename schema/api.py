@@ -13,6 +13,7 @@ from schema.contribution import GraphQLContribution, TypeExtension
 from schema.data import fields as data
 from schema.decorators import field, mutation, subscription
 from schema.districts.types import District
+from schema.enums import described
 from schema.errors import UserError
 from schema.gate.codes import BAD_USER_INPUT
 from schema.hookspecs import graphql_contribution
@@ -26,9 +27,9 @@ from schema.relay.windows import After, Before, First, Last, Order, Window, give
 from schema.units.types import Unit
 
 __all__ = [
-    "BAD_USER_INPUT", "After", "Assignment", "Before", "Case", "CasePayload", "Code", "CommandInput", "Connection",
-    "District", "First", "GraphQLContribution", "Idempotent", "Info", "Input", "Last", "Node", "OnCaseInput", "Order",
-    "RequestContext", "TypeExtension", "Unit", "UserError", "Versioned", "Window", "answer", "bounded", "data",
-    "expect", "field", "given", "graphql_contribution", "key", "keys", "mutation", "optional", "optional_key",
-    "optional_list", "page", "run", "subscription",
+    "BAD_USER_INPUT", "After", "Assignment", "Before", "Case", "CasePayload", "Code", "CommandInput",
+    "Connection", "District", "First", "GraphQLContribution", "Idempotent", "Info", "Input", "Last", "Node",
+    "OnCaseInput", "Order", "RequestContext", "TypeExtension", "Unit", "UserError", "Versioned", "Window",
+    "answer", "bounded", "data", "described", "expect", "field", "given", "graphql_contribution", "key", "keys",
+    "mutation", "optional", "optional_key", "optional_list", "page", "run", "subscription",
 ]  # fmt: skip
