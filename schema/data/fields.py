@@ -30,6 +30,8 @@ Rules
 - A relation to one is nullable, for its target may be hidden. `many` is bounded by `limit` and its description says so;
   lists that grow are `data.connection("Unit", by=unit.c.parent_id, order=(unit.c.path, unit.c.id))` of type `Connection[Unit]`.
 - Rows by id in a query or payload: `await data.by_id(info, Case, uuid)`; root lists: `schema.relay.pages.page`.
+- A plug-in's types say `plugin="legal_desk"`, and `gate=<column with the six-digit code>` where rows belong to no case;
+  fields it adds to a core type stand in a class made by `data.extension(Case)`, all nullable.
 - The metadata of each field holds its frozen declaration under `schema.data.types.METADATA`.
 """
 
@@ -59,14 +61,14 @@ from schema.data.declarations import (
     SealedField,
 )
 from schema.data.resolvers import resolver
-from schema.data.types import METADATA, Record, declared_of
+from schema.data.types import METADATA, Record, declared_of, extension
 from schema.data.types import type_ as type  # noqa: A004 - read as `data.type`
 from schema.data.visibility import Everyone, Scoped, Through
 from schema.relay.pages import connection_resolver
 
 __all__ = [
     "Ambient", "Everyone", "Record", "Scoped", "Through", "by_id", "by_key", "code", "column", "computed", "connection",
-    "content", "enum", "global_id", "latest", "many", "one", "sealed", "type",
+    "content", "enum", "extension", "global_id", "latest", "many", "one", "sealed", "type",
 ]  # fmt: skip
 
 LIMIT = 200

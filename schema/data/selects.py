@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, ColumnElement, Select, any_, bindparam, column, func, select, true
 
 from core.access.viewer import Viewer
-from schema.data.case_key import wrapped_key
 from schema.data.declarations import ManyField
+from schema.data.of_case import gate_of, wrapped_key
 from schema.data.types import Declared
+
+PLACE = "plugin:district"
+"""The column of a row that plug-ins extend which tells the district that switches them there."""
 
 _KEPT = 4096
 _written: dict[Hashable, Select[Any]] = {}
@@ -35,7 +38,8 @@ def values(declared: Declared, viewer: Viewer) -> Mapping[str, object]:
 def selectable(declared: Declared, viewer: Viewer) -> Select[Any]:
     """All rows of the type the viewer reaches, with its flags."""
     flags = [declared.visible.opening(viewer, op).label(flag(op)) for op in declared.further]
-    rows = select(*declared.columns, *flags).select_from(declared.table)
+    place = [gate_of(declared.table).label(PLACE)] if declared.extensions else []
+    rows = select(*declared.columns, *flags, *place).select_from(declared.table)
     return rows.where(declared.visible.opening(viewer, declared.allow))
 
 

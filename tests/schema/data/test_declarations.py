@@ -17,7 +17,8 @@ from core.districts.model import district
 from core.events.model import case_event
 from schema import enums  # noqa: F401 - describes the enums the fields name
 from schema.codes.labels import Code
-from schema.compose import SchemaConflict, build_schema
+from schema.compose import build_schema
+from schema.conflict import SchemaConflict
 from schema.context import Info
 from schema.data import fields as data
 from schema.decorators import field

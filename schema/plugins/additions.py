@@ -1,0 +1,127 @@
+"""What the loaded plug-ins add to the types of the core, gathered and refused where it does not fit."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.field import StrawberryField
+
+from core.plugin.loaded import Loaded
+from schema.conflict import SchemaConflict
+from schema.contribution import GraphQLContribution, TypeExtension
+from schema.data.declarations import CodeField, ColumnField, EnumField
+from schema.data.types import METADATA, Declared, declared_types, extended_by
+from schema.plugins.directive import PluginDirective
+from schema.plugins.gates import Gate, ObjectGate, ReadGate, RootGate, StreamGate
+
+QUERY, MUTATION, SUBSCRIPTION = "Query", "Mutation", "Subscription"
+PLUGIN = "plugin"
+"""The key of an added field's metadata that holds the plug-in's name."""
+
+_READ_ONLY = (ColumnField, EnumField, CodeField)
+
+
+class Plugins(Protocol):
+    """The host, as far as the schema is concerned."""
+
+    def each(self, hook: str) -> Iterable[tuple[Loaded, Any]]:
+        """The plug-ins that answered a registration hook, in load order, and their answers."""
+
+
+@dataclass(frozen=True)
+class Additions:
+    """Fields by the name of the type they go to, and the types of each plug-in that no field reaches."""
+
+    fields: Mapping[str, Sequence[StrawberryField]] = field(default_factory=dict)
+    types: Mapping[str, Sequence[type]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Added:
+    plugin: str
+    target: str
+    field: StrawberryField
+
+
+def additions(plugins: Plugins | None, roots: Mapping[str, type], config: StrawberryConfig) -> Additions:
+    """What the plug-ins' `graphql_contribution` answers come to, beside the core's `roots`.
+
+    Raises SchemaConflict for a field that the core or another plug-in has, and for a type that cannot be extended.
+    """
+    answers = [] if plugins is None else list(plugins.each("graphql_contribution"))
+    contributions = [(loaded.name, answer) for loaded, answer in answers]
+    fields: dict[str, list[StrawberryField]] = {}
+    for one in _distinct(_all(contributions, config), roots, config):
+        fields.setdefault(one.target, []).append(one.field)
+    return Additions(fields, {plugin: answer.types for plugin, answer in contributions if answer.types})
+
+
+def _all(contributions: Iterable[tuple[str, GraphQLContribution]], config: StrawberryConfig) -> Iterator[_Added]:
+    for plugin, answer in contributions:
+        yield from _rooted(plugin, QUERY, answer.queries, RootGate, config)
+        yield from _rooted(plugin, MUTATION, answer.mutations, RootGate, config)
+        yield from _rooted(plugin, SUBSCRIPTION, answer.subscriptions, StreamGate, config)
+        for extension in answer.extensions:
+            yield from _extending(plugin, extension, config)
+
+
+def _rooted(
+    plugin: str, target: str, parts: Iterable[type], gate: type[Gate], config: StrawberryConfig
+) -> Iterator[_Added]:
+    for part in parts:
+        for one in _fields(part):
+            yield _Added(plugin, target, _gated(one, gate, plugin, target, config))
+
+
+def _extending(plugin: str, extension: TypeExtension, config: StrawberryConfig) -> Iterator[_Added]:
+    declared = _extended(plugin, extension)
+    for one in _fields(extension.fields):
+        gate = ReadGate if isinstance(one.metadata.get(METADATA), _READ_ONLY) else ObjectGate
+        yield _Added(plugin, declared.name, _gated(one, gate, plugin, declared.name, config))
+
+
+def _extended(plugin: str, extension: TypeExtension) -> Declared:
+    declared = extended_by(extension.fields)
+    if declared is not None and declared.name == extension.on and declared.plugin is None:
+        return declared
+    known = ", ".join(sorted(one.name for one in declared_types() if one.plugin is None))
+    raise SchemaConflict(
+        f"{plugin} extends {extension.on} by {extension.fields.__name__}: "
+        f"make that class by data.extension of the type it names, one of {known}"
+    )
+
+
+def _gated(
+    one: StrawberryField, gate: type[Gate], plugin: str, target: str, config: StrawberryConfig
+) -> StrawberryField:
+    made = copy(one)
+    made.extensions = [*one.extensions, gate(plugin, f"{target}.{_named(one, config)}")]
+    made.directives = [*one.directives, PluginDirective(name=plugin)]
+    made.metadata = MappingProxyType({**one.metadata, PLUGIN: plugin})
+    return made
+
+
+def _distinct(added: Iterable[_Added], roots: Mapping[str, type], config: StrawberryConfig) -> Iterator[_Added]:
+    types: dict[str, type] = {one.name: one.record for one in declared_types()} | dict(roots)
+    owners: dict[tuple[str, str], str] = {}
+    for one in added:
+        name = _named(one.field, config)
+        if one.target in types and name in {_named(field, config) for field in _fields(types[one.target])}:
+            raise SchemaConflict(f"{one.plugin} adds {one.target}.{name}, which the core has; rename it")
+        if (one.target, name) in owners:
+            first = owners[one.target, name]
+            raise SchemaConflict(f"{first} and {one.plugin} both add {one.target}.{name}; rename one of them")
+        owners[one.target, name] = one.plugin
+        yield one
+
+
+def _fields(part: Any) -> Sequence[StrawberryField]:
+    fields: Sequence[StrawberryField] = part.__strawberry_definition__.fields
+    return fields
+
+
+def _named(one: StrawberryField, config: StrawberryConfig) -> str:
+    return config.name_converter.get_graphql_name(one)
