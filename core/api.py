@@ -118,7 +118,7 @@ from core.cases.states import (
 from core.cases.verbs import Verb
 from core.cases.view import case_view, case_view_of
 from core.cases.write import write
-from core.catalogue.propose import Proposal, Proposals
+from core.catalogue.propose import Proposal, Proposals, propose
 from core.clock import SHANGHAI
 from core.codes.model import category, code
 from core.db.base import instant, metadata, row_id, sealed, within
@@ -149,31 +149,30 @@ from core.services import Services
 from core.units.model import liaison_officer, unit
 
 __all__ = [
-    "ENDED", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase",
-    "AnswerCase", "ApproveExtension", "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts",
-    "AssignmentState", "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change",
-    "Channel", "ClockKind", "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase",
-    "DeadlineGrant", "DispatchCase", "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health",
-    "IndexKeys", "Kind", "LogContact", "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode",
-    "NewEvent", "NotAllowed", "NotFound", "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome",
-    "Panel", "PanelRequest", "PanelRow", "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused",
-    "RegisterCase", "RejectExtension", "RejectReturn", "RejectTermination", "ReopenWithNewFacts",
-    "ReporterDetails", "RequestAdjudication", "RequestExtension", "RequestInformation", "RequestReturn",
-    "RequestTermination", "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction", "ScopeColumns",
-    "SealBroken", "SealedField", "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment",
-    "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround",
-    "TriageExit", "UnitOfWork", "UnmergeCase", "UnshelveAssignment", "Urgency", "Verb", "VersionMoved", "Veto",
-    "Viewer", "WithdrawCase", "accept_assignment", "accept_case", "account", "allows", "answer_case",
-    "approve_extension", "approve_feedback", "approve_return", "approve_termination", "assignment", "attachment",
-    "beside", "case_columns", "case_event", "case_facts", "case_file", "case_view", "case_view_of", "category",
-    "check", "clock", "close_unreasonable", "code", "columns_of_part", "columns_through_case", "correct_case",
-    "dispatch_case", "district", "divert_case", "feedback", "fulfil_commitment", "hook", "instant",
-    "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask", "merge_cases", "metadata",
-    "month_of", "new_id", "normal", "object_to_diversion", "open_", "order_redo", "reassign", "record_callback",
-    "register_case", "reject_extension", "reject_return", "reject_termination", "reopen_with_new_facts",
-    "reporter", "request_adjudication", "request_extension", "request_information", "request_return",
-    "request_termination", "return_request", "role_grant", "row_filter", "row_id", "rule_and_dispatch", "sealed",
-    "sealed_columns", "send_back_feedback", "shelve_assignment", "sub_dispatch", "submit_feedback",
-    "supply_information", "unit", "unit_of_work", "unmerge_case", "unshelve_assignment", "visible_case",
-    "withdraw_case", "within", "write",
+    "ENDED", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase",
+    "ApproveExtension", "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState",
+    "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
+    "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",
+    "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health", "IndexKeys", "Kind", "LogContact",
+    "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound",
+    "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow",
+    "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused", "RegisterCase", "RejectExtension",
+    "RejectReturn", "RejectTermination", "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication",
+    "RequestExtension", "RequestInformation", "RequestReturn", "RequestTermination", "Resolution", "Role", "Row",
+    "RuleAndDispatch", "Satisfaction", "ScopeColumns", "SealBroken", "SealedField", "Secrecy", "SendBackFeedback",
+    "Services", "Settings", "ShelveAssignment", "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback",
+    "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase", "UnshelveAssignment",
+    "Urgency", "Verb", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment", "accept_case", "account",
+    "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return", "approve_termination",
+    "assignment", "attachment", "beside", "case_columns", "case_event", "case_facts", "case_file", "case_view",
+    "case_view_of", "category", "check", "clock", "close_unreasonable", "code", "columns_of_part",
+    "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback", "fulfil_commitment",
+    "hook", "instant", "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask", "merge_cases",
+    "metadata", "month_of", "new_id", "normal", "object_to_diversion", "open_", "order_redo", "propose", "reassign",
+    "record_callback", "register_case", "reject_extension", "reject_return", "reject_termination",
+    "reopen_with_new_facts", "reporter", "request_adjudication", "request_extension", "request_information",
+    "request_return", "request_termination", "return_request", "role_grant", "row_filter", "row_id",
+    "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback", "shelve_assignment", "sub_dispatch",
+    "submit_feedback", "supply_information", "unit", "unit_of_work", "unmerge_case", "unshelve_assignment",
+    "visible_case", "withdraw_case", "within", "write",
 ]  # fmt: skip
