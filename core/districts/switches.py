@@ -34,6 +34,10 @@ class Switches:
         """Where the plug-in is on, sorted."""
         return () if plugin in self._suspended else tuple(sorted(self._on.get(plugin, ())))
 
+    def switched(self, plugin: str) -> frozenset[str]:
+        """Where the plug-in is on, also while this process has suspended it: what it keeps hidden stays hidden."""
+        return self._on.get(plugin, frozenset())
+
     def within(self, plugin: str, district_path: str) -> tuple[str, ...]:
         """Where the plug-in is on, at or below the district that `district_path`, a grant's, lies in."""
         gate = next((part for part in reversed(district_path.split("/")) if len(part) == len("370900")), "")

@@ -1,0 +1,175 @@
+"""After-effects: each plug-in reads the event log for itself, in order, and what it writes is done exactly once.
+
+One process at a time works for a plug-in: it holds the plug-in's cursor, a row, for one transaction, and in that transaction
+stand the effect and the position after it. A failure undoes it; a second transaction notes the failure. The effect is tried
+again after growing pauses, and meanwhile the case's later events wait behind it, and no other case's.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.districts.queries import last_switch, take_switches
+from core.errors import DomainError
+from core.events.record import SYSTEM
+from core.plugin import reader_statements as sql
+from core.plugin.errors import HookFailed
+from core.plugin.loaded import Loaded
+from core.plugin.views import CaseEvent
+from core.services import Services
+
+HOOK = "after_case_event"
+STRETCH = 500
+"""Positions of the log that one transaction passes by at most."""
+
+PAUSES = (
+    timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10),
+)  # fmt: skip
+"""Between one try and the next; an effect that fails once more after the last is a dead letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What an event asks of the plug-in. `tries` are those that failed; None when it comes from the log itself."""
+
+    pos: int
+    event: CaseEvent
+    tries: int | None
+
+
+class _Failed(Exception):
+    """An effect failed. Its fault is a type and a place, or the code it was refused with."""
+
+    def __init__(self, effect: _Effect, fault: str) -> None:
+        super().__init__(fault)
+        self.effect, self.fault = effect, fault
+
+
+@dataclass
+class Reader:
+    """The reader of one plug-in in one process; it holds one connection, and only while it works."""
+
+    pool: Any
+    services: Services
+    loaded: Loaded
+    _number: int = field(default=-1, init=False)
+
+    async def step(self) -> bool:
+        """Do the next effect, or pass by a stretch of the log that asks nothing; False when there is nothing to do.
+
+        Also False while another process works for the plug-in, or this one has turned it off for itself.
+        """
+        if self._suspended or not await self._look():
+            return False
+        try:
+            async with unit_of_work(self.pool, self.services) as uow:
+                return await self._one(uow)
+        except _Failed as failed:
+            async with unit_of_work(self.pool, self.services) as uow:
+                await self._note(uow, failed)
+            return True
+
+    async def _look(self) -> bool:
+        read, now = Read(self.pool), self.services.clock.now()
+        return bool(await read.fetch_value(sql.LOOK, now=now, **self._here()))
+
+    async def _one(self, uow: UnitOfWork) -> bool:
+        cursor = await uow.fetch_one(sql.CLAIM, plugin=self.loaded.name)
+        if cursor is None:
+            return False
+        await self._follow_switches(uow)
+        due = await uow.fetch_one(sql.DUE, now=uow.now, **self._here())
+        if due is not None:
+            await self._do(uow, _Effect(due["pos"], _event(due), due["attempts"]))
+            await uow.execute(sql.DONE, plugin=self.loaded.name, pos=due["pos"])
+            return True
+        return await self._go_on(uow, cursor)
+
+    async def _go_on(self, uow: UnitOfWork, cursor: Row) -> bool:
+        until = min(cursor["head"], cursor["pos"] + STRETCH)
+        if until == cursor["pos"]:
+            return False
+        types = sorted(self.loaded.manifest.listens)
+        row = await uow.fetch_one(sql.NEXT, after=cursor["pos"], until=until, types=types, **self._here())
+        if row is not None:
+            await self._meet(uow, _Effect(row["pos"], _event(row), None))
+        await uow.execute(sql.ADVANCE, plugin=self.loaded.name, pos=row["pos"] if row else until)
+        return True
+
+    async def _meet(self, uow: UnitOfWork, effect: _Effect) -> None:
+        """An event of the log: its turn, unless an earlier one of its case still waits."""
+        if await uow.fetch_one(sql.HAS_WAITING, plugin=self.loaded.name, case_id=effect.event.case_id):
+            await self._keep(uow, effect, tries=0, fault=None)
+        else:
+            await self._do(uow, effect)
+
+    async def _do(self, uow: UnitOfWork, effect: _Effect) -> None:
+        try:
+            await self.services.plugins.run.call(self.loaded.name, HOOK, event=effect.event, uow=uow)
+        except HookFailed as failed:
+            raise _Failed(effect, failed.fault) from None
+        except DomainError as refused:
+            raise _Failed(effect, str(refused) or type(refused).__qualname__) from None
+
+    async def _note(self, uow: UnitOfWork, failed: _Failed) -> None:
+        """Remember the failure, unless another process has got further meanwhile."""
+        effect, name = failed.effect, self.loaded.name
+        cursor = await uow.fetch_one(sql.CLAIM, plugin=name)
+        if cursor is None or not await self._stands(uow, cursor, effect):
+            return
+        if effect.tries is None:
+            await uow.execute(sql.ADVANCE, plugin=name, pos=effect.pos)
+        await self._keep(uow, effect, tries=(effect.tries or 0) + 1, fault=failed.fault)
+
+    async def _stands(self, uow: UnitOfWork, cursor: Row, effect: _Effect) -> bool:
+        if effect.tries is None:
+            return bool(cursor["pos"] < effect.pos)
+        return bool(await uow.fetch_value(sql.IS_WAITING, plugin=self.loaded.name, pos=effect.pos) == effect.tries)
+
+    async def _keep(self, uow: UnitOfWork, effect: _Effect, *, tries: int, fault: str | None) -> None:
+        dead = tries > len(PAUSES)
+        pause = PAUSES[tries - 1] if tries and not dead else timedelta(0)
+        await uow.execute(
+            sql.KEEP,
+            plugin=self.loaded.name,
+            pos=effect.pos,
+            event_id=effect.event.id,
+            case_id=effect.event.case_id,
+            state=sql.DEAD if dead else sql.WAITING,
+            attempts=tries,
+            fault=fault,
+            next_at=uow.now + pause,
+            failed_at=uow.now if fault else None,
+        )
+
+    async def _follow_switches(self, uow: UnitOfWork) -> None:
+        """An event must not pass by a plug-in that was switched on just before it by another process."""
+        number = await last_switch(uow)
+        if number != self._number:
+            await take_switches(uow, self.services.plugins)
+            self._number = number
+
+    def _here(self) -> dict[str, object]:
+        name = self.loaded.name
+        return {"plugin": name, "districts": list(self.services.plugins.switches.districts(name))}
+
+    @property
+    def _suspended(self) -> bool:
+        return self.loaded.name in self.services.plugins.switches.suspended
+
+
+def _event(row: Row) -> CaseEvent:
+    return CaseEvent(
+        id=row["id"],
+        case_id=row["case_id"],
+        case_version=row["case_version"],
+        type=row["type"],
+        assignment_id=row["assignment_id"],
+        actor=None if row["actor"] == SYSTEM else UUID(row["actor"]),
+        secrecy=row["secrecy"],
+        gate=row["gate"],
+        body=row["body"],
+        occurred_at=row["occurred_at"],
+    )
