@@ -22,6 +22,7 @@ from schema.data.types import METADATA, Declared, declared_types
 from schema.faults import process_errors
 from schema.gate.execution import GateExtension
 from schema.plugins.additions import MUTATION, QUERY, SUBSCRIPTION, Additions, Plugins, additions
+from schema.plugins.directive import PluginDirective
 from schema.plugins.marks import check_nullable, mark_types
 from schema.scalars import SCALARS
 
@@ -34,7 +35,8 @@ class HotlineSchema(strawberry.Schema):
 
     def __init__(self, *, added: Additions, types: Iterable[type], **parts: Any) -> None:
         self._added = added
-        super().__init__(types=[*types, *(one for some in added.types.values() for one in some)], **parts)
+        brought = [one for some in added.types.values() for one in some]
+        super().__init__(types=[*types, *brought, *([PluginDirective] if added else [])], **parts)
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """See strawberry.Schema."""

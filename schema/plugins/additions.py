@@ -38,6 +38,9 @@ class Additions:
     fields: Mapping[str, Sequence[StrawberryField]] = field(default_factory=dict)
     types: Mapping[str, Sequence[type]] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.types)
+
 
 @dataclass(frozen=True)
 class _Added:
