@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, exists, select
 
 from core.access.predicate import ScopeColumns
+from core.access.withholding import CaseKey
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.db.base import within
@@ -19,7 +20,8 @@ _InUnit = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 def case_columns(case: FromClause) -> ScopeColumns:
     """For rows of `case_file` or an alias of it: a unit sees a case by its own assignments, whatever became of them."""
-    return ScopeColumns(case.c.district_path, case.c.registered_by, case.c.secrecy, _assigned(case.c.id))
+    key = CaseKey(case.c.id, case.c.gate)
+    return ScopeColumns(case.c.district_path, case.c.registered_by, case.c.secrecy, _assigned(case.c.id), case=key)
 
 
 def columns_through_case(case_id: ColumnElement[Any], in_unit: _InUnit | None = None) -> ScopeColumns:
@@ -33,7 +35,10 @@ def columns_through_case(case_id: ColumnElement[Any], in_unit: _InUnit | None = 
     def around(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
         return exists(select(of.c.id).where(of.c.id == case_id, predicate).correlate_except(of))
 
-    return ScopeColumns(of.c.district_path, of.c.registered_by, of.c.secrecy, in_unit or _assigned(of.c.id), around)
+    return ScopeColumns(
+        of.c.district_path, of.c.registered_by, of.c.secrecy, in_unit or _assigned(of.c.id), around,
+        CaseKey(of.c.id, of.c.gate),
+    )  # fmt: skip
 
 
 def columns_of_part(case_id: ColumnElement[Any], assignment_id: ColumnElement[Any]) -> ScopeColumns:

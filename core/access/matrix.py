@@ -4,8 +4,8 @@ Asking Casbin costs milliseconds; a look-up in the matrix costs nanoseconds and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +13,10 @@ from typing import NamedTuple
 import casbin
 from casbin.persist.adapters.string_adapter import StringAdapter
 
-from core.access.policy import Effect, Scope, read_policy
+from core.access.policy import Effect, PluginPolicy, Scope, read_policy
+from core.access.withholding import Withholding
 from core.cases.states import Secrecy
+from core.districts.switches import Switches
 
 MODEL = Path(__file__).with_name("model.conf")
 POLICY = Path(__file__).with_name("policy.csv")
@@ -49,25 +51,33 @@ class Cell:
 class Matrix:
     """(role, operation) -> cell; what has no cell is not allowed. Role names stand here as in `role_grant.role`.
 
-    `version` is a digest of model and policy.
+    `version` is a digest of model and policies, those of plug-ins included. `withholding` are the plug-ins that keep cases
+    back where `switches` has them on.
     """
 
     version: str
     roles: frozenset[str]
     cells: Mapping[tuple[str, str], Cell]
+    switches: Switches = field(default_factory=Switches)
+    withholding: tuple[Withholding, ...] = ()
 
     def cell(self, role: str, operation: str) -> Cell | None:
         """How far `role` may carry `operation`; None when not at all, also for names the policy does not know."""
         return self.cells.get((role, operation))
 
 
-def load_matrix(path: Path = POLICY) -> Matrix:
-    """Read, check and compile a policy file. PolicyError names every faulty line."""
-    policy = read_policy(path)
+def load_matrix(
+    path: Path = POLICY,
+    plugins: Sequence[PluginPolicy] = (),
+    switches: Switches | None = None,
+    withholding: Sequence[Withholding] = (),
+) -> Matrix:
+    """Read, check and compile a policy file and the plug-ins' policies. PolicyError names every faulty line."""
+    policy = read_policy(path, plugins)
     enforcer = casbin.Enforcer(str(MODEL), StringAdapter(policy.text))
     version = sha256(MODEL.read_bytes() + policy.text.encode()).hexdigest()[:16]
     cells = {(bare(role), operation): cell for role in policy.roles for operation, cell in _row(enforcer, role).items()}
-    return Matrix(version, frozenset(map(bare, policy.roles)), cells)
+    return Matrix(version, frozenset(map(bare, policy.roles)), cells, switches or Switches(), tuple(withholding))
 
 
 def bare(subject: str) -> str:

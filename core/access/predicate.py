@@ -1,7 +1,8 @@
 """One predicate in two forms: `allows` decides on an object in hand, `row_filter` inside the database.
 
 A viewer reaches a row when any opening of the operation does: the row lies in one of its scopes and is not kept more
-closely than that scope's clearance. Both forms are proved equal by test; change them together.
+closely than that scope's clearance. What plug-ins withhold is taken from that: inside the database by the same filter, on
+an object in hand by `core.access.withholding.withheld`. Both forms are proved equal by test; change them together.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +15,10 @@ from sqlalchemy import ColumnElement, Integer, Text, and_, bindparam, false, or_
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from sqlalchemy.types import TypeEngine
 
+from core.access import withholding
 from core.access.policy import Scope
 from core.access.viewer import Grant, Viewer
+from core.access.withholding import Bound, CaseKey
 from core.db.base import within
 
 
@@ -38,7 +41,8 @@ class ScopeColumns:
     """Where a kind of row keeps what the predicate compares.
 
     `in_unit` tells whether the row belongs to the unit subtree below a bound root. `around` wraps the whole predicate,
-    for rows that find these columns only in another table.
+    for rows that find these columns only in another table. `case` is given for rows that are a case or belong to one:
+    what plug-ins withhold of cases is withheld of them.
     """
 
     district_path: ColumnElement[Any]
@@ -46,10 +50,11 @@ class ScopeColumns:
     secrecy: ColumnElement[Any]
     in_unit: Callable[[ColumnElement[str]], ColumnElement[bool]]
     around: Callable[[ColumnElement[bool]], ColumnElement[bool]] = _as_is
+    case: CaseKey | None = None
 
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:
-    """Whether `viewer` may do `operation` to `target`."""
+    """Whether `viewer` may do `operation` to `target`, by the policy; `withheld` says what plug-ins keep back of a case."""
     return any(
         target.secrecy <= opening.clearance(reach) and _lies(reach.scope, opening.grant, viewer, target)
         for opening in viewer.openings(operation)
@@ -73,7 +78,7 @@ def row_condition(viewer: Viewer, operation: str, columns: ScopeColumns) -> Colu
 
 def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
     """The bind values of `row_condition`, by name; the names tell operations and grants apart within one statement."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = {**withholding.values(viewer)}
     for position, opening in enumerate(viewer.openings(operation)):
         named = partial(_name, operation, position)
         values[named("viewer")] = viewer.id
@@ -84,23 +89,23 @@ def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
     return values
 
 
-_Bound = Callable[[str, TypeEngine[Any]], ColumnElement[Any]]
-
-
-def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
     terms = [
         _term(reach.scope, columns, partial(_bound_at, bound, operation, position))
         for position, opening in enumerate(viewer.openings(operation))
         for reach in opening.cell.reaches
     ]
-    return columns.around(or_(*terms)) if terms else false()
+    if not terms:
+        return false()
+    kept = withholding.conditions(viewer.matrix.withholding, columns.case, bound) if columns.case else ()
+    return columns.around(and_(or_(*terms), *kept))
 
 
-def _term(scope: Scope, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+def _term(scope: Scope, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
     return and_(columns.secrecy <= bound(f"{scope}-clearance", Integer()), _in_scope(scope, columns, bound))
 
 
-def _bound_at(bound: _Bound, operation: str, position: int, what: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+def _bound_at(bound: Bound, operation: str, position: int, what: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
     return bound(_name(operation, position, what), type_)
 
 
@@ -116,7 +121,7 @@ def _lies(scope: Scope, grant: Grant, viewer: Viewer, target: Target) -> bool:
             return True
 
 
-def _in_scope(scope: Scope, columns: ScopeColumns, bound: _Bound) -> ColumnElement[bool]:
+def _in_scope(scope: Scope, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
     match scope:
         case Scope.OWN:
             return columns.owner == bound("viewer", UUID_TYPE(as_uuid=True))

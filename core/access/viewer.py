@@ -9,6 +9,7 @@ from uuid import UUID
 from core.access.matrix import Cell, Matrix, Reach
 from core.access.operations import registered
 from core.access.policy import Scope
+from core.access.withholding import Withholding
 from core.cases.states import Secrecy
 
 
@@ -47,11 +48,13 @@ class Opening:
 class Shape:
     """Everything about a viewer that decides the text of a statement; paths, ids and clearances are bound, not shaped.
 
-    Two viewers with an equal shape get the same SQL for every operation. Compared by policy version and roles alone.
+    Two viewers with an equal shape get the same SQL for every operation. Compared by policy version, roles, and the plug-ins
+    that withhold cases.
     """
 
     version: str
     roles: tuple[str, ...]
+    withholding: tuple[Withholding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Viewer:
     @property
     def shape(self) -> Shape:
         """The interned shape: equal ones are the same object."""
-        return _shape(self.matrix.version, tuple(grant.role for grant in self.grants if grant.holds(self.now)))
+        roles = tuple(grant.role for grant in self.grants if grant.holds(self.now))
+        return _shape(self.matrix.version, roles, self.matrix.withholding)
 
     def _open(self, operation: str) -> Iterator[Opening]:
         for grant in self.grants:
@@ -94,8 +98,8 @@ class Viewer:
 
 
 @lru_cache(maxsize=4096)
-def _shape(version: str, roles: tuple[str, ...]) -> Shape:
-    return Shape(version, roles)
+def _shape(version: str, roles: tuple[str, ...], withholding: tuple[Withholding, ...]) -> Shape:
+    return Shape(version, roles, withholding)
 
 
 _SYSTEM_ROLE = ""

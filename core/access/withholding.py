@@ -1,0 +1,110 @@
+"""Cases a plug-in withholds from viewers whom the policy lets see them: one condition, in lists and on one case.
+
+Where a plug-in is on that has such a condition, no case of the district is told of, in a list, a count, a search or a
+look-up, unless the condition holds. A condition that cannot be had hides them all.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, all_, and_, bindparam, false, select, true
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+from sqlalchemy.types import TypeEngine
+
+if TYPE_CHECKING:
+    from core.access.viewer import Viewer
+    from core.db.uow import Read
+
+_log = logging.getLogger(__name__)
+_ID = Uuid(as_uuid=True)
+_NOBODY = UUID(int=0)
+_VIEWER = "withheld-from"
+
+Bound: TypeAlias = Callable[[str, TypeEngine[Any]], ColumnElement[Any]]
+Condition: TypeAlias = Callable[[ColumnElement[UUID], ColumnElement[UUID]], ColumnElement[bool] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """A plug-in's `case_filter`: from a case's id and a viewer's to what must hold for the viewer to know of the case."""
+
+    plugin: str
+    condition: Condition
+
+    def shown(self, case_id: ColumnElement[UUID], viewer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+        """The condition; true where the plug-in has none, false where it fails to say."""
+        try:
+            found = self.condition(case_id, viewer_id)
+        except Exception:  # whatever a plug-in raises, what it may want hidden stays hidden
+            _log.exception("plug-in %s: case_filter failed; its districts' cases are hidden", self.plugin)
+            return false()
+        if found is not None and not isinstance(found, ColumnElement):
+            _log.error("plug-in %s: case_filter answered no condition; its districts' cases are hidden", self.plugin)
+            return false()
+        return true() if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """Which case a row is, or belongs to, and the six digits of the district that switches plug-ins for it."""
+
+    id: ColumnElement[Any]
+    gate: ColumnElement[Any]
+
+
+def conditions(withholding: Sequence[Withholding], case: CaseKey, bound: Bound) -> Iterator[ColumnElement[bool]]:
+    """What must hold of a row; `values` has what it binds."""
+    for one in withholding:
+        off = case.gate != all_(bound(_name(one), ARRAY(Text())))
+        yield off | one.shown(case.id, bound(_VIEWER, _ID))
+
+
+def values(viewer: "Viewer") -> Mapping[str, object]:
+    """The bound values of `conditions`: where each plug-in is on now, and who asks."""
+    found = viewer.matrix.withholding
+    if not found:
+        return {}
+    switches = viewer.matrix.switches
+    return {_VIEWER: viewer.id, **{_name(one): list(switches.switched(one.plugin)) for one in found}}
+
+
+async def withheld(read: "Read", viewer: "Viewer", case_id: UUID, gate: str) -> bool:
+    """Whether a case is withheld from the viewer; asks the database only where a plug-in that withholds is on."""
+    switches = viewer.matrix.switches
+    asked = tuple(one for one in viewer.matrix.withholding if gate in switches.switched(one.plugin))
+    if not asked:
+        return False
+    return not await read.fetch_value(_shown_by_all(asked), withheld_case=case_id, withheld_viewer=viewer.id)
+
+
+async def tried(read: "Read", one: Withholding) -> Withholding:
+    """The same, once the database has understood its condition; one that hides every case where it has not.
+
+    Done before anything is served: a condition the database refuses would otherwise break every list there is.
+    """
+    try:
+        await read.fetch_value(_shown_by_all((one,)), withheld_case=_NOBODY, withheld_viewer=_NOBODY)
+    except Exception:
+        _log.exception(
+            "plug-in %s: case_filter is refused by the database; its districts' cases are hidden", one.plugin
+        )
+        return Withholding(one.plugin, _hide)
+    return one
+
+
+def _hide(_case: ColumnElement[UUID], _viewer: ColumnElement[UUID]) -> ColumnElement[bool]:
+    return false()
+
+
+@lru_cache(maxsize=256)
+def _shown_by_all(asked: tuple[Withholding, ...]) -> Select[tuple[bool]]:
+    case, viewer = bindparam("withheld_case", type_=_ID), bindparam("withheld_viewer", type_=_ID)
+    return select(and_(true(), *(one.shown(case, viewer) for one in asked)))
+
+
+def _name(one: Withholding) -> str:
+    return f"withheld-by-{one.plugin}"
