@@ -46,6 +46,8 @@ from schema.catalogue.queries import CatalogueQueries
 from schema.codes.queries import CodeQueries
 from schema.deadlines.queries import DeadlineQueries
 from schema.districts.queries import DistrictQueries
+from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
+from schema.plugins.queries import PluginQueries
 from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
@@ -66,6 +68,7 @@ QUERIES: tuple[type, ...] = (
     RatingQueries,
     SearchQueries,
     ReporterQueries,
+    PluginQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -108,6 +111,7 @@ MUTATIONS: tuple[type, ...] = (
     CorrectCaseMutation,
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
+    SetDistrictPluginMutation,
 )
 SUBSCRIPTIONS: tuple[type, ...] = ()
 TYPES: tuple[type, ...] = ()

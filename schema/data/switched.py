@@ -1,14 +1,12 @@
-"""Where a plug-in is on, as the viewer's policy knows it."""
+"""Where a plug-in is on, for a viewer."""
 
 from core.access.viewer import Viewer
 from core.districts.switches import Switches
 
-_NONE = Switches()
-
 
 def switches(viewer: Viewer) -> Switches:
-    """The switches the viewer was loaded with; a plug-in this process has suspended is off in them."""
-    return getattr(viewer.matrix, "switches", _NONE)
+    """The switches in force; a plug-in this process has suspended is off in them."""
+    return viewer.matrix.switches
 
 
 def anywhere(viewer: Viewer, plugin: str) -> bool:

@@ -27,6 +27,10 @@ _READ_ONLY = (ColumnField, EnumField, CodeField)
 class Plugins(Protocol):
     """The host, as far as the schema is concerned."""
 
+    @property
+    def loaded(self) -> Sequence[Loaded]:
+        """The plug-ins that take part."""
+
     def each(self, hook: str) -> Iterable[tuple[Loaded, Any]]:
         """The plug-ins that answered a registration hook, in load order, and their answers."""
 
@@ -54,7 +58,7 @@ def additions(plugins: Plugins | None, roots: Mapping[str, type], config: Strawb
 
     Raises SchemaConflict for a field that the core or another plug-in has, and for a type that cannot be extended.
     """
-    answers = [] if plugins is None else list(plugins.each("graphql_contribution"))
+    answers = list(plugins.each("graphql_contribution")) if plugins and plugins.loaded else []
     contributions = [(loaded.name, answer) for loaded, answer in answers]
     fields: dict[str, list[StrawberryField]] = {}
     for one in _distinct(_all(contributions, config), roots, config):

@@ -4,7 +4,8 @@ An object's field is asked where the object lies; a root field anywhere the view
 like a hook: cut when it takes too long, counted, and its failures kept to the field.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from inspect import isawaitable
 from typing import Any
 
@@ -12,6 +13,7 @@ from strawberry.extensions import FieldExtension
 
 from core.errors import Refused
 from core.plugin.errors import PLUGIN_DISABLED, PLUGIN_FAILED, HookFailed
+from core.plugin.runner import HookRunner
 from schema.context import Info
 from schema.data.selects import PLACE
 from schema.data.switched import anywhere, switches
@@ -28,7 +30,7 @@ class Gate(FieldExtension):
     async def watched(self, info: Info, work: Awaitable[Any]) -> Any:
         """What the plug-in answers. Raises what it refuses, and PLUGIN_FAILED for whatever else goes wrong."""
         try:
-            return await info.context.services.plugins.run.watched(self.plugin, self.what, work)
+            return await _runner(info).watched(self.plugin, self.what, work)
         except HookFailed:
             raise Refused(PLUGIN_FAILED, plugin=self.plugin) from None
 
@@ -67,17 +69,29 @@ class RootGate(Gate):
 
 
 class StreamGate(Gate):
-    """Before a subscription: asked when it begins, and again before each event."""
+    """Before a subscription: asked when it begins, and again before each event; an event may take its time to come."""
 
     async def resolve_async(self, next_: Resolver, source: Any, info: Info, **arguments: Any) -> AsyncIterator[Any]:
         """See FieldExtension."""
         self.demand(info)
-        return self._events(info, await _answer(next_, source, info, arguments))
+        return self._events(info, await self.watched(info, _answer(next_, source, info, arguments)))
 
-    async def _events(self, info: Info, events: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        async for event in events:
-            self.demand(info)
-            yield event
+    async def _events(self, info: Info, events: AsyncGenerator[Any]) -> AsyncIterator[Any]:
+        run = _runner(info)
+        async with aclosing(events):
+            while True:
+                try:
+                    event = await run.waited_for(self.plugin, self.what, anext(events))
+                except StopAsyncIteration:
+                    return
+                except HookFailed:
+                    raise Refused(PLUGIN_FAILED, plugin=self.plugin) from None
+                self.demand(info)
+                yield event
+
+
+def _runner(info: Info) -> HookRunner:
+    return info.context.services.plugins.run
 
 
 async def _answer(next_: Resolver, source: Any, info: Info, arguments: dict[str, Any]) -> Any:
