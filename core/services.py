@@ -1,6 +1,7 @@
 """What every command may ask besides the database: the time, the calendar, the profiles, the keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.clock import Clock
@@ -10,6 +11,16 @@ from core.deadlines.profile_files import ProfileBook
 from core.deadlines.workdays import WorkDays
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
+
+if TYPE_CHECKING:
+    from core.plugin.host import PluginHost
+
+
+def _core_alone() -> "PluginHost":
+    # The plug-in host speaks of cases, and cases of services.
+    from core.plugin.host import core_alone  # noqa: PLC0415
+
+    return core_alone()
 
 
 @dataclass
@@ -23,6 +34,7 @@ class Services:
     indexes: IndexKeys
     default_profile: str = "taian"
     replay_id: UUID | None = None
+    plugins: "PluginHost" = field(default_factory=_core_alone)
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""
