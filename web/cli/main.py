@@ -10,7 +10,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from web.cli import account, calendar, db, doctor, import_, profile, schema, serve, token
+from web.cli import account, calendar, db, doctor, import_, plugins, profile, schema, serve, token
 from web.cli.failures import failure
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
@@ -20,6 +20,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     account.register,
     calendar.register,
     profile.register,
+    plugins.register,
     import_.register,
     schema.register,
     doctor.register,
