@@ -3,6 +3,7 @@
 Nothing is defined here. What a name means stands where it is defined; this page is the list.
 """
 
+from schema.accounts.types import Account
 from schema.assignments.types import Assignment
 from schema.cases.inputs import Input, OnCaseInput, bounded, key, keys, optional, optional_key, optional_list
 from schema.cases.payloads import CasePayload, answer
@@ -30,7 +31,7 @@ from schema.scalars import BigInt
 from schema.units.types import Unit
 
 __all__ = [
-    "BAD_USER_INPUT", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code",
+    "BAD_USER_INPUT", "Account", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code",
     "CommandInput", "Connection", "Direction", "District", "First", "GraphQLContribution", "Idempotent", "Info",
     "Input", "Last", "Node", "OnCaseInput", "Order", "RequestContext", "TypeExtension", "Unit", "UserError",
     "Versioned", "Window", "answer", "bounded", "data", "decode", "described", "encode", "expect", "field",
