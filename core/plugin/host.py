@@ -100,7 +100,7 @@ class PluginHost:
     def _failed(self, one: Loaded, failed: HookFailed) -> None:
         if not one.optional:
             raise PluginError(
-                f"plugins.{one.name}: startup: {failed.kind}: {failed.fault}.",
+                f"{self._known[one.name].file}: plugins.{one.name}: startup: {failed.kind}: {failed.fault}.",
                 f'Mend the plug-in, take [plugins.{one.name}] out of the file, or write on_failure = "skip".',
             )
         self._out(one, Status.FAILED, f"startup: {failed.kind}: {failed.fault}")

@@ -22,6 +22,7 @@ from core.plugin.settings import read_settings
 class Candidate:
     """A plug-in of the file on its way: what is known of it so far and, in `detail`, why it is out, if it is."""
 
+    file: Path
     name: str
     entry: PluginEntry
     manifest: Manifest | None = None
@@ -38,23 +39,23 @@ class Candidate:
 
 def load(config: PluginConfig, hooks: Hooks, find: Find) -> Sequence[Candidate]:
     """Every plug-in of the file, in load order. Raises PluginError for one that may not be left out."""
-    known = {name: Candidate(name, entry) for name, entry in config.plugins.items()}
+    known = {name: Candidate(config.file, name, entry) for name, entry in config.plugins.items()}
     for one in known.values():
-        _step(config.file, one, lambda it: _open(config.file, it, hooks, find))
+        _step(one, lambda it: _open(it, hooks, find))
     order = [known[name] for name in _order(config.file, known)]
     for one in order:
-        _step(config.file, one, lambda it: _admit(it, known, hooks.registration))
+        _step(one, lambda it: _admit(it, known, hooks.registration))
         if one.status is Status.LOADED:
-            _step(config.file, one, _try_filter)
+            _step(one, _try_filter)
     return order
 
 
-def _open(file: Path, one: Candidate, hooks: Hooks, find: Find) -> None:
+def _open(one: Candidate, hooks: Hooks, find: Find) -> None:
     """Import it, and read what it says of itself and what the file says of it."""
     module = find(one.name)
-    one.manifest = manifest = _manifest(one.name, module)
-    settings, overrides = read_settings(file, one.name, manifest.settings, one.entry)
     one.implemented = hooks.of(one.name, module)
+    one.manifest = manifest = _manifest(one.name, module)
+    settings, overrides = read_settings(one.file, one.name, manifest.settings, one.entry)
     one.loaded = Loaded(
         manifest=manifest,
         module=module,
@@ -106,7 +107,7 @@ def _try_filter(one: Candidate) -> None:
     try:
         try_filter(one.implemented)
     except Exception as error:
-        if not one.entry.on_failure == "skip":
+        if one.entry.on_failure == "abort":
             raise
         one.detail = f"{CASE_FILTER}: {_problem(one, error)}: the cases of its districts are hidden"
 
@@ -115,7 +116,7 @@ class _Skip(Exception):
     """Something that the plug-in requires is not there."""
 
 
-def _step(file: Path, one: Candidate, step: Callable[[Candidate], None]) -> None:
+def _step(one: Candidate, step: Callable[[Candidate], None]) -> None:
     """Go on with a plug-in that is not out yet; its failure, whatever it is, has an owner."""
     if one.status is not Status.LOADED:
         return
@@ -124,7 +125,7 @@ def _step(file: Path, one: Candidate, step: Callable[[Candidate], None]) -> None
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        told = error if isinstance(error, PluginError) else _refusal(file, one, error)
+        told = error if isinstance(error, PluginError) else _refusal(one, error)
         if isinstance(error, Ambiguous) or not _may_be_out(one, error):
             raise told from None
         one.status = Status.SKIPPED if isinstance(error, _Skip) else Status.FAILED
@@ -138,14 +139,14 @@ def _may_be_out(one: Candidate, error: BaseException) -> bool:
     return isinstance(error, _Skip) or one.entry.on_failure == "skip"
 
 
-def _refusal(file: Path, one: Candidate, error: BaseException) -> PluginError:
+def _refusal(one: Candidate, error: BaseException) -> PluginError:
     table = f"[plugins.{one.name}]"
     mend = f'Mend the plug-in, take {table} out of the file, or have it left out when it fails: on_failure = "skip".'
     if isinstance(error, Missing):
         mend = f"Install it, correct its name, or take {table} out of the file."
     elif CASE_FILTER in one.implemented:
         mend = f"It decides which cases may be seen, and cannot be left out: mend it, or take {table} out of the file."
-    return PluginError(f"{file}: plugins.{one.name}: {_problem(one, error)}.", mend)
+    return PluginError(f"{one.file}: plugins.{one.name}: {_problem(one, error)}.", mend)
 
 
 def _problem(one: Candidate, error: BaseException) -> str:
