@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from core.access.operations import Operation
 from core.access.viewer import SYSTEM, Viewer
 from schema.compose import HotlineSchema, build_schema
 from schema.context import RequestContext
@@ -22,9 +23,10 @@ from web.background import background
 from web.host import Host
 from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
-from web.http.health import ReadinessCheck, health_routes
+from web.http.health import MayKnow, ReadinessCheck, health_routes
 from web.http.metrics import TransportMetrics, metrics_route
 from web.http.negotiation import language
+from web.http.plugin_metrics import PluginMetrics
 from web.http.sdl import sdl_route
 from web.http.source import source
 from web.http.unrouted import MaskedFaults, refused_by_starlette
@@ -42,7 +44,7 @@ def create_app(host: Host) -> Starlette:
             yield
 
     return Starlette(
-        routes=_routes(host, build_schema()),
+        routes=_routes(host, build_schema(plugins=host.plugins)),
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
@@ -68,6 +70,7 @@ def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
         return context_of(host, viewer, request)
 
     registry = _registry()
+    registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
     endpoint = GraphQLEndpoint(
         schema, context, authenticate=authenticate, gate=Door(schema._schema), metrics=TransportMetrics(registry)
@@ -78,7 +81,7 @@ def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
         sdl_route(sdl(schema), authenticate),
-        *health_routes(_readiness(host, schema)),
+        *health_routes(_readiness(host, schema), host.plugin_state.problems, _officer(authenticate)),
         metrics_route(registry),
     ]
 
@@ -94,6 +97,16 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
         return [] if answered and not result.errors else ["a query does not work"]
 
     return check
+
+
+def _officer(authenticate: Authenticator) -> MayKnow:
+    """Whoever may switch plug-ins may know how they are."""
+
+    async def may_know(request: Request) -> bool:
+        viewer = await authenticate(request)
+        return isinstance(viewer, Viewer) and viewer.may(Operation.PLUGIN_WRITE)
+
+    return may_know
 
 
 def _registry() -> CollectorRegistry:

@@ -1,5 +1,5 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, removing uploads nobody took and idempotency keys that have served their time."""
+events, doing what plug-ins do after them, removing uploads nobody took and idempotency keys that have served their time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,12 +13,15 @@ from core.attachments.sweep import sweep
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
 from core.events.sequence import run_sequencer
+from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
 from web.host import Host, sample
-from web.refresh import Refresher
+from web.refresh import Refresher, SwitchWatch
 
 SAMPLE_SECONDS = 10.0
 REFRESH_SECONDS = 2.0
+SWITCH_SECONDS = 1.0
+PLUGIN_SECONDS = 5.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -51,6 +54,12 @@ def tasks(host: Host) -> dict[str, Task]:
         "sequencer": partial(run_sequencer, host.pool),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
+        "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
+        "plugins": partial(_every, PLUGIN_SECONDS, partial(host.plugin_state.look, host.read, host.services)),
+        **{
+            f"plug-in {one.name}": partial(run_follower, host.pool, host.services, one)
+            for one in following(host.services)
+        },
     }
 
 

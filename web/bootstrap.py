@@ -8,6 +8,7 @@ import structlog
 import uvloop
 
 from core.db.uow import unit_of_work
+from core.plugin.host import PluginHost
 from core.settings import Settings
 from web.app import create_app
 from web.auth.demonstration import key_file
@@ -15,7 +16,7 @@ from web.auth.issuers import Issuer
 from web.cli.demo import add_demo_accounts
 from web.database import database
 from web.host import Host, opened
-from web.plugins_toml import read_plugins
+from web.plugins import plugins_of
 from web.server import Server, Stopping, listening_socket
 from web.trust import trusted_issuers
 
@@ -27,16 +28,16 @@ Up = Callable[[], None]
 def serve(settings: Settings, *, demo: bool, up: Up) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP; `up` is called once requests are answered.
 
-    What can be refused without a database is refused first. Raises Halt and what the parts raise.
+    What can be refused without a database is refused first. Raises Halt, PluginError, and what the parts raise.
     """
-    read_plugins(settings.plugins_toml, required="plugins_toml" in settings.model_fields_set)
+    plugins = plugins_of(settings)
     issuers = trusted_issuers(settings, demo=demo)
     with (
         listening_socket(settings.host, settings.port) as listener,
         database(settings) as dsn,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(settings, dsn, listener, issuers, demo, up))
+        runner.run(_serve(settings, plugins, dsn, listener, issuers, demo, up))
 
 
 async def add_demonstration(host: Host) -> None:
@@ -46,11 +47,17 @@ async def add_demonstration(host: Host) -> None:
 
 
 async def _serve(
-    settings: Settings, dsn: str, listener: socket.socket, issuers: Mapping[str, Issuer], demo: bool, up: Up
+    settings: Settings,
+    plugins: PluginHost,
+    dsn: str,
+    listener: socket.socket,
+    issuers: Mapping[str, Issuer],
+    demo: bool,
+    up: Up,
 ) -> None:
     stopping = Stopping()
     try:
-        async with opened(settings, dsn) as host:
+        async with opened(settings, dsn, plugins) as host:
             host.issuers = issuers
             if demo:
                 _log.warning(

@@ -6,18 +6,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from core.access.matrix import POLICY, Matrix, load_matrix
+from core.access.matrix import Matrix
 from core.attachments.store import AttachmentStore, open_store
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
-from core.db.lineages import upgrade
+from core.db.lineages import core_lineage, plugin_lineages, upgrade
 from core.db.uow import Read, unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
 from core.keys.store import MonthKeyTable
 from core.office import open_services
+from core.plugin.host import PluginHost
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 from core.sealing.provider import LocalKeyProvider
@@ -26,6 +27,8 @@ from core.services import Services
 from core.settings import Settings
 from web.auth.issuers import Issuer
 from web.keys import root_key
+from web.plugin_state import PluginState
+from web.plugins import enter, plugins_of, read_matrix, settle, started
 
 if TYPE_CHECKING:
     import asyncpg
@@ -49,6 +52,15 @@ class Host:
     attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
+    plugin_state: PluginState = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plugin_state = PluginState(self.plugins)
+
+    @property
+    def plugins(self) -> PluginHost:
+        """Those of `services`."""
+        return self.services.plugins
 
     @property
     def read(self) -> Read:
@@ -57,15 +69,19 @@ class Host:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, dsn: str) -> AsyncIterator[Host]:
+async def opened(settings: Settings, dsn: str, plugins: PluginHost | None = None) -> AsyncIterator[Host]:
     """The host on the database at `dsn`, migrated and seeded first; closed after the block.
 
-    Raises what the parts raise for a database, root key, profile or policy file that cannot be used.
+    The plug-ins are those of the settings; whoever wants them refused before there is a database has loaded them already.
+    Raises what the parts raise for a database, root key, profile, policy file or plug-in that cannot be used.
     """
-    await upgrade(dsn)
+    plugins = plugins or plugins_of(settings)
+    await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
     pool = await open_pool(dsn, size=settings.pool_size)
     try:
-        yield await _opened(settings, pool)
+        host = await _opened(settings, pool, plugins)
+        async with started(pool, host.services):
+            yield host
     finally:
         await _closed(pool)
 
@@ -83,16 +99,20 @@ async def sample(clock: DatabaseClock, pool: Any) -> None:
     clock.sample(await pool.fetchval("select clock_timestamp()"))
 
 
-async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]") -> Host:
+async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: PluginHost) -> Host:
     clock, read = DatabaseClock(), Read(pool)
-    matrix = load_matrix(settings.policy or POLICY)
     attachments = open_store(settings.attachments_url, settings.var / "attachments")
     await sample(clock, pool)
     root = await root_key(settings, read)
     async with unit_of_work(pool, _seeding_services(clock, root, pool)) as uow:
         await load_all(uow)
+    await settle(read, plugins, settings.plugins_toml)
+    matrix = await read_matrix(read, plugins, settings.policy)
     services = await open_services(pool, clock, root, settings.profile)
+    services.plugins = plugins
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
+    async with unit_of_work(pool, services) as uow:
+        await enter(uow)
     signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
     return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key)
 

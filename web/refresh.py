@@ -3,21 +3,22 @@
 A change is taken whole or not at all: what cannot be read is logged, and the former state stays in force.
 """
 
-import asyncio
 from pathlib import Path
 
 import structlog
 from sqlalchemy import text
 
 from core.access.errors import PolicyError
-from core.access.matrix import load_matrix
 from core.codes.registry import load_codes
-from core.db.uow import unit_of_work
+from core.db.uow import Read, unit_of_work
 from core.deadlines.recompute import recompute_open_clocks
+from core.districts.queries import last_switch, take_switches
 from core.errors import DomainError
 from core.office import read_profiles, read_workdays
+from core.plugin.host import PluginHost
 from web.auth.issuers import external_issuer
 from web.host import Host
+from web.plugins import read_matrix
 from web.problems import Halt
 
 _REVISIONS = text("""
@@ -80,13 +81,27 @@ class Refresher:
         host = self._host
         try:
             if file == host.settings.policy:
-                host.matrix = await asyncio.to_thread(load_matrix, file)
+                host.matrix = await read_matrix(host.read, host.plugins, file)
             elif host.settings.issuer:
                 host.issuers = {**host.issuers, host.settings.issuer: external_issuer(host.settings.issuer, file)}
         except (PolicyError, Halt, OSError) as error:
             _log.error("change not taken", file=str(file), problem=str(error))
         else:
             _log.info("change taken", file=str(file))
+
+
+class SwitchWatch:
+    """Follows the switches of plug-ins that other processes made; `look` is called every second."""
+
+    def __init__(self, read: Read, plugins: PluginHost) -> None:
+        self._read, self._plugins, self._number = read, plugins, -1
+
+    async def look(self) -> None:
+        """Take over what was switched since the last look."""
+        number = await last_switch(self._read)
+        if number != self._number:
+            await take_switches(self._read, self._plugins)
+            self._number = number
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

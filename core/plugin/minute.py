@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from core.db.uow import UnitOfWork, unit_of_work
-from core.errors import DomainError
 from core.plugin import reader_statements as sql
 from core.plugin.errors import HookFailed
 from core.plugin.loaded import Loaded
@@ -37,7 +36,7 @@ class Minute:
                 if not await self._tick(uow, now):
                     return False
                 await self.services.plugins.run.call(name, HOOK, uow=uow)
-        except (HookFailed, DomainError):
+        except HookFailed:
             async with unit_of_work(self.pool, self.services) as uow:
                 await self._tick(uow, now)
         return True

@@ -12,10 +12,9 @@ from uuid import UUID
 
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.districts.queries import last_switch, take_switches
-from core.errors import DomainError
 from core.events.record import SYSTEM
 from core.plugin import reader_statements as sql
-from core.plugin.errors import HookFailed
+from core.plugin.errors import Failure, HookFailed
 from core.plugin.loaded import Loaded
 from core.plugin.views import CaseEvent
 from core.services import Services
@@ -40,8 +39,6 @@ class _Effect:
 
 
 class _Failed(Exception):
-    """An effect failed. Its fault is a type and a place, or the code it was refused with."""
-
     def __init__(self, effect: _Effect, fault: str) -> None:
         super().__init__(fault)
         self.effect, self.fault = effect, fault
@@ -70,6 +67,8 @@ class Reader:
             async with unit_of_work(self.pool, self.services) as uow:
                 await self._note(uow, failed)
             return True
+        except HookFailed:  # it was not asked: suspended since
+            return False
 
     async def _look(self) -> bool:
         read, now = Read(self.pool), self.services.clock.now()
@@ -109,9 +108,9 @@ class Reader:
         try:
             await self.services.plugins.run.call(self.loaded.name, HOOK, event=effect.event, uow=uow)
         except HookFailed as failed:
+            if failed.kind is Failure.SUSPENDED:
+                raise
             raise _Failed(effect, failed.fault) from None
-        except DomainError as refused:
-            raise _Failed(effect, str(refused) or type(refused).__qualname__) from None
 
     async def _note(self, uow: UnitOfWork, failed: _Failed) -> None:
         """Remember the failure, unless another process has got further meanwhile."""

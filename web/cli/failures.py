@@ -8,10 +8,11 @@ from core.access.errors import PolicyError
 from core.attachments.store import StoreRefused
 from core.db.private import ClusterError
 from core.errors import DomainError
+from core.plugin.errors import PluginError
 from core.sealing.provider import RootKeyRefused
 from web.problems import Halt
 
-_TOLD = (Halt, ClusterError, PolicyError, RootKeyRefused, StoreRefused, DomainError)
+_TOLD = (Halt, ClusterError, PluginError, PolicyError, RootKeyRefused, StoreRefused, DomainError)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DATABASE: tuple[tuple[type[Exception], str], ...] = (
     (asyncpg.DiskFullError, "The disk of the database is full.\nFree some space there and try again."),

@@ -10,6 +10,7 @@ from web import logs
 from web.database import database
 from web.environment import read_settings
 from web.host import Host, opened
+from web.plugins import plugins_of
 
 T = TypeVar("T")
 
@@ -27,11 +28,12 @@ def with_database(work: Callable[[str], Awaitable[T]]) -> T:
 
 
 def with_host(work: Callable[[Host], Awaitable[T]]) -> T:
-    """What `work` answers on the migrated and seeded database with all services open."""
+    """What `work` answers on the migrated and seeded database with all services open and the plug-ins loaded."""
     read = settings()
+    plugins = plugins_of(read)
 
     async def opening(dsn: str) -> T:
-        async with opened(read, dsn) as host:
+        async with opened(read, dsn, plugins) as host:
             return await work(host)
 
     return _with_database(read, opening)

@@ -13,15 +13,24 @@ from web.http.refusals import Refusal
 from web.http.responses import refused
 
 ReadinessCheck = Callable[[], Awaitable[Sequence[str]]]
+Troubles = Callable[[], Sequence[str]]
+MayKnow = Callable[[Request], Awaitable[bool]]
 CHECK_SECONDS = 5.0
 _log = structlog.get_logger("hotline.health")
 
 
-def health_routes(check: ReadinessCheck, seconds: float = CHECK_SECONDS) -> list[Route]:
+async def _nobody(_: Request) -> bool:
+    return False
+
+
+def health_routes(
+    check: ReadinessCheck, troubles: Troubles = tuple, may_know: MayKnow = _nobody, seconds: float = CHECK_SECONDS
+) -> list[Route]:
     """`/health/live` and `/health/ready`.
 
     `check` returns what keeps the service from working, an empty list when nothing does; so do its own failure and its
-    silence for `seconds`. What it says goes to the log: strangers learn only 200 or 503.
+    silence for `seconds`. What it says goes to the log: strangers learn only 200 or 503. `troubles` returns what is out of
+    order while the service works: it is then `degraded`, still 200, and callers who `may_know` are told what it is.
     """
 
     async def live(_: Request) -> Response:
@@ -29,10 +38,14 @@ def health_routes(check: ReadinessCheck, seconds: float = CHECK_SECONDS) -> list
 
     async def ready(request: Request) -> Response:
         problems = await _problems(check, seconds)
-        if not problems:
+        if problems:
+            _log.warning("not ready", problems=problems)
+            return refused(request, Refusal(SERVICE_UNAVAILABLE, 503))
+        found = list(troubles())
+        if not found:
             return JSONResponse({"status": "ready"})
-        _log.warning("not ready", problems=problems)
-        return refused(request, Refusal(SERVICE_UNAVAILABLE, 503))
+        told = {"troubles": found} if await may_know(request) else {}
+        return JSONResponse({"status": "degraded", **told})
 
     return [Route("/health/live", live, methods=["GET"]), Route("/health/ready", ready, methods=["GET"])]
 
