@@ -1,4 +1,4 @@
-"""How every command begins: facts, permission, version, state and guards, in that order."""
+"""How every command begins: facts, permission, version, state, guards and the plug-ins' vetoes, in that order."""
 
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from core.cases.moved import assignment_moved, case_moved
 from core.cases.queries import case_facts, case_of
 from core.cases.question import Question
 from core.cases.verbs import Verb
+from core.cases.vetoes import refuse_vetoed
 from core.db.uow import UnitOfWork
 from core.deadlines.profile import Profile
 from core.errors import NotFound
@@ -20,7 +21,7 @@ from core.errors import NotFound
 async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
     """A case that an input names. Raises NotFound, naming the field."""
     found = await case_facts(uow, case_id, ("input", name))
-    if not decide.visible(actor, found):
+    if not await decide.visible(uow, actor, found):
         raise NotFound(field=("input", name))
     return found
 
@@ -47,7 +48,7 @@ async def _visible_assignment(uow: UnitOfWork, actor: Viewer, id_: UUID) -> tupl
     field = ("input", "assignmentId")
     facts = await case_facts(uow, await case_of(uow, id_, field), field)
     subject = facts.assignment(id_)
-    if not (decide.visible(actor, facts) and decide.readable(actor, facts, subject)):
+    if not (decide.readable(actor, facts, subject) and await decide.visible(uow, actor, facts)):
         raise NotFound(field=field)
     return facts, subject
 
@@ -72,3 +73,4 @@ async def _permit(
     refusal = decide.possible(question)
     if refusal:
         raise refusal
+    await refuse_vetoed(uow, uow.services, actor, verb, facts)

@@ -10,22 +10,24 @@ from sqlalchemy import Table
 
 from core.access.operations import owner_of
 from core.assignments.model import assignment
+from core.cases.deadline import deadline_for
 from core.cases.derive import DERIVED, derived_state
 from core.cases.facts import AssignmentFacts, CaseFacts, assignment_facts
 from core.cases.life_cycle import Transition
 from core.cases.model import case_correction
-from core.cases.part import Part, first_clocks, part_row
-from core.cases.states import AssignmentState, CaseState, Channel, Kind, Urgency
+from core.cases.part import Part, first_kinds, part_row
+from core.cases.states import AssignmentState, CaseState
+from core.cases.view import view_of
 from core.db.uow import UnitOfWork
 from core.deadlines.budget import Budget
 from core.deadlines.clocks import ClockRow
 from core.deadlines.kinds import CORE_KINDS, ClockKind
 from core.deadlines.profile import Profile
-from core.deadlines.rule import Facts
 from core.deadlines.write import ClockChanges
 from core.events.consequence import Consequence
 from core.events.record import NewEvent
 from core.ids import new_id
+from core.plugin.views import CaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,24 @@ class Change:
         self.touched: dict[UUID, dict[str, object]] = {}
         self.records: list[Record] = []
         self.events: list[NewEvent] = [NewEvent(str(event))]
-        self.utility: bool = facts.row["essential_utility"] is not None
+        self.utility: str | None = facts.row["essential_utility"]
         self._assignments = {one.id: one for one in facts.assignments}
 
     @property
     def now(self) -> datetime:
         """The command's instant."""
         return self.uow.now
+
+    @property
+    def version(self) -> int:
+        """The version of the case that this command writes."""
+        return self.facts.version + 1
+
+    @property
+    def secrecy(self) -> int:
+        """How closely its events are kept: as what was, or becomes, confidential about the case (0 to 3)."""
+        levels: tuple[Any, Any] = (self.facts.row["secrecy"], self.case.get("secrecy", 0))
+        return int(max(levels))
 
     @property
     def transition(self) -> Transition:
@@ -100,17 +113,21 @@ class Change:
         known = {name: value for name, value in columns.items() if name in AssignmentFacts.__dataclass_fields__}
         self._assignments[assignment_id] = replace(found, **known, state=state)
 
-    def assign(self, part: Part) -> UUID:
+    async def assign(self, part: Part) -> UUID:
         """Give a unit its part and start the clocks of it; they start at dispatch, never at acceptance."""
         row = part_row(part, self.facts, self.actor, self.now)
-        for one in first_clocks(part, self.transition.starts, self.grant):
-            self.clocks.start(one | {"assignment_id": row["id"]})
-        row["due_at"] = self.clocks.due(ClockKind.HANDLING, row["id"])
-        self.records.append(Record(assignment, row))
         made = assignment_facts([row])[0]
         self._assignments[made.id] = made
+        await self._start_clocks(part, made.id)
+        self.records.append(Record(assignment, row | {"due_at": self.clocks.due(ClockKind.HANDLING, made.id)}))
         self.event(Consequence.ASSIGNED, assignment_id=made.id, unit=str(made.unit_id), role=made.role.value)
         return made.id
+
+    async def _start_clocks(self, part: Part, assignment_id: UUID) -> None:
+        view = self.view()
+        rows = [await self._granted(kind, view) for kind in first_kinds(part, self.transition.starts)]
+        for row in [part.handling, *rows] if part.handling else rows:
+            self.clocks.start(row | {"assignment_id": assignment_id})
 
     def add(self, table: Table, **columns: object) -> UUID:
         """Add a record; its id."""
@@ -173,17 +190,15 @@ class Change:
         if kind in CORE_KINDS:
             raise ValueError(f"{kind} is a clock of the core's: give the plug-in's clock a kind of its own")
 
-    def rule_facts(self) -> Facts:
-        """What the profile's rules may ask about this case."""
-        row = self.facts.row
-        return Facts(
-            urgency=Urgency(str(self.case.get("urgency", row["urgency"]))),
-            kind=Kind(row["kind"]),
-            channel=Channel(row["channel"]),
-            utility=self.utility,
-            enterprise=row["enterprise"],
-        )
+    def view(self) -> CaseView:
+        """The case as hooks are shown it: as this command will leave it, so far."""
+        columns = {"version": self.version, "state": self.state, "essential_utility": self.utility}
+        return view_of({**self.facts.row, **self.case, **columns}, self.assignments)
 
-    def grant(self, kind: ClockKind) -> ClockRow:
-        """A clock of a kind that starts now, with what the profile grants this case."""
-        return self.clocks.grant(kind, self.rule_facts(), self.now, self.facts.id)
+    async def grant(self, kind: ClockKind) -> ClockRow:
+        """A clock of a kind that starts now, with what a plug-in or the profile grants this case."""
+        return await self._granted(kind, self.view())
+
+    async def _granted(self, kind: ClockKind, view: CaseView) -> ClockRow:
+        granted = await deadline_for(self.uow, view, kind)
+        return self.clocks.budgeted(kind, granted.budget, granted.rule, self.facts.id)

@@ -1,6 +1,6 @@
 """What a correction makes of a case: the columns it changes, and the budgets its open clocks get."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,12 +8,15 @@ from core.access.predicate import Target
 from core.cases import check, decide
 from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
-from core.cases.states import Channel, Kind, Secrecy, Urgency
+from core.cases.states import Kind, Secrecy
 from core.db.uow import Row, UnitOfWork
 from core.deadlines.clocks import EXPLICIT
-from core.deadlines.profile import Profile
-from core.deadlines.rule import Facts
+from core.deadlines.kinds import CORE_KINDS
 from core.errors import ErrorCode, Refused, register
+from core.plugin.answers import DeadlineGrant
+
+BUDGETED = frozenset({"category", "urgency", "district"})
+"""What budgets depend on; plug-ins are switched by district."""
 
 NOTHING_TO_CORRECT = register(
     ErrorCode(
@@ -38,16 +41,16 @@ class Correction:
 
     columns: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, list[str | None]] = field(default_factory=dict)
-    utility: bool = False
+    utility: str | None = None
 
 
 async def correction_of(uow: UnitOfWork, facts: CaseFacts, input: CorrectCase) -> Correction:
     """What differs from the case as it is. Raises NOTHING_TO_CORRECT, UNKNOWN_CODE or REPORT_STAYS_CONFIDENTIAL."""
     row = facts.row
-    found = Correction(utility=row["essential_utility"] is not None)
+    found = Correction(utility=row["essential_utility"])
     if input.category is not None and input.category != row["category"]:
         category = await check.known_category(uow, input.category)
-        found.utility = category["essential_utility"] is not None
+        found.utility = category["essential_utility"]
         found.columns["category"] = input.category
         found.changes["category"] = [row["category"], input.category]
     if input.district is not None and input.district != row["district"]:
@@ -83,31 +86,24 @@ def as_corrected(facts: CaseFacts, correction: Correction) -> Target:
     )
 
 
-def new_budgets(
-    facts: CaseFacts, correction: Correction, profile: Profile
-) -> Iterator[tuple[Row, Mapping[str, object]]]:
-    """Open clocks whose budget is another now.
+def regrantable(facts: CaseFacts) -> list[Row]:
+    """Open clocks of the core whose budget was granted by a rule: what was promised, and what is a plug-in's own, stays."""
+    return [
+        row
+        for row in facts.clocks
+        if row["stopped_at"] is None and row["rule"] != EXPLICIT and row["kind"] in CORE_KINDS
+    ]
+
+
+def new_budget(row: Row, granted: DeadlineGrant) -> Mapping[str, object] | None:
+    """What an open clock gets where another rule holds now; None where it keeps its own.
 
     What was extended in days or minutes, working or not, keeps its budget where the new one is of another sort: these
     are never converted, and the extension was granted.
     """
-    asked = _rule_facts(facts, correction)
-    for row in facts.clocks:
-        if row["stopped_at"] is not None or row["rule"] == EXPLICIT or row["kind"] not in profile.clock:
-            continue
-        budget, rule = profile.budget(row["kind"], asked)
-        new: dict[str, object] = {"mode": budget.mode.value, "days": budget.days, "minutes": budget.minutes}
-        same_sort = (new["mode"], budget.unit) == (row["mode"], "minutes" if row["days"] is None else "days")
-        if rule != row["rule"] and (same_sort or not row["extensions"]):
-            yield row, {**new, "rule": rule, "held_until": None}
-
-
-def _rule_facts(facts: CaseFacts, correction: Correction) -> Facts:
-    row = facts.row
-    return Facts(
-        urgency=Urgency(str(correction.columns.get("urgency", row["urgency"]))),
-        kind=Kind(row["kind"]),
-        channel=Channel(row["channel"]),
-        utility=correction.utility,
-        enterprise=row["enterprise"],
-    )
+    budget = granted.budget
+    new: dict[str, object] = {"mode": budget.mode.value, "days": budget.days, "minutes": budget.minutes}
+    same_sort = (new["mode"], budget.unit) == (row["mode"], "minutes" if row["days"] is None else "days")
+    if granted.rule == row["rule"] or (row["extensions"] and not same_sort):
+        return None
+    return {**new, "rule": granted.rule, "held_until": None}

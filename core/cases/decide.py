@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
+from core.access.withholding import withheld
 from core.cases.errors import NOT_IN_STATE
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.life_cycle import BY_VERB, TRANSITIONS, Machine, Transition
 from core.cases.question import Question
 from core.cases.rules import RULES
+from core.db.uow import Read
 from core.errors import NotAllowed, Refused
 
 
@@ -70,9 +72,9 @@ def _wrong_state(transition: Transition, q: Question) -> str | None:
     return None if q.facts.state in transition.case_states else q.facts.state
 
 
-def visible(viewer: Viewer, facts: CaseFacts) -> bool:
-    """Whether the viewer may know of the case at all."""
-    return allows(viewer, "case.read", target(facts))
+async def visible(read: Read, viewer: Viewer, facts: CaseFacts) -> bool:
+    """Whether the viewer may know of the case at all: the policy lets them, and no plug-in keeps it back."""
+    return allows(viewer, "case.read", target(facts)) and not await withheld(read, viewer, facts.id, facts.row["gate"])
 
 
 def readable(viewer: Viewer, facts: CaseFacts, assignment: AssignmentFacts) -> bool:

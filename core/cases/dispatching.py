@@ -8,8 +8,9 @@ from core.cases import dispatch_errors as e
 from core.cases.change import Change
 from core.cases.inputs import DispatchTarget
 from core.cases.part import Part
+from core.cases.routing import proposals_of
 from core.cases.states import LIVE, Role
-from core.catalogue.propose import Proposal, Proposals, propose
+from core.catalogue.propose import Proposal, Proposals
 from core.db.uow import Row
 from core.errors import Refused
 from core.units.queries import active_unit, is_staffed
@@ -30,7 +31,7 @@ async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: 
     proposals = await proposals_for(change)
     for target in targets:
         chosen = await choose(change, target, proposals, "targets", ruled=ruled)
-        change.assign(
+        await change.assign(
             Part(
                 unit=chosen.unit,
                 role=target.role,
@@ -44,8 +45,8 @@ async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: 
 
 
 async def proposals_for(change: Change) -> Proposals:
-    """What the catalogue says about the case today."""
-    return await propose(change.uow, change.facts.row["category"], change.facts.row["district"], change.now)
+    """Who is proposed for the case today, by a plug-in or by the catalogue."""
+    return await proposals_of(change.uow, change.uow.services, change.view())
 
 
 async def choose(change: Change, target: DispatchTarget, proposals: Proposals, field: str, *, ruled: bool) -> Chosen:

@@ -1,6 +1,6 @@
 """A unit's part in a case, as it begins."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,12 +49,10 @@ def part_row(part: Part, facts: CaseFacts, actor: UUID | None, now: datetime) ->
     }  # fmt: skip
 
 
-def first_clocks(
-    part: Part, starts: tuple[ClockKind, ...], grant: Callable[[ClockKind], ClockRow]
-) -> Iterator[ClockRow]:
-    """The clocks a verb starts for the part; a co-handler leaves the contact to the lead."""
+def first_kinds(part: Part, starts: Collection[ClockKind]) -> Iterator[ClockKind]:
+    """The clocks a verb starts for the part; one that goes on needs no start, and a co-handler leaves the contact to the lead."""
     for kind in PER_ASSIGNMENT:
-        if kind is ClockKind.HANDLING and part.handling is not None:
-            yield part.handling
-        elif kind in starts and not (kind is ClockKind.FIRST_CONTACT and part.role is Role.CO_HANDLER):
-            yield grant(kind)
+        contact_is_the_lead_s = kind is ClockKind.FIRST_CONTACT and part.role is Role.CO_HANDLER
+        goes_on = kind is ClockKind.HANDLING and part.handling is not None
+        if kind in starts and not contact_is_the_lead_s and not goes_on:
+            yield kind

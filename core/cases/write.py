@@ -1,22 +1,23 @@
 """Writes what a command has decided, in a fixed order.
 
 The case row goes first, guarded by the version the command read: nobody holds a lock before that, and whoever was second
-finds the version moved and decides again. Then assignments, records, clocks with their timers, events with their outbox
-references.
+finds the version moved and decides again. Then assignments, records, clocks with their timers, what plug-ins write beside
+them, events with their outbox references.
 """
 
 from dataclasses import replace
 from uuid import UUID
 
 from core.assignments.model import assignment
-from core.cases.case_clocks import run_case_clocks
+from core.cases.case_clocks import cancel_left_over, run_case_clocks
 from core.cases.change import Change
+from core.cases.during import added_events
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.errors import VersionMoved
-from core.events.record import record
+from core.events.record import drafted, keep
 
 
 async def write(change: Change, object_id: UUID | None = None) -> Outcome:
@@ -24,18 +25,26 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
 
     Raises VersionMoved when somebody else wrote the case first.
     """
-    facts, version = change.facts, change.facts.version + 1
+    facts = change.facts
     if change.state is not facts.state:
         _tell_states(change)
-        run_case_clocks(change.clocks, change.transition, facts.state, change.state, change.grant)
-    await _write_case(change, version)
+        await run_case_clocks(change)
+    cancel_left_over(change)
+    await _write_case(change)
     await _write_assignments(change)
     await _write_records(change)
     await change.clocks.write(change.uow)
-    events = [*change.events, *map(red_card, change.clocks.overtaken())]
-    await record(change.uow, facts.id, version, facts.row["secrecy"], change.actor, events)
+    await record_events(change)
     acted_on = object_id or facts.id
-    return Outcome(facts.id, acted_on, _version_of(change, acted_on, version))
+    return Outcome(facts.id, acted_on, _version_of(change, acted_on))
+
+
+async def record_events(change: Change) -> None:
+    """Record what the command did, then what plug-ins add to it, then the breaches it came upon."""
+    kept = (change.uow, change.facts.id, change.version, change.secrecy, change.actor)
+    rows = drafted(*kept, change.events)
+    further = [*await added_events(change, rows), *map(red_card, change.clocks.overtaken())]
+    await keep(change.uow, [*rows, *drafted(*kept, further, after=len(rows))])
 
 
 def _tell_states(change: Change) -> None:
@@ -44,10 +53,10 @@ def _tell_states(change: Change) -> None:
     change.events[0] = replace(first, body={**states, **first.body})
 
 
-async def _write_case(change: Change, version: int) -> None:
+async def _write_case(change: Change) -> None:
     columns = {
         **change.case,
-        "version": version,
+        "version": change.version,
         "state": change.state.value,
         "due_at": change.clocks.next_due(),
         "last_event_type": change.events[0].type,
@@ -76,9 +85,9 @@ async def _write_records(change: Change) -> None:
             await change.uow.update(one.table, {"id": one.id}, one.values)
 
 
-def _version_of(change: Change, object_id: UUID, version: int) -> int:
+def _version_of(change: Change, object_id: UUID) -> int:
     """A new assignment begins at version 1."""
     if object_id == change.facts.id:
-        return version
+        return change.version
     known = {one.id: one.version for one in change.facts.assignments}
     return known.get(object_id, 0) + (object_id not in known or object_id in change.touched)

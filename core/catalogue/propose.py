@@ -51,36 +51,44 @@ _ENTRIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One entry that speaks for a unit: the deepest category first, then the nearest district, then precedents."""
+    """Why a unit should have a part in a case.
 
-    entry_id: UUID
+    `role` is LEAD or another role, `basis` the law and its article. `owner` is who proposes: `core`, for the catalogue, or
+    the plug-in; whoever makes the proposal may leave it out. `entry_id`, `category` and `district` are those of the
+    catalogue's entry; a plug-in that has none gives the category and place it went by, if any.
+    """
+
     unit_id: UUID
     unit_kind: str
     role: str
     basis: str
-    category: str
-    district: str
+    category: str | None = None
+    district: str | None = None
+    entry_id: UUID | None = None
+    owner: str = "core"
 
     def trace(self) -> dict[str, str]:
-        """Why this unit, in ids and codes."""
-        return {"entry": str(self.entry_id), "category": self.category, "district": self.district}
+        """Who proposed this unit and by what, in ids and codes."""
+        entry = None if self.entry_id is None else str(self.entry_id)
+        told = {"owner": self.owner, "entry": entry, "category": self.category, "district": self.district}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """Every entry that applies, best first."""
+    """All of them, best first; of the catalogue's the deepest category, then the nearest district, then precedents."""
 
     found: tuple[Proposal, ...]
 
     @property
     def leads(self) -> Sequence[Proposal]:
-        """Entries that name a lead."""
+        """Those that name a lead."""
         return [one for one in self.found if one.role == "LEAD"]
 
     def of(self, unit_id: UUID) -> Proposal | None:
-        """The best entry for a unit."""
+        """The best one for a unit."""
         return next((one for one in self.found if one.unit_id == unit_id), None)
 
 

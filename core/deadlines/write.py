@@ -10,10 +10,9 @@ from core.deadlines import clocks
 from core.deadlines.arm import arm
 from core.deadlines.budget import Budget
 from core.deadlines.calendar import Calendar
-from core.deadlines.kinds import ClockKind
+from core.deadlines.kinds import CORE_KINDS, ClockKind
 from core.deadlines.model import clock
 from core.deadlines.profile import Profile
-from core.deadlines.rule import Facts
 
 _NOT_THE_CASE_S = frozenset({ClockKind.RETURN_WINDOW, ClockKind.COMMITMENT})
 _OPEN = frozenset({"RUNNING", "PAUSED"})
@@ -28,10 +27,6 @@ class ClockChanges:
         self._new: set[UUID] = set()
         self._touched: dict[UUID, set[str]] = {}
         self._overtaken: list[UUID] = []
-
-    def grant(self, kind: str, facts: Facts, since: datetime, case_id: UUID) -> clocks.ClockRow:
-        """A clock row with the profile's budget, not yet started."""
-        return clocks.granted(kind, facts, since, profile=self._profile, calendar=self._calendar, case_id=case_id)
 
     def budgeted(self, kind: str, budget: Budget, rule: str, case_id: UUID) -> clocks.ClockRow:
         """A clock row with a budget that `rule` grants from now on, not yet started."""
@@ -83,18 +78,23 @@ class ClockChanges:
             self._apply(newest, clocks.resumed(newest, self._now))
 
     def restore(self, at: datetime, reason: str, *, assignments: Collection[UUID], kinds: Collection[str]) -> None:
-        """Let the case's own clocks, and of these kinds those of the assignments, run on that were cancelled then.
+        """Let clocks run on that were cancelled then: the case's own and, of these kinds and the plug-ins', the assignments'.
 
         They stood meanwhile.
         """
         for row in list(self._rows.values()):
-            own = row["assignment_id"] is None or (row["assignment_id"] in assignments and row["kind"] in kinds)
+            timed = row["kind"] in kinds or row["kind"] not in CORE_KINDS
+            own = row["assignment_id"] is None or (row["assignment_id"] in assignments and timed)
             if own and row["state"] == "CANCELLED" and row["stopped_at"] == at:
                 self._apply(row, clocks.restored(row, self._now, reason))
 
     def is_open(self, kind: str, assignment_id: UUID | None) -> bool:
         """Whether a clock of the kind runs or stands."""
         return bool(self._open(kind, assignment_id))
+
+    def open_of_plugins(self) -> list[clocks.ClockRow]:
+        """Clocks of kinds that are not the core's, as long as they run or stand."""
+        return [row for row in self._rows.values() if row["kind"] not in CORE_KINDS and row["state"] in _OPEN]
 
     def extend(self, kind: str, assignment_id: UUID, amount: int) -> None:
         """Give a clock more of its own unit."""

@@ -20,13 +20,14 @@ BUDGET = Invariant(
 RULE = Invariant(
     "clock.rule",
     "Art. 15(2)",
-    "将规则改为工单登记时所定版本的规则。",
-    "Name a rule of the profile and version fixed on the case.",
+    "将规则改为工单登记时所定版本的规则，或给出时限的插件的规则。",
+    "Name a rule of the profile and version fixed on the case, or of the plug-in that granted the time.",
     """
     select k.id::text, 'rule ' || k.rule || ' in a case of ' || c.profile || '@' || c.profile_version
     from clock k join case_file c on c.id = k.case_id
     where k.rule <> 'explicit'
       and not starts_with(k.rule, c.profile || '@' || c.profile_version || '/' || k.kind || '/')
+      and not (k.rule ~ '^[a-z][a-z0-9_]*/' and starts_with(substr(k.rule, strpos(k.rule, '/')), '/' || k.kind || '/'))
     """,
 )
 
@@ -230,16 +231,18 @@ RETURN_WINDOW = _follows(
 ENDED = Invariant(
     "clock.ended",
     "Art. 15, 16",
-    "取消该时限：工单或任务已结束。",
-    "Cancel the clock: what it timed has ended.",
+    "取消该时限：工单或任务在其起算后已结束。",
+    "Cancel the clock: what it timed has ended since it was started.",
     """
     select k.id::text, k.kind || ' ' || k.state || ' after the end' from clock k
     join case_file c on c.id = k.case_id left join assignment a on a.id = k.assignment_id
     where k.state in ('RUNNING', 'PAUSED')
       and k.kind not in ('TRIAGE', 'DISPATCH', 'REVIEW', 'CALLBACK', 'HANDLING', 'ACCEPTANCE', 'FIRST_CONTACT',
                          'RETURN_WINDOW', 'COMMITMENT')
-      and (c.state in ('ANSWERED', 'DIVERTED', 'CLOSED', 'TERMINATED', 'WITHDRAWN', 'MERGED')
-           or a.state in ('COMPLETED', 'RETURNED', 'CANCELLED'))
+      and (c.state in ('ANSWERED', 'DIVERTED', 'CLOSED', 'TERMINATED', 'WITHDRAWN') and k.started_at < c.closed_at
+           or c.state = 'MERGED' and k.started_at < (
+             select max(m.at) from merge m where m.case_id = c.id and m.undone_at is null)
+           or a.state in ('COMPLETED', 'RETURNED', 'CANCELLED') and k.started_at < a.ended_at)
     """,
 )
 

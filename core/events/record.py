@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert
@@ -22,6 +23,9 @@ class NewEvent:
     body: Mapping[str, object] = field(default_factory=dict)
 
 
+Draft = dict[str, Any]
+"""A row of `case_event`."""
+
 _REFER = insert(outbox).values(event_id=bindparam("event_id"), queues=bindparam("queues"))
 
 
@@ -29,13 +33,31 @@ async def record(
     uow: UnitOfWork, case_id: UUID, version: int, secrecy: int, actor: UUID | None, events: Sequence[NewEvent]
 ) -> None:
     """Record the events of one version of a case, in order. Call it after the case row is written: its lock orders them."""
-    rows = [
+    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events))
+
+
+def drafted(
+    uow: UnitOfWork,
+    case_id: UUID,
+    version: int,
+    secrecy: int,
+    actor: UUID | None,
+    events: Sequence[NewEvent],
+    *,
+    after: int = 0,
+) -> list[Draft]:
+    """The rows of events, not written yet; `after` events of the same version stand before them."""
+    return [
         {
             "id": new_id(), "case_id": case_id, "case_version": version, "seq": seq, "type": event.type,
-            "assignment_id": event.assignment_id, "actor": str(actor) if actor else SYSTEM, "secrecy": secrecy,
-            "body": dict(event.body), "occurred_at": uow.now,
+            "assignment_id": event.assignment_id, "actor": str(actor) if actor and actor.int else SYSTEM,
+            "secrecy": secrecy, "body": dict(event.body), "occurred_at": uow.now,
         }
-        for seq, event in enumerate(events)
+        for seq, event in enumerate(events, start=after)
     ]  # fmt: skip
+
+
+async def keep(uow: UnitOfWork, rows: Sequence[Draft]) -> None:
+    """Write rows of one version of a case, under the lock of its row."""
     await uow.insert(case_event, rows)
     await uow.execute_many(_REFER, [{"event_id": row["id"], "queues": []} for row in rows])

@@ -1,12 +1,14 @@
 """`allowedActions` of a case and of an assignment: the one decision that commands make, asked ahead."""
 
+from dataclasses import replace
 from uuid import UUID
 
+from core.cases.decide import Action as Decided
 from core.cases.decide import actions
 from core.cases.life_cycle import Machine
-from core.cases.queries import case_facts
 from core.cases.question import Question
 from core.cases.verbs import Verb
+from schema.actions.known import Known, known
 from schema.actions.types import Action, shown
 from schema.context import Info
 
@@ -23,7 +25,8 @@ async def assignment_actions(info: Info, case_id: UUID, assignment_id: UUID) -> 
 
 async def _actions(info: Info, case_id: UUID, assignment_id: UUID | None) -> list[Action]:
     context = info.context
-    facts = await case_facts(context.read, case_id)
+    about = await known(context).load(case_id)
+    facts = about.facts
     question = Question(
         verb=Verb.REGISTER_CASE,
         viewer=context.viewer,
@@ -33,4 +36,11 @@ async def _actions(info: Info, case_id: UUID, assignment_id: UUID | None) -> lis
         now=context.now,
     )
     machine = Machine.ASSIGNMENT if assignment_id else Machine.CASE
-    return [shown(info, decided) for decided in actions(question, machine)]
+    checked = about.vetoes is not None
+    return [shown(info, _vetoed(one, about), vetoes_checked=checked) for one in actions(question, machine)]
+
+
+def _vetoed(decided: Decided, about: Known) -> Decided:
+    """What everything else allows, a plug-in may have something against."""
+    veto = (about.vetoes or {}).get(decided.verb) if decided.allowed else None
+    return replace(decided, allowed=False, refusal=veto) if veto else decided

@@ -17,9 +17,12 @@ class Action:
     reason_code: str | None = strawberry.field(description="The refusal's registered code.\n拒绝原因代码")
     reason: str | None = strawberry.field(description="The refusal for people.\n拒绝原因")
     article: str = strawberry.field(description="The article behind the verb.\n条款依据")
+    vetoes_checked: bool = strawberry.field(
+        description="Whether plug-ins were asked: a request asks about 20 cases, a command always does.\n是否已由插件审核"
+    )
 
 
-def shown(info: Info, decided: Decided) -> Action:
+def shown(info: Info, decided: Decided, *, vetoes_checked: bool) -> Action:
     """One decision in the request's language."""
     context = info.context
     return Action(
@@ -28,4 +31,5 @@ def shown(info: Info, decided: Decided) -> Action:
         reason_code=decided.refusal.code.code if decided.refusal else None,
         reason=told(decided.refusal, context.codes, context.language) if decided.refusal else None,
         article=decided.article,
+        vetoes_checked=vetoes_checked,
     )

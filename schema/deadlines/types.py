@@ -1,14 +1,18 @@
 """Deadlines: the clocks of a case and its assignments, and their arithmetic line by line."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from core.access.columns import columns_of_part
+from core.deadlines.calendar import local
 from core.deadlines.clocks import EXPLICIT, clock_state
 from core.deadlines.explain import explain
 from core.deadlines.model import clock
+from core.deadlines.profile import Profile
+from core.services import Services
 from schema.codes.labels import Code
 from schema.data import fields as data
 from schema.relay.node import Node
@@ -40,12 +44,19 @@ def explanation(*values: Any) -> list[ExplanationLine]:
     if row["rule"] == EXPLICIT:
         text = "Due as promised" if language == "en" else "按承诺的时间到期"
         return [ExplanationLine(step="DUE", at=row["due_at"], text=text)]
-    name, version = row["rule"].split("/")[0].split("@")
-    calendar = services.calendar(services.profiles.version(name, int(version)))
+    calendar = services.calendar(_profile(row, services))
     return [
         ExplanationLine(step=line.step.value, at=line.at, text=line.en if language == "en" else line.zh)
         for line in explain(clock_state(row), calendar, now, row["held_until"])
     ]
+
+
+def _profile(row: Mapping[str, Any], services: Services) -> Profile:
+    """Whose office hours count: of the rule's profile or, where a plug-in granted the time, of the city's when it began."""
+    owner, at, version = row["rule"].split("/")[0].partition("@")
+    if at:
+        return services.profiles.version(owner, int(version))
+    return services.profiles.current(services.default_profile, local(row["started_at"]).date())
 
 
 @data.type(
@@ -63,7 +74,9 @@ class Deadline(Node):
     mode: str = data.column(clock.c.mode, description="WORKING for office hours, CLOCK around the clock.\n计时方式")
     days: int | None = data.column(clock.c.days, description="Working days granted.\n工作日数")
     minutes: int | None = data.column(clock.c.minutes, description="Minutes granted.\n分钟数")
-    rule: str = data.column(clock.c.rule, description="Which rule of which profile granted it.\n依据规则")
+    rule: str = data.column(
+        clock.c.rule, description="Which rule of which profile, or of which plug-in, granted it.\n依据规则"
+    )
     started_at: datetime = data.column(clock.c.started_at, description="When it started.\n起算时间")
     due_at: datetime | None = data.column(clock.c.due_at, description="When it is due; null while paused.\n到期时间")
     provisional: bool = data.column(

@@ -35,7 +35,7 @@ async def accept_case(uow: UnitOfWork, actor: Viewer, input: AcceptCase) -> Outc
     if missing:
         raise Refused(INFORMATION_MISSING, field=("input", "category"), missing=", ".join(missing))
     change.case |= {"category": input.category, "accepted_at": uow.now}
-    change.utility = category["essential_utility"] is not None
+    change.utility = category["essential_utility"]
     if input.urgency is not None:
         change.case["urgency"] = input.urgency.value
     change.move(CaseState.PENDING_DISPATCH)

@@ -34,7 +34,7 @@ async def order_redo(uow: UnitOfWork, actor: Viewer, input: OrderRedo) -> Outcom
 async def _assign_again(change: Change, before: int) -> None:
     for one in change.facts.assignments:
         if one.answers_for_the_case and one.round == before and one.state is AssignmentState.COMPLETED:
-            change.assign(
+            await change.assign(
                 Part(
                     unit=await active_unit(change.uow, one.unit_id, ("input", "caseId")),
                     role=one.role,

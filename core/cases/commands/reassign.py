@@ -32,7 +32,7 @@ async def reassign(uow: UnitOfWork, actor: Viewer, input: Reassign) -> Outcome:
         )  # fmt: skip
     handling = change.clocks.carried(ClockKind.HANDLING, subject.id)
     release(change, subject.id, AssignmentState.CANCELLED)
-    made = change.assign(
+    made = await change.assign(
         Part(
             unit=chosen.unit,
             role=subject.role,

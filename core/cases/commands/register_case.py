@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, func, select
 
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
-from core.cases import check, decide, sealed
+from core.cases import check, sealed
 from core.cases.begin import visible_case
 from core.cases.case_clocks import CLOCK_OF
 from core.cases.change import Change
+from core.cases.decide import visible
 from core.cases.facts import CaseFacts
 from core.cases.inputs import RegisterCase
 from core.cases.life_cycle import BY_VERB
@@ -20,10 +21,10 @@ from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import CaseState, Kind, Secrecy
 from core.cases.verbs import Verb
+from core.cases.write import record_events
 from core.clock import SHANGHAI
 from core.db.uow import Row, UnitOfWork
 from core.errors import ErrorCode, NotAllowed, Refused, VersionMoved, register
-from core.events.record import record
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
 
@@ -68,7 +69,7 @@ async def _already(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outco
     row = await uow.fetch_one(_KNOWN, channel=input.channel, external_no=input.external_no)
     if row is None:
         return None
-    if row["registered_by"] != actor.id and not decide.visible(actor, await case_facts(uow, row["id"])):
+    if row["registered_by"] != actor.id and not await visible(uow, actor, await case_facts(uow, row["id"])):
         raise Refused(DUPLICATE_EXTERNAL_NO, field=("input", "externalNo"))
     return Outcome(row["id"], row["id"], row["version"])
 
@@ -136,12 +137,12 @@ async def _write(
 ) -> None:
     """The case, its reporter, its first clock and its first event; a twin that won is found by the next attempt."""
     profile = uow.services.profiles.version(row["profile"], row["profile_version"])
-    facts = CaseFacts(row | {"essential_utility": utility}, (), (), ())
+    facts = CaseFacts(row | {"essential_utility": utility, "version": 0}, (), (), ())
     change = Change(uow, actor.id, Verb.REGISTER_CASE, facts, profile, BY_VERB[Verb.REGISTER_CASE])
-    change.clocks.start(change.grant(CLOCK_OF[facts.state]))
+    change.clocks.start(await change.grant(CLOCK_OF[facts.state]))
     change.note(to=row["state"], kind=row["kind"], channel=row["channel"])
     if not await uow.insert_new(case_file, row | {"due_at": change.clocks.next_due()}):
         raise VersionMoved
     await uow.insert(reporter, [person])
     await change.clocks.write(uow)
-    await record(uow, facts.id, 1, row["secrecy"], actor.id, change.events)
+    await record_events(change)

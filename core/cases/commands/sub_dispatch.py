@@ -38,7 +38,7 @@ async def sub_dispatch(uow: UnitOfWork, actor: Viewer, input: SubDispatch) -> Ou
     if not unit["path"].startswith(f"{subject.unit_path}/"):
         raise Refused(OUTSIDE_SUBTREE, field=("input", "unitId"))
     refuse_twice(change, unit, "unitId")
-    change.assign(
+    await change.assign(
         Part(
             unit=unit,
             role=Role.LEAD,

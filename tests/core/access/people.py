@@ -17,6 +17,7 @@ OPERATION = "case.read"
 # Prefix twins, codes with the wildcards of LIKE, and the bytes around '/' in collation C.
 SEGMENTS = ("c1", "c10", "c1_", "c1%", "c1.", "c1-", "c10/t1", "c1/t1", "c1/t10", "c1_/t1", "c1%/t1", "C1", "岱岳")
 UNIT_PATHS = ("/ta", *(f"/ta/{segment}" for segment in SEGMENTS), "/ta0", "/tb/c1")
+GATES = ("370900", "370902", "370983")
 DISTRICT_PATHS = ("/370900", *(f"/370900/{segment}" for segment in SEGMENTS), "/3709000", "/370901/c1")
 CLOSED_FOR = timedelta(days=-1), timedelta(0)
 OPEN_FOR = None, timedelta(microseconds=1), timedelta(days=30)
@@ -31,6 +32,7 @@ class CaseRow:
     owner: UUID
     secrecy: int
     assignments: Mapping[UUID, str]
+    gate: str = "370902"
 
 
 def cases(rnd: random.Random, count: int, owners: Sequence[UUID]) -> list[CaseRow]:
@@ -42,6 +44,7 @@ def cases(rnd: random.Random, count: int, owners: Sequence[UUID]) -> list[CaseRo
             owner=rnd.choice(owners),
             secrecy=rnd.choice((0, 0, 0, 1, 2, 3)),
             assignments={new_id(): rnd.choice(UNIT_PATHS) for _ in range(rnd.randrange(4))},
+            gate=rnd.choice(GATES),
         )
         for _ in range(count)
     ]

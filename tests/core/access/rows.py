@@ -55,6 +55,7 @@ def _case(case: CaseRow) -> Mapping[str, object]:
         "case_no": str(new_id()),
         "district": _PLACE,
         "district_path": case.district_path,
+        "gate": case.gate,
         "secrecy": case.secrecy,
         "registered_by": case.owner,
     }

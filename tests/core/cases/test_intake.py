@@ -45,8 +45,8 @@ async def test_a_report_is_confidential_whatever_is_asked_for(desk: Desk, asked:
     made = await desk.act(V.REGISTER_CASE, by=by, kind=Kind.REPORT, secrecy=asked if asked != "DISCIPLINE" else None)
     facts = await desk.facts(made.case_id)
     assert facts.row["secrecy"] == Secrecy.REPORTER_CONFIDENTIAL.level
-    assert not visible(desk.viewer("legal_desk"), facts)
-    assert visible(desk.viewer("operator"), facts)
+    assert not await visible(desk.office.read, desk.viewer("legal_desk"), facts)
+    assert await visible(desk.office.read, desk.viewer("operator"), facts)
 
 
 @pytest.mark.parametrize(

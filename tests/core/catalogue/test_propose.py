@@ -83,4 +83,5 @@ async def test_the_best_entry_speaks_for_a_unit(office: Office) -> None:
     for one in found.found:
         best = found.of(one.unit_id)
         assert best is next(entry for entry in found.found if entry.unit_id == one.unit_id)
-        assert one.trace() == {"entry": str(one.entry_id), "category": one.category, "district": one.district}
+        named = {"owner": "core", "entry": str(one.entry_id), "category": one.category, "district": one.district}
+        assert one.trace() == named
