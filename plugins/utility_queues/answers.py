@@ -1,0 +1,47 @@
+"""What a caller is told about an outage, ready to be read out."""
+
+from datetime import datetime
+
+from core.api import SHANGHAI
+from plugins.utility_queues.codes import CAUSE, CODES
+from plugins.utility_queues.vocabulary import Utility
+
+_CUT = {
+    Utility.WATER: ("停水", "The water is cut"),
+    Utility.POWER: ("停电", "The power is cut"),
+    Utility.GAS: ("停气", "The gas is cut"),
+    Utility.HEAT: ("停暖", "The heating is cut"),
+    Utility.TELECOM: ("通信中断", "Telecommunications are down"),
+}
+_CAUSES = {row.code: (row.label_zh, row.label_en) for row in CODES if row.set == CAUSE}
+
+
+def answer_text(
+    utility: str,
+    cause: str,
+    starts_at: datetime,
+    expected_at: datetime | None,
+    restored_at: datetime | None,
+    language: str,
+) -> str:
+    """One or two sentences in `zh` or `en`: what is cut since when and why, and when it is back."""
+    cut, why = _CUT[Utility(utility)], _CAUSES.get(cause, (cause, cause))
+    if language == "en":
+        return f"{cut[1]} since {_at(starts_at)} ({why[1].lower()}). {_back_en(expected_at, restored_at)}"
+    return f"您反映的{cut[0]}情况已知悉：自{_at(starts_at)}起，原因为{why[0]}。{_back_zh(expected_at, restored_at)}"
+
+
+def _back_zh(expected_at: datetime | None, restored_at: datetime | None) -> str:
+    if restored_at is not None:
+        return f"已于{_at(restored_at)}恢复。"
+    return f"预计{_at(expected_at)}恢复。" if expected_at else "恢复时间确定后将另行公布。"
+
+
+def _back_en(expected_at: datetime | None, restored_at: datetime | None) -> str:
+    if restored_at is not None:
+        return f"It was restored at {_at(restored_at)}."
+    return f"It is expected back at {_at(expected_at)}." if expected_at else "When it will be back is not known yet."
+
+
+def _at(instant: datetime) -> str:
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

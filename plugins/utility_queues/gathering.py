@@ -1,0 +1,100 @@
+"""Gathering what an outage explains: the first case becomes the master, further ones are merged into it.
+
+A match is noted in the transaction of the case itself, so that whoever registers it can tell the caller at once when the
+supply will be back; merging follows from the event, for a core command cannot run inside another.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.api import (
+    ENDED,
+    SYSTEM,
+    CaseEvent,
+    CaseState,
+    CaseView,
+    MergeCases,
+    NewEvent,
+    Row,
+    UnitOfWork,
+    Verb,
+    case_file,
+    merge_cases,
+    new_id,
+)
+from plugins.utility_queues.codes import MATCHED
+from plugins.utility_queues.matching import BEFORE_DISPATCH, explained, explaining
+from plugins.utility_queues.settings import UtilityQueuesSettings
+from plugins.utility_queues.tables import outage, outage_case
+from plugins.utility_queues.vocabulary import PLUGIN, CasePart, NoticeState
+
+MATCHING = frozenset({Verb.REGISTER_CASE, Verb.ACCEPT_CASE, "correctCase"})
+"""The events that say what a case is about and where."""
+REASON = "属于同一停供事件，系统自动并单。 / Merged by the system: the same outage explains it."
+
+_CASE_ID = bindparam("case_id", type_=Uuid(as_uuid=True))
+_WAITING = select(outage_case).where(outage_case.c.case_id == _CASE_ID, outage_case.c.part == CasePart.MATCHED.value)
+_NOTICE = select(outage).where(outage.c.id == bindparam("id", type_=Uuid(as_uuid=True))).with_for_update()
+_STATE = select(case_file.c.state).where(case_file.c.id == _CASE_ID)
+_IS_MASTER = select(exists().where(case_file.c.master_id == bindparam("master", type_=Uuid(as_uuid=True))))
+
+
+async def note(event: CaseEvent, case: CaseView, uow: UnitOfWork) -> NewEvent | None:
+    """Note the notice that explains a case, when the case becomes one of a utility; the event that says so."""
+    if event.type not in MATCHING or case.utility is None:
+        return None
+    settings = uow.services.plugins.settings(UtilityQueuesSettings, case.gate)
+    found = await explaining(uow, case.id, settings.outage_lead_minutes)
+    if found is None or not await _link(uow, found, case.id):
+        return None
+    return NewEvent(MATCHED, body={"outage": str(found)})
+
+
+async def gather(uow: UnitOfWork, case_id: UUID) -> CasePart | None:
+    """Make the matched case the master, or merge it into the master; None where nothing is to be done."""
+    link = await uow.fetch_one(_WAITING, case_id=case_id)
+    if link is None:
+        return None
+    notice = await uow.fetch_one(_NOTICE, id=link["outage_id"])
+    assert notice is not None
+    part = await _part(uow, notice, case_id)
+    if part is CasePart.MASTER:
+        await uow.update(outage, {"id": notice["id"]}, {"master_id": case_id})
+    elif part is CasePart.MERGED:
+        await merge_cases(uow, SYSTEM, MergeCases(case_id=case_id, master_id=notice["master_id"], reason=REASON))
+    await uow.update(outage_case, {"id": link["id"]}, {"part": part.value, "gathered_at": uow.now})
+    return part
+
+
+async def gather_waiting(uow: UnitOfWork, outage_id: UUID) -> int:
+    """Gather the new cases that came in before the notice; how many."""
+    plugins = uow.services.plugins
+    settings = plugins.settings(UtilityQueuesSettings)
+    cases = await explained(
+        uow,
+        outage_id,
+        plugins.switches.districts(PLUGIN),
+        lead_minutes=settings.outage_lead_minutes,
+        most=settings.gathered_at_once,
+    )
+    for case_id in cases:
+        await _link(uow, outage_id, case_id)
+        await gather(uow, case_id)
+    return len(cases)
+
+
+async def _part(uow: UnitOfWork, notice: Row, case_id: UUID) -> CasePart:
+    state = CaseState(await uow.fetch_value(_STATE, case_id=case_id))
+    if state not in BEFORE_DISPATCH or await uow.fetch_value(_IS_MASTER, master=case_id):
+        return CasePart.LEFT
+    master = notice["master_id"] and CaseState(await uow.fetch_value(_STATE, case_id=notice["master_id"]))
+    if master and master not in ENDED:
+        return CasePart.MERGED
+    return CasePart.MASTER if notice["state"] == NoticeState.PUBLISHED else CasePart.LEFT
+
+
+async def _link(uow: UnitOfWork, outage_id: UUID, case_id: UUID) -> bool:
+    values = {"id": new_id(), "outage_id": outage_id, "case_id": case_id}
+    return await uow.insert_new(outage_case, {**values, "part": CasePart.MATCHED.value, "matched_at": uow.now})

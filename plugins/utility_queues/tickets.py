@@ -1,0 +1,129 @@
+"""Tickets: one for each part a company is given, made and kept in step in the transaction of the case."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, any_, bindparam, case, exists, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.api import (
+    AssignmentFacts,
+    AssignmentState,
+    CaseEvent,
+    CaseView,
+    Consequence,
+    UnitOfWork,
+    Verb,
+    assignment,
+    case_file,
+    category,
+    new_id,
+    unit,
+)
+from plugins.utility_queues.companies import IS_COMPANY
+from plugins.utility_queues.tables import ticket
+from plugins.utility_queues.vocabulary import TicketState
+
+STATE_OF: Mapping[AssignmentState, TicketState] = {
+    AssignmentState.PENDING_ACCEPTANCE: TicketState.READY,
+    AssignmentState.ACCEPTED: TicketState.ACKNOWLEDGED,
+    AssignmentState.IN_HANDLING: TicketState.ACKNOWLEDGED,
+    AssignmentState.RETURN_REQUESTED: TicketState.ACKNOWLEDGED,
+    AssignmentState.SUB_DISPATCHED: TicketState.ACKNOWLEDGED,
+    AssignmentState.LONG_TERM: TicketState.ACKNOWLEDGED,
+    AssignmentState.FEEDBACK_SUBMITTED: TicketState.REPLIED,
+    AssignmentState.COMPLETED: TicketState.ENDED,
+    AssignmentState.RETURNED: TicketState.ENDED,
+    AssignmentState.CANCELLED: TicketState.ENDED,
+}
+
+_IS_COMPANY = select(unit.c.id).where(unit.c.id == bindparam("id"), IS_COMPANY)
+_INSTANT = TIMESTAMP(timezone=True)
+_AT = bindparam("at", type_=_INSTANT)
+_state = bindparam("state", type_=Text())
+_FOLLOW = (
+    update(ticket)
+    .where(ticket.c.assignment_id == bindparam("of", type_=Uuid(as_uuid=True)), ticket.c.state != _state)
+    .values(
+        state=_state,
+        acknowledged_at=case(
+            (_state == TicketState.ACKNOWLEDGED.value, func.coalesce(ticket.c.acknowledged_at, _AT)),
+            else_=ticket.c.acknowledged_at,
+        ),
+        replied_at=case((_state == TicketState.REPLIED.value, _AT), else_=ticket.c.replied_at),
+        ended_at=case((_state == TicketState.ENDED.value, _AT), else_=None),
+    )
+)
+_GATES = bindparam("gates", type_=ARRAY(Text))
+_NOT_OVER = [state.value for state, of in STATE_OF.items() if of is not TicketState.ENDED]
+_WITHOUT = (
+    select(
+        assignment.c.id.label("assignment_id"),
+        assignment.c.case_id,
+        assignment.c.unit_id,
+        assignment.c.state,
+        category.c.essential_utility.label("utility"),
+    )
+    .join(case_file, case_file.c.id == assignment.c.case_id)
+    .join(unit, unit.c.id == assignment.c.unit_id)
+    .outerjoin(category, category.c.code == case_file.c.category)
+    .where(
+        IS_COMPANY,
+        case_file.c.gate == any_(_GATES),
+        assignment.c.state == any_(literal(_NOT_OVER, ARRAY(Text))),
+        ~exists().where(ticket.c.assignment_id == assignment.c.id),
+    )
+    .order_by(assignment.c.dispatched_at, assignment.c.id)
+    .limit(1000)
+)
+_ASTRAY = (
+    select(assignment.c.id, assignment.c.state)
+    .join(ticket, ticket.c.assignment_id == assignment.c.id)
+    .join(case_file, case_file.c.id == assignment.c.case_id)
+    .where(
+        case_file.c.gate == any_(_GATES),
+        ticket.c.state
+        != case(*((assignment.c.state == state.value, of.value) for state, of in STATE_OF.items()), else_=""),
+    )
+    .order_by(ticket.c.id)
+    .limit(1000)
+)
+
+
+async def follow(event: CaseEvent, case_: CaseView, uow: UnitOfWork) -> None:
+    """Make the ticket of a part that is given; let those of the parts an event touches say what the parts are now."""
+    touched = [one for one in case_.assignments if one.id == event.assignment_id or event.type == Verb.UNMERGE_CASE]
+    if event.type == Consequence.ASSIGNED:
+        await _make(uow, touched, case_)
+    for one in touched:
+        await _keep(uow, one.id, one.state)
+
+
+async def catch_up(uow: UnitOfWork, gates: Sequence[str]) -> int:
+    """Make and mend what happened in these districts while the plug-in was off there; how many tickets were made."""
+    missing = await uow.fetch(_WITHOUT, gates=list(gates))
+    for row in missing:
+        await uow.insert_new(ticket, _row(row, TicketState.READY, uow.now))
+        await _keep(uow, row["assignment_id"], AssignmentState(row["state"]))
+    for row in await uow.fetch(_ASTRAY, gates=list(gates)):
+        await _keep(uow, row["id"], AssignmentState(row["state"]))
+    return len(missing)
+
+
+async def _make(uow: UnitOfWork, parts: Sequence[AssignmentFacts], case_: CaseView) -> None:
+    for part in parts:
+        if await uow.fetch_one(_IS_COMPANY, id=part.unit_id):
+            of = {"assignment_id": part.id, "case_id": case_.id, "unit_id": part.unit_id, "utility": case_.utility}
+            await uow.insert_new(ticket, _row(of, TicketState.READY, uow.now))
+
+
+async def _keep(uow: UnitOfWork, assignment_id: UUID, state: AssignmentState) -> None:
+    await uow.execute(_FOLLOW, of=assignment_id, state=STATE_OF[state].value, at=uow.now)
+
+
+def _row(of: Mapping[str, object], state: TicketState, now: datetime) -> dict[str, object]:
+    names = ("assignment_id", "case_id", "unit_id", "utility")
+    kept = {name: of[name] for name in names}
+    return {"id": new_id(), **kept, "state": state.value, "made_at": now, "lease_token": 0}
