@@ -22,8 +22,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from core.api import instant, metadata, row_id, sealed
 
 
-def _of_referral() -> Column[object]:
-    return Column("referral_id", UUID(as_uuid=True), ForeignKey("discipline_referral_referral.id"), nullable=False)
+def _of_referral(table: str) -> Column[object]:
+    # Named by hand: the name the convention makes is longer than PostgreSQL keeps.
+    to = ForeignKey("discipline_referral_referral.id", name=f"fk_discipline_referral_{table}_referral_id")
+    return Column("referral_id", UUID(as_uuid=True), to, nullable=False)
 
 
 referral = Table(
@@ -74,7 +76,7 @@ person = Table(
     "discipline_referral_person",
     metadata,
     row_id(),
-    _of_referral(),
+    _of_referral("person"),
     *sealed("name"),
     *sealed("position"),
     Column("account_id", UUID(as_uuid=True), ForeignKey("account.id"), comment="the accused's own, if there is one"),
@@ -87,7 +89,7 @@ officer = Table(
     "discipline_referral_officer",
     metadata,
     row_id(),
-    _of_referral(),
+    _of_referral("officer"),
     Column("account_id", UUID(as_uuid=True), ForeignKey("account.id"), nullable=False),
     Column("added_by", UUID(as_uuid=True), nullable=False, comment="all zeros for the settings' standing officers"),
     instant("added_at", nullable=False),
@@ -107,7 +109,7 @@ step = Table(
     "discipline_referral_step",
     metadata,
     row_id(),
-    _of_referral(),
+    _of_referral("step"),
     Column("version", Integer, nullable=False, comment="the version it made"),
     Column("act", Text, nullable=False),
     Column("state", Text, nullable=False, comment="in which it left the referral"),
@@ -122,7 +124,7 @@ evidence = Table(
     "discipline_referral_evidence",
     metadata,
     row_id(),
-    _of_referral(),
+    _of_referral("evidence"),
     Column("root", LargeBinary, nullable=False, comment="SHA-256 of the manifest, which holds that of every entry"),
     Column("entries", Integer, nullable=False),
     *sealed("bundle"),
@@ -138,7 +140,7 @@ audit = Table(
     metadata,
     row_id(),
     Column("pos", BigInteger, nullable=False, unique=True),
-    _of_referral(),
+    _of_referral("audit"),
     Column("version", Integer, nullable=False),
     Column("act", Text, nullable=False),
     Column("actor", UUID(as_uuid=True), nullable=False, comment="account id; all zeros for system and command line"),
