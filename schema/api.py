@@ -20,7 +20,7 @@ from schema.follow import follow
 from schema.gate.codes import BAD_USER_INPUT
 from schema.hookspecs import graphql_contribution
 from schema.inputs import CommandInput, Idempotent, Versioned
-from schema.mutation import run
+from schema.mutation import Command, run
 from schema.ordering import Direction
 from schema.relay.connections import Connection
 from schema.relay.ids import decode, encode, expect
@@ -31,7 +31,7 @@ from schema.scalars import BigInt
 from schema.units.types import Unit
 
 __all__ = [
-    "BAD_USER_INPUT", "Account", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code",
+    "BAD_USER_INPUT", "Account", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code", "Command",
     "CommandInput", "Connection", "Direction", "District", "First", "GraphQLContribution", "Idempotent", "Info",
     "Input", "Last", "Node", "OnCaseInput", "Order", "RequestContext", "TypeExtension", "Unit", "UserError",
     "Versioned", "Window", "answer", "bounded", "data", "decode", "described", "encode", "expect", "field",
