@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.db.uow import Read
 from core.districts.model import district
@@ -18,7 +19,7 @@ ALL = "*"
 _PATHS = select(district.c.code, district.c.path).where(district.c.code == district.c.gate)
 _NEWEST = (
     select(plugin_switch.c.plugin, plugin_switch.c.district, plugin_switch.c.enabled)
-    .distinct(plugin_switch.c.district, plugin_switch.c.plugin)
+    .ext(distinct_on(plugin_switch.c.district, plugin_switch.c.plugin))
     .order_by(plugin_switch.c.district, plugin_switch.c.plugin, plugin_switch.c.number.desc())
 )
 _LAST = select(func.max(plugin_switch.c.number))

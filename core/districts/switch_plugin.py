@@ -12,7 +12,7 @@ from core.cases.outcome import Outcome
 from core.db.uow import UnitOfWork
 from core.districts.errors import PLUGIN_LOCKED, PLUGIN_UNCHANGED, UNKNOWN_DISTRICT, UNKNOWN_PLUGIN
 from core.districts.queries import districts_of, read_paths, read_switched
-from core.districts.told import ONE_AT_A_TIME, tell
+from core.districts.told import one_at_a_time, tell
 from core.errors import NotAllowed, Refused
 from core.ids import new_id
 from core.plugin.loaded import Loaded
@@ -37,7 +37,7 @@ async def set_district_plugin(uow: UnitOfWork, actor: Viewer, input: SetDistrict
     Refused for what is not loaded, no district, fixed by plugins.toml, or so already; or by the plug-in itself.
     """
     loaded = _loaded(uow, input.plugin)
-    await uow.execute(ONE_AT_A_TIME)
+    await one_at_a_time(uow)
     paths = await read_paths(uow)
     if input.district not in paths:
         raise Refused(UNKNOWN_DISTRICT, field=("input", "district"), district=input.district[: check.CODE])

@@ -7,14 +7,17 @@ from core.errors import Refused
 from core.plugin.errors import PLUGIN_FAILED, HookFailed
 from core.plugin.model import plugin_district
 
-ONE_AT_A_TIME = text("lock table plugin_switch in share row exclusive mode")
-"""Two switches, or a switch and a start, wait for one another."""
-
+_LOCK = text("lock table plugin_switch in share row exclusive mode")
 _TOLD = select(plugin_district.c.district).where(plugin_district.c.plugin == bindparam("plugin", type_=Text()))
 _FORGET = delete(plugin_district).where(
     plugin_district.c.plugin == bindparam("plugin", type_=Text()),
     plugin_district.c.district == bindparam("district", type_=plugin_district.c.district.type),
 )
+
+
+async def one_at_a_time(uow: UnitOfWork) -> None:
+    """Let two switches, or a switch and a start, wait for one another. Everybody may read the switches meanwhile."""
+    await uow.fetch(_LOCK)
 
 
 async def tell(uow: UnitOfWork, plugin: str, district: str, *, enabled: bool) -> None:
@@ -32,7 +35,7 @@ async def tell(uow: UnitOfWork, plugin: str, district: str, *, enabled: bool) ->
 
 async def tell_changes(uow: UnitOfWork, plugin: str) -> None:
     """Tell one plug-in of every district that changed since it was last told. Raises as `tell` does."""
-    await uow.execute(ONE_AT_A_TIME)
+    await one_at_a_time(uow)
     now = set(uow.services.plugins.switches.districts(plugin))
     told = {row["district"] for row in await uow.fetch(_TOLD, plugin=plugin)}
     for district in sorted(now ^ told):

@@ -1,7 +1,7 @@
 """A whole hotline for a test: a seeded database, a clock that stands, one viewer per role."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """Monday, 10:00 in Tai'an."""
 
 _KEPT = {"account", "role_grant", "liaison_officer"}
-TRUNCATE = f"TRUNCATE {', '.join(table.name for table in BUSINESS if table.name not in _KEPT)}"
+BUSINESS_TABLES = tuple(table.name for table in BUSINESS if table.name not in _KEPT)
 
 
 @dataclass
@@ -100,10 +100,10 @@ async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
         await pool.close()
 
 
-async def forget(office: Office) -> None:
-    """Empty what a test wrote, precedents in the catalogue included, and set the clock back."""
+async def forget(office: Office, more: Sequence[str] = ()) -> None:
+    """Empty what a test wrote, `more` tables and precedents in the catalogue included, and set the clock back."""
     async with office.pool.acquire() as connection:
-        await connection.execute(TRUNCATE)
+        await connection.execute(f"TRUNCATE {', '.join((*BUSINESS_TABLES, *more))}")
         await connection.execute("update sequencer set last_pos = 0, chain = ''")
         await connection.execute("delete from catalogue_entry where adjudication_id is not null")
     office.services.clock = VirtualClock(START)
