@@ -51,7 +51,7 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 
 def _mistake(kind: str, key: Key, message: str, known: list[str], forms: Mapping[str, str]) -> Mistake:
-    last = str(key[-1])
+    last = next((part for part in reversed(key) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
         return Mistake(key, "there is no such key", f"Remove {last}.{meant(last, known)}")
     problem = _PROBLEMS.get(kind) or message.removeprefix("Value error, ").rstrip(".").replace("Input", "it", 1)
