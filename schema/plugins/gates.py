@@ -96,4 +96,6 @@ def _runner(info: Info) -> HookRunner:
 
 async def _answer(next_: Resolver, source: Any, info: Info, arguments: dict[str, Any]) -> Any:
     found = next_(source, info, **arguments)
-    return await found if isawaitable(found) else found
+    while isawaitable(found):  # a declared field is an ordinary function that may answer an awaitable
+        found = await found
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.db.uow import Row
 from core.plugin.answers import Health
@@ -13,7 +14,7 @@ from schema.context import RequestContext
 
 _NEWEST = (
     select(plugin_switch)
-    .distinct(plugin_switch.c.plugin)
+    .ext(distinct_on(plugin_switch.c.plugin))
     .where(plugin_switch.c.plugin == any_(bindparam("plugins", type_=ARRAY(Text))))
     .order_by(plugin_switch.c.plugin, plugin_switch.c.number.desc())
 )

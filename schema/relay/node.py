@@ -53,4 +53,6 @@ async def _find(info: Info, id: str) -> Node | None:
     declared = declared_by_code(asked.code) if asked else None
     if asked is None or declared is None or not issubclass(declared.record, Node):
         return None
+    if info.schema.get_type_by_name(declared.name) is None:  # of a plug-in that is not loaded
+        return None
     return await data.by_id(info, declared.record, asked.key)
