@@ -1,6 +1,14 @@
 """The schema as text, as it is committed and served at /schema.graphql."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import strawberry
+
+from core.plugin.config import PluginConfig, PluginEntry
+from core.plugin.host import load_plugins
+from schema import hookspecs
+from schema.compose import HotlineSchema, build_schema
 
 _ONE_OF = "directive @oneOf on INPUT_OBJECT"
 
@@ -12,3 +20,13 @@ def sdl(schema: strawberry.Schema) -> str:
     """
     text = schema.as_str().replace(f"{_ONE_OF}\n\n", "", 1)
     return text.strip("\n") + "\n"
+
+
+def schema_with(plugins: Sequence[str], file: Path = Path("plugins.toml")) -> HotlineSchema:
+    """The schema of a deployment that has these plug-ins; `file` begins the message of a PluginError.
+
+    Raises PluginError for one that there is not or that cannot be loaded with its default settings, SchemaConflict for
+    what does not fit together.
+    """
+    config = PluginConfig(file, {name: PluginEntry.model_validate({"districts": []}) for name in plugins})
+    return build_schema(plugins=load_plugins(config, (hookspecs,)))
