@@ -73,7 +73,7 @@ def refuse_twice(change: Change, unit: Row, field: str) -> None:
 
 async def _trace(change: Change, target: DispatchTarget, found: Proposal | None, *, ruled: bool) -> dict[str, object]:
     return {
-        "catalogue": found.trace() if found else None,
+        "proposed": found.trace() if found else None,
         "reason": check.optional_text(target.reason, "targets"),
         "ruled": ruled,
         "liaison": await is_staffed(change.uow, target.unit_id),

@@ -59,7 +59,7 @@ async def test_a_unit_the_catalogue_proposes_needs_no_basis_and_its_entry_is_the
     assert row is not None
     assert found is not None
     assert row["basis"] == found.basis
-    assert row["proposal"] == {"catalogue": found.trace(), "reason": "属地", "ruled": False, "liaison": True}
+    assert row["proposal"] == {"proposed": found.trace(), "reason": "属地", "ruled": False, "liaison": True}
 
 
 @pytest.mark.parametrize(
