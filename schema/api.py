@@ -12,6 +12,7 @@ from schema.codes.labels import Code, label
 from schema.context import Info, RequestContext
 from schema.contribution import GraphQLContribution, TypeExtension
 from schema.data import fields as data
+from schema.deadlines.types import Deadline
 from schema.decorators import field, mutation, subscription
 from schema.districts.types import District
 from schema.enums import described
@@ -31,10 +32,10 @@ from schema.scalars import BigInt
 from schema.units.types import Unit
 
 __all__ = [
-    "BAD_USER_INPUT", "Account", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code", "Command",
-    "CommandInput", "Connection", "Direction", "District", "First", "GraphQLContribution", "Idempotent", "Info",
-    "Input", "Last", "Node", "OnCaseInput", "Order", "RequestContext", "TypeExtension", "Unit", "UserError",
-    "Versioned", "Window", "answer", "bounded", "data", "decode", "described", "encode", "expect", "field",
-    "follow", "given", "graphql_contribution", "key", "keys", "label", "mutation", "optional", "optional_key",
-    "optional_list", "page", "run", "subscription",
+    "BAD_USER_INPUT", "Account", "After", "Assignment", "Before", "BigInt", "Case", "CasePayload", "Code",
+    "Command", "CommandInput", "Connection", "Deadline", "Direction", "District", "First", "GraphQLContribution",
+    "Idempotent", "Info", "Input", "Last", "Node", "OnCaseInput", "Order", "RequestContext", "TypeExtension",
+    "Unit", "UserError", "Versioned", "Window", "answer", "bounded", "data", "decode", "described", "encode",
+    "expect", "field", "follow", "given", "graphql_contribution", "key", "keys", "label", "mutation", "optional",
+    "optional_key", "optional_list", "page", "run", "subscription",
 ]  # fmt: skip
