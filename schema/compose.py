@@ -24,6 +24,7 @@ from schema.gate.execution import GateExtension
 from schema.plugins.additions import MUTATION, QUERY, SUBSCRIPTION, Additions, Plugins, additions
 from schema.plugins.directive import PluginDirective
 from schema.plugins.marks import check_nullable, mark_types
+from schema.plugins.own_types import watched_fields
 from schema.scalars import SCALARS
 
 
@@ -40,7 +41,8 @@ class HotlineSchema(strawberry.Schema):
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """See strawberry.Schema."""
-        return [*super().get_fields(type_definition), *self._added.fields.get(type_definition.name, ())]
+        own = watched_fields(type_definition, self._added.packages, self.config)
+        return [*own, *self._added.fields.get(type_definition.name, ())]
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """See strawberry.Schema."""

@@ -16,6 +16,7 @@ from schema.data.declarations import CodeField, ColumnField, EnumField
 from schema.data.types import METADATA, Declared, declared_types, extended_by
 from schema.plugins.directive import PluginDirective
 from schema.plugins.gates import Gate, ObjectGate, ReadGate, RootGate, StreamGate
+from schema.plugins.own_types import packages
 
 QUERY, MUTATION, SUBSCRIPTION = "Query", "Mutation", "Subscription"
 PLUGIN = "plugin"
@@ -37,10 +38,11 @@ class Plugins(Protocol):
 
 @dataclass(frozen=True)
 class Additions:
-    """Fields by the name of the type they go to, and the types of each plug-in that no field reaches."""
+    """Fields by the name of the type they go to, the types of each plug-in that no field reaches, and whose a package is."""
 
     fields: Mapping[str, Sequence[StrawberryField]] = field(default_factory=dict)
     types: Mapping[str, Sequence[type]] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.types)
@@ -58,12 +60,15 @@ def additions(plugins: Plugins | None, roots: Mapping[str, type], config: Strawb
 
     Raises SchemaConflict for a field that the core or another plug-in has, and for a type that cannot be extended.
     """
-    answers = list(plugins.each("graphql_contribution")) if plugins and plugins.loaded else []
+    if plugins is None or not plugins.loaded:
+        return Additions()
+    answers = list(plugins.each("graphql_contribution"))
     contributions = [(loaded.name, answer) for loaded, answer in answers]
     fields: dict[str, list[StrawberryField]] = {}
     for one in _distinct(_all(contributions, config), roots, config):
         fields.setdefault(one.target, []).append(one.field)
-    return Additions(fields, {plugin: answer.types for plugin, answer in contributions if answer.types})
+    types = {plugin: answer.types for plugin, answer in contributions if answer.types}
+    return Additions(fields, types, packages(loaded for loaded, _ in answers))
 
 
 def _all(contributions: Iterable[tuple[str, GraphQLContribution]], config: StrawberryConfig) -> Iterator[_Added]:

@@ -59,6 +59,14 @@ class ReadGate(Gate):
         return next_(source, info, **arguments) if on else None
 
 
+class WatchGate(Gate):
+    """Before a field of a plug-in's own type, which nobody reaches where the plug-in is off."""
+
+    async def resolve_async(self, next_: Resolver, source: Any, info: Info, **arguments: Any) -> Any:
+        """See FieldExtension."""
+        return await self.watched(info, _answer(next_, source, info, arguments))
+
+
 class RootGate(Gate):
     """Before a query or mutation."""
 

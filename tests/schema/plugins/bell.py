@@ -102,6 +102,10 @@ class BellTune(Node):
 
     name: str = data.column(tune.c.name, description="Its name.\n名称")
 
+    @field("Always broken.\n故障")
+    def sheet(self) -> str | None:
+        raise RuntimeError("王小明 13812345678")
+
 
 @data.extension(Case, needs=(case_file.c.agency_path,))
 class BellCaseFields:
@@ -225,7 +229,7 @@ PANELS = (
 def module(name: str = "bell", contribution: GraphQLContribution = CONTRIBUTION) -> ModuleType:
     """The plug-in as a module, under any name."""
     made = ModuleType(f"{name}.plugin")
-    made.__package__ = name
+    made.__package__ = HERE
 
     @hook
     def operations() -> dict[str, Meaning]:

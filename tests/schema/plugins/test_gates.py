@@ -119,6 +119,14 @@ class TestAFailure:
         assert told(result) == [("PLUGIN_FAILED", ["case", "bellEndless"])]
         assert bells.host.run.counts["bell", "Case.bellEndless"].timeouts >= 1
 
+    async def test_in_a_type_of_its_own_is_the_plugins_too(self, bells: BellApi) -> None:
+        tune = await bells.row("bell_tune", "Au clair de la lune")
+        asked = "query($id: ID!) { node(id: $id) { ... on BellTune { name sheet } } }"
+        result = await bells.execute(asked, "city_lead", id=tune)
+        assert result.data == {"node": {"name": "Au clair de la lune", "sheet": None}}
+        assert told(result) == [("PLUGIN_FAILED", ["node", "sheet"])]
+        assert bells.host.run.counts["bell", "BellTune.sheet"].failures >= 1
+
     async def test_of_a_root_field_leaves_the_others(self, bells: BellApi) -> None:
         result = await bells.execute("{ bellTrouble viewer { id } }", "city_lead")
         assert result.data is not None
