@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.districts.queries import last_switch, take_switches
 from core.events.record import SYSTEM
@@ -63,12 +65,16 @@ class Reader:
         try:
             async with unit_of_work(self.pool, self.services) as uow:
                 return await self._one(uow)
-        except _Failed as failed:
+        except HookFailed:  # it was not asked: suspended since
+            return False
+        except Exception as error:
+            # A hook that has cost the connection fails the end of the transaction, too.
+            failed = error if isinstance(error, _Failed) else error.__context__
+            if not isinstance(failed, _Failed):
+                raise
             async with unit_of_work(self.pool, self.services) as uow:
                 await self._note(uow, failed)
             return True
-        except HookFailed:  # it was not asked: suspended since
-            return False
 
     async def _look(self) -> bool:
         read, now = Read(self.pool), self.services.clock.now()
@@ -107,10 +113,13 @@ class Reader:
     async def _do(self, uow: UnitOfWork, effect: _Effect) -> None:
         try:
             await self.services.plugins.run.call(self.loaded.name, HOOK, event=effect.event, uow=uow)
+            await uow.fetch(sql.CHECK_NOW)
         except HookFailed as failed:
             if failed.kind is Failure.SUSPENDED:
                 raise
             raise _Failed(effect, failed.fault) from None
+        except asyncpg.IntegrityConstraintViolationError as broken:
+            raise _Failed(effect, f"{type(broken).__name__} of {broken.constraint_name}") from None
 
     async def _note(self, uow: UnitOfWork, failed: _Failed) -> None:
         """Remember the failure, unless another process has got further meanwhile."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Text, any_, bindparam, delete, exists, literal_column, select, update
+from sqlalchemy import BigInteger, Select, Text, any_, bindparam, delete, exists, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from core.cases.model import case_file
@@ -82,6 +82,9 @@ HAS_WAITING = (
     .where(plugin_effect.c.plugin == _PLUGIN, plugin_effect.c.case_id == bindparam("case_id"), _WAITING)
     .limit(1)
 )
+CHECK_NOW = text("set constraints all immediate")
+"""Lest a deferred constraint fails at the commit, where it would be nobody's."""
+
 IS_WAITING = select(plugin_effect.c.attempts).where(*_THIS, _WAITING)
 DONE = delete(plugin_effect).where(*_THIS)
 
