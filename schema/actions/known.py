@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 from core.cases.facts import CaseFacts
 from core.cases.life_cycle import TRANSITIONS
 from core.cases.queries import case_facts
-from core.cases.vetoes import HOOK, refusal, vetoes_on
+from core.cases.vetoes import HOOK, refusal
 from core.cases.view import case_view
 from core.errors import Refused
 from schema.context import RequestContext
@@ -52,6 +52,7 @@ class _Reader:
             return {}
         context, found = self._context, dict[UUID, dict[str, Refused]]()
         views = [case_view(one) for one in facts]
-        for vetoed in await vetoes_on(context.read, context.services, context.viewer, views, _VERBS):
+        run = context.services.plugins.run
+        for vetoed in await run.vetoes(views, _VERBS, context.viewer, context.read, context.services):
             found.setdefault(vetoed.veto.case_id, {}).setdefault(vetoed.veto.verb, refusal(vetoed))
         return found

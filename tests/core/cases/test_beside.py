@@ -18,11 +18,10 @@ from core.cases.write import write
 from core.db.uow import unit_of_work
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.fire import fire_due
-from core.doctor.examine import examine
 from core.errors import NotAllowed, NotFound, Refused, Stale
 from core.ids import new_id
 from tests.core.cases.desk import Desk
-from tests.core.cases.probe import REFER, holding, probing
+from tests.core.cases.probe import REFER, case, dispatched, events, holding, probing, unsound
 
 ADVICE = "PROBE_ADVICE"
 RULE = f"probe/{ADVICE}/standard"
@@ -35,10 +34,6 @@ def desk(desk: Desk) -> Iterator[Desk]:
     """With the plug-in on in the district of every case."""
     with probing(desk):
         yield desk
-
-
-async def case(desk: Desk) -> UUID:
-    return (await desk.act(V.REGISTER_CASE)).case_id
 
 
 async def refer(
@@ -56,20 +51,6 @@ async def refer(
 async def clock(desk: Desk, case_id: UUID, kind: str = ADVICE) -> dict[str, Any]:
     (found,) = [dict(row) for row in (await desk.facts(case_id)).clocks if row["kind"] == kind]
     return found
-
-
-async def events(desk: Desk, case_id: UUID) -> list[tuple[int, str, str]]:
-    async with desk.office.pool.acquire() as connection:
-        rows = await connection.fetch(
-            "select case_version, type, actor from case_event where case_id = $1 order by case_version, seq", case_id
-        )
-    return [tuple(row) for row in rows]
-
-
-async def unsound(desk: Desk) -> list[str]:
-    """What the doctor finds; the desk's files have no content."""
-    found = await examine(desk.office.pool)
-    return [f"{one.rule.name}: {one.note}" for one in found if one.rule.name != "attachment.complete"]
 
 
 def started(change: Change) -> None:
@@ -167,14 +148,6 @@ async def test_its_clock_ends_with_the_case_and_one_started_afterwards_runs(desk
 
     assert (await clock(desk, case_id, "PROBE_VISIT"))["state"] == "RUNNING"
     assert await unsound(desk) == []
-
-
-async def dispatched(desk: Desk) -> tuple[UUID, UUID]:
-    case_id = await case(desk)
-    await desk.act(V.ACCEPT_CASE, case_id)
-    await desk.act(V.DISPATCH_CASE, case_id)
-    (part,) = (await desk.facts(case_id)).assignments
-    return case_id, part.id
 
 
 async def test_an_assignment_s_clock_ends_with_the_assignment(desk: Desk) -> None:
