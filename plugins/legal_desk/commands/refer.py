@@ -1,0 +1,81 @@
+"""legal_desk/refer (转法律服务专席): a case comes before the desk, from ordinary handling (Art. 17)."""
+
+from typing import Any
+from uuid import UUID
+
+from core.api import ENDED, SYSTEM, Change, Outcome, Refused, UnitOfWork, Viewer, beside, check, new_id, write
+from plugins.legal_desk import errors
+from plugins.legal_desk.begin import CLOCK, NAME, open_consultation, seal
+from plugins.legal_desk.duty import next_lawyer
+from plugins.legal_desk.fields import PARTY_NAME, QUESTION
+from plugins.legal_desk.inputs import Refer
+from plugins.legal_desk.operations import REFER
+from plugins.legal_desk.rules import rules
+from plugins.legal_desk.settings import LegalDeskSettings
+from plugins.legal_desk.states import ConsultationState, Source
+from plugins.legal_desk.tables import consultation, party
+
+OPPONENT = "OPPONENT"
+NAME_LENGTH = 200
+
+
+async def refer(uow: UnitOfWork, actor: Viewer, input: Refer) -> Outcome:
+    """The consultation waits, or goes to a lawyer on duty at once where the settings say so; its clock starts."""
+    change = await beside(uow, actor, REFER, input)
+    settings = rules(uow.services, change.facts.row["gate"])
+    await _check(change, settings)
+    row = await _asked(change, input)
+    opponents = [check.text(name, "opponents", str(at), limit=NAME_LENGTH) for at, name in enumerate(input.opponents)]
+    if settings.assign_on_referral and actor is not SYSTEM:
+        row |= await _given(change, actor)
+    row["clock_id"] = change.start_clock(CLOCK, settings.budget, f"{NAME}/{CLOCK}/{settings.rule}")
+    change.add(consultation, **row)
+    for name in opponents:
+        await _name(change, row["id"], name)
+    change.note(consultation=str(row["id"]), reason=row["reason"], matter=row["matter"], source=row["source"])
+    return await write(change, row["id"])
+
+
+async def _check(change: Change, settings: LegalDeskSettings) -> None:
+    if change.facts.state in ENDED:
+        raise Refused(errors.CASE_ENDED, state=change.facts.state)
+    if await open_consultation(change.uow, change.facts.id) is not None:
+        raise Refused(errors.ALREADY_REFERRED)
+    if change.facts.row["secrecy"] > settings.highest_secrecy:
+        raise Refused(errors.TOO_CONFIDENTIAL)
+
+
+async def _asked(change: Change, input: Refer) -> dict[str, Any]:
+    """The consultation's row. The system asks nothing in words: the case says it all."""
+    uow, by_system = change.uow, change.actor == SYSTEM.id
+    row_id = new_id()
+    question = None if by_system else check.text(input.question, "question", limit=check.LONG)
+    return {
+        "id": row_id, "case_id": change.facts.id, "version": 1, "state": ConsultationState.WAITING.value,
+        "source": (Source.AUTOMATIC if by_system else Source.REFERRED).value,
+        "reason": await check.known_code(uow, "legal_desk_reason", input.reason, "reason"),
+        "matter": await check.known_code(uow, "legal_desk_matter", input.matter, "matter"),
+        "referred_by": change.actor, "referred_at": change.now, **await seal(change, QUESTION, row_id, question),
+    }  # fmt: skip
+
+
+async def _given(change: Change, actor: Viewer) -> dict[str, object]:
+    """To whom it goes at once; nobody where nobody can have it, for a referral never fails of that."""
+    lawyer = await next_lawyer(change.uow, actor, change.facts)
+    if isinstance(lawyer, Refused):
+        return {}
+    change.event_of(f"{NAME}/assigned", lawyer=str(lawyer))
+    return {
+        "state": ConsultationState.ASSIGNED.value,
+        "lawyer_id": lawyer,
+        "assigned_by": change.actor,
+        "assigned_at": change.now,
+    }
+
+
+async def _name(change: Change, consultation_id: UUID, name: str) -> None:
+    row_id = new_id()
+    change.add(
+        party, id=row_id, case_id=change.facts.id, consultation_id=consultation_id, side=OPPONENT, by=change.actor,
+        at=change.now, **await seal(change, PARTY_NAME, row_id, name),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Conflicts of interest, as a condition of the database: the same for the filter of cases and for every assignment."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.api import Read, reporter
+from plugins.legal_desk.tables import conflict, party
+
+
+def conflicted(case_id: ColumnElement[UUID], lawyer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether the lawyer has a conflict with the case, or with its reporter or a party by number or name."""
+    known, person, named = conflict.alias(), reporter.alias(), party.alias()
+    reports = exists(
+        select(person.c.id)
+        .where(
+            person.c.case_id == case_id,
+            or_(
+                person.c.phone_index == known.c.party_index,
+                person.c.identity_no_index == known.c.party_index,
+                person.c.company == known.c.company,
+            ),
+        )
+        .correlate_except(person)
+    )
+    is_party = exists(
+        select(named.c.id)
+        .where(named.c.case_id == case_id, named.c.name_index == known.c.party_index)
+        .correlate_except(named)
+    )
+    return exists(
+        select(known.c.id)
+        .where(
+            known.c.lawyer_id == lawyer_id,
+            known.c.lifted_at.is_(None),
+            or_(known.c.case_id == case_id, reports, is_party),
+        )
+        .correlate_except(known)
+    )
+
+
+_ID = Uuid(as_uuid=True)
+_ASKED = select(conflicted(bindparam("case_id", type_=_ID), bindparam("lawyer_id", type_=_ID)))
+
+
+async def in_conflict(read: Read, case_id: UUID, lawyer_id: UUID) -> bool:
+    """The same, asked of one case and one lawyer."""
+    return bool(await read.fetch_value(_ASKED, case_id=case_id, lawyer_id=lawyer_id))
