@@ -7,8 +7,8 @@ import casbin
 import pytest
 
 from core.access.matrix import MODEL, POLICY, Cell, Matrix, Reach, load_matrix
-from core.access.operations import registered
-from core.access.policy import Scope
+from core.access.operations import register, registered
+from core.access.policy import PluginPolicy, Scope
 from core.cases.states import Secrecy
 from tests.core.access.policy_files import HEAD, compiled, written
 
@@ -108,6 +108,17 @@ def test_removing_any_rule_shipped_turns_the_reviewed_table_red(tmp_path: Path) 
 
 def test_a_comment_changes_no_version(tmp_path: Path) -> None:
     assert compiled(tmp_path).version == compiled(tmp_path, "", "# said for the reader").version
+
+
+def test_what_a_plug_in_grants_stands_beside_what_the_file_does_and_changes_the_version(tmp_path: Path) -> None:
+    register("museum/accept", "接收", "accept a matter of museums")
+    path, line = written(tmp_path, HEAD), "p, r:clerk, museum/accept, unit, PRIVACY, allow"
+    alone, together = load_matrix(path), load_matrix(path, [PluginPolicy("museum", line)])
+
+    assert alone.cell("clerk", "museum/accept") is None
+    assert together.cell("clerk", "museum/accept") == Cell((Reach(Scope.UNIT, 1),))
+    assert together.cell("clerk", "case.read") == alone.cell("clerk", "case.read")
+    assert together.version != alone.version
 
 
 @pytest.mark.parametrize("name", ["nobody", "staff", "r:clerk", "u:clerk", ""])

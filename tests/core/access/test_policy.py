@@ -4,9 +4,11 @@ import pytest
 
 from core.access.errors import PolicyError
 from core.access.matrix import POLICY
-from core.access.policy import read_policy
+from core.access.operations import register
+from core.access.policy import PluginPolicy, read_policy
 from tests.core.access.policy_files import HEAD, written
 
+register("museum/accept", "接收", "accept a matter of museums")
 P, G = "p, role, operation, scope, max_secrecy, eft", "g, role, group"
 FOURTH = [
     (
@@ -127,3 +129,49 @@ def test_windows_line_ends_and_blanks_change_nothing(tmp_path: Path) -> None:
 
 def test_the_policy_shipped_is_sound() -> None:
     assert len(read_policy(POLICY).roles) == 20
+
+
+def guided(*lines: str) -> list[PluginPolicy]:
+    """The lines of a plug-in `museum`, after a comment."""
+    return [PluginPolicy("museum", "\n".join(["# museum", *lines]))]
+
+
+def test_a_plug_in_grants_its_operations_to_roles_of_the_file_and_to_its_own(tmp_path: Path) -> None:
+    own = ("g, r:museum_guide, r:staff", "p, r:museum_guide, museum/accept, all, NORMAL, allow")
+    path = written(tmp_path, HEAD)
+
+    policy = read_policy(path, guided("p, r:clerk, museum/accept, district, PRIVACY, allow", *own))
+
+    assert policy.roles == {"r:clerk", "r:chief", "r:museum_guide"}
+    assert policy.text.splitlines()[-1] == own[-1]
+
+
+def test_a_plug_in_may_grant_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD)
+
+    assert read_policy(path, guided()) == read_policy(path)
+
+
+OUTSIDE = [
+    (
+        "p, r:clerk, case.read, district, PRIVACY, allow",
+        "operation 'case.read' is not its own; grant operations below museum/ only",
+    ),
+    ("p, r:clerk, museum/refuse, district, PRIVACY, allow", "unknown operation 'museum/refuse'; use one of "),
+    ("p, r:clerk, case.read, all, DISCIPLINE, deny", "operation 'case.read' is not its own; "),
+    ("p, r:museum_guide, museum/accept, all, NORMAL, allow", "unknown role 'r:museum_guide'; declare it: "),
+    ("p, r:clerk, museum/accept, county, NORMAL, allow", "unknown scope 'county'; use one of "),
+    ("p, r:clerk", "2 columns; write p, role, "),
+    ("g, r:clerk, r:museum_guide", "r:clerk is not its own; declare roles that begin with r:museum_"),
+    ("g, r:museum_guide, r:chief", "r:chief is not its own; declare roles that begin with r:museum_"),
+    ("g, r:museum_guide, r:museum_guide", "r:museum_guide inherits from itself; remove one link of the circle"),
+]
+
+
+@pytest.mark.parametrize(("line", "fault"), OUTSIDE)
+def test_a_plug_in_s_line_beyond_its_prefix_is_refused_with_its_place(line: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as refusal:
+        read_policy(written(tmp_path, HEAD), guided(line))
+
+    assert str(refusal.value).startswith("museum/policy.csv line 2: ")
+    assert fault in str(refusal.value)
