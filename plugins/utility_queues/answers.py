@@ -26,9 +26,17 @@ def answer_text(
 ) -> str:
     """One or two sentences in `zh` or `en`: what is cut since when and why, and when it is back."""
     cut, why = _CUT[Utility(utility)], _CAUSES.get(cause, (cause, cause))
+    if restored_at is not None and restored_at < starts_at:
+        return _called_off(cut, starts_at, language)
     if language == "en":
         return f"{cut[1]} since {_at(starts_at)} ({why[1].lower()}). {_back_en(expected_at, restored_at)}"
     return f"您反映的{cut[0]}情况已知悉：自{_at(starts_at)}起，原因为{why[0]}。{_back_zh(expected_at, restored_at)}"
+
+
+def _called_off(cut: tuple[str, str], starts_at: datetime, language: str) -> str:
+    if language == "en":
+        return f"What was announced for {_at(starts_at)} has been called off."
+    return f"原定于{_at(starts_at)}开始的{cut[0]}已取消。"
 
 
 def _back_zh(expected_at: datetime | None, restored_at: datetime | None) -> str:

@@ -69,4 +69,5 @@ async def _decide(
     change.decide(extension, input.extension_id, decision=decision, decision_reason=reason, **by)
     change.set(subject.id)
     change.note(subject.id, decision=decision)
-    return await write(change, subject.id)
+    done = await write(change, subject.id)
+    return Outcome(done.case_id, input.extension_id, done.version)
