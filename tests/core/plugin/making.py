@@ -11,8 +11,8 @@ from uuid import UUID
 from core.cases.states import CaseState, Channel, Kind, Urgency
 from core.plugin.config import parse_config
 from core.plugin.discovery import Missing
-from core.plugin.host import PluginHost, load_plugins
 from core.plugin.hookspecs import hook
+from core.plugin.host import PluginHost, load_plugins
 from core.plugin.manifest import API, Manifest
 from core.plugin.views import CaseView
 

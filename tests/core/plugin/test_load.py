@@ -6,12 +6,12 @@ import pytest
 from pydantic import Field
 from sqlalchemy import false, true
 
-from core.plugin.discovery import Ambiguous
 from core.plugin.config import parse_config
+from core.plugin.discovery import Ambiguous
 from core.plugin.errors import PluginError
 from core.plugin.host import PluginHost, load_plugins
 from core.plugin.loaded import Status
-from core.plugin.manifest import Manifest, Settings
+from core.plugin.manifest import Settings
 from tests.core.plugin import further_hooks
 from tests.core.plugin.making import FILE, listed, load, manifest_of, plugin
 
