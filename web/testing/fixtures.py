@@ -13,6 +13,8 @@ import pytest
 from core.plugin.loaded import Loaded
 from web.testing.house import House, cluster, house
 
+pytest.register_assert_rewrite("web.testing.contract")
+
 OPTION = "--hotline-plugin"
 DISTRICT, OTHER = "370902", "370911"
 """Where the suite switches plug-ins on, and a district where they stay off."""
@@ -27,7 +29,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of the suite once for each plug-in and company it is tried in."""
     if "contract_case" in metafunc.fixturenames:
         cases = contract_cases(metafunc.config)
-        ids = [f"{name}-{'alone' if len(company) == 1 else 'in-company'}" for name, company in cases]
+        ids = [f"{name}-{'by_itself' if len(company) == 1 else 'in_company'}" for name, company in cases]
         metafunc.parametrize("contract_case", cases, ids=ids, indirect=True, scope="session")
 
 

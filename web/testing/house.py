@@ -73,7 +73,8 @@ class House:
 
     async def _digest(self) -> list[tuple[str, int, str | None]]:
         names = [name for (name,) in await self.host.pool.fetch(_TABLES)]
-        return [tuple(row) for row in await self.host.pool.fetch(" union all ".join(map(_DIGEST.format, names)))]
+        rows = await self.host.pool.fetch(" union all ".join(map(_DIGEST.format, names)))
+        return sorted(map(tuple, rows))
 
 
 @contextmanager
