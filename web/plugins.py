@@ -15,7 +15,7 @@ from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.districts.queries import ALL, take_switches
 from core.districts.told import tell_changes
 from core.errors import Refused
-from core.plugin.config import read_config
+from core.plugin.config import PluginConfig, read_config
 from core.plugin.errors import PLUGIN_FAILED, PluginError
 from core.plugin.follow import begin
 from core.plugin.host import PluginHost, load_plugins
@@ -28,10 +28,14 @@ from schema import hookspecs
 _log = structlog.get_logger("hotline.plugins")
 
 
+def config_of(settings: Settings) -> PluginConfig:
+    """What the settings' file says; a file nobody named may be missing. Raises PluginError."""
+    return read_config(settings.plugins_toml, required="plugins_toml" in settings.model_fields_set)
+
+
 def plugins_of(settings: Settings) -> PluginHost:
     """What the settings' file lists, loaded before any database is asked. Raises PluginError."""
-    named = "plugins_toml" in settings.model_fields_set
-    return load_plugins(read_config(settings.plugins_toml, required=named), (hookspecs,))
+    return load_plugins(config_of(settings), (hookspecs,))
 
 
 async def settle(read: Read, plugins: PluginHost, file: Path) -> None:

@@ -7,7 +7,7 @@ import asyncpg
 from core.access.errors import PolicyError
 from core.attachments.store import StoreRefused
 from core.db.private import ClusterError
-from core.errors import DomainError
+from core.errors import DomainError, Refused
 from core.plugin.errors import PluginError
 from core.sealing.provider import RootKeyRefused
 from web.problems import Halt
@@ -37,6 +37,8 @@ _DATABASE: tuple[tuple[type[Exception], str], ...] = (
 
 def failure(error: Exception) -> str | None:
     """The message for `error`; None for a fault of ours, which is shown with its trace."""
+    if isinstance(error, Refused):
+        return f"{error.text('zh')}\n{error.text('en')}"
     if isinstance(error, _TOLD):
         return str(error)
     if isinstance(error, OSError):

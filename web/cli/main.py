@@ -12,6 +12,7 @@ from rich.console import Console
 
 from web.cli import account, calendar, db, doctor, import_, plugins, profile, schema, serve, token
 from web.cli.failures import failure
+from web.cli.plugin_commands import WithPlugins
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     serve.register,
@@ -30,8 +31,9 @@ REFUSED = 2
 
 
 def application() -> typer.Typer:
-    """The command line with every command."""
+    """The command line with every command, those of plug-ins included."""
     app = typer.Typer(
+        cls=WithPlugins,
         help="12345 hotline: the service and its tools.",
         no_args_is_help=True,
         add_completion=False,
