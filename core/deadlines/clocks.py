@@ -1,4 +1,4 @@
-"""Clock rows: made from a profile's rule, and recomputed whenever they are paused, resumed, extended or stopped.
+"""Clock rows: made from a budget that was granted, and recomputed whenever they are paused, resumed, extended or stopped.
 
 A row is data; the arithmetic is `core.deadlines.arithmetic`. Working minutes and days follow the case's profile, elapsed
 ones run around the clock; an explicit clock (a commitment) is due when it was promised.
@@ -15,7 +15,6 @@ from core.deadlines.calendar import Calendar, local
 from core.deadlines.day_count import close_before
 from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile
-from core.deadlines.rule import Facts
 from core.deadlines.state import ClockState, Extension, Pause
 from core.ids import new_id
 
@@ -24,13 +23,6 @@ CARDLESS = frozenset({ClockKind.RETURN_WINDOW})
 """Kinds whose end is not a breach: the window closes and the assignment counts as accepted."""
 
 ClockRow = dict[str, Any]
-
-
-def granted(
-    kind: str, facts: Facts, started_at: datetime, *, profile: Profile, calendar: Calendar, case_id: UUID
-) -> ClockRow:
-    """A running clock with the budget the profile grants."""
-    return budgeted(kind, *profile.budget(kind, facts), started_at, profile=profile, calendar=calendar, case_id=case_id)
 
 
 def budgeted(

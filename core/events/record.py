@@ -29,13 +29,6 @@ Draft = dict[str, Any]
 _REFER = insert(outbox).values(event_id=bindparam("event_id"), queues=bindparam("queues"))
 
 
-async def record(
-    uow: UnitOfWork, case_id: UUID, version: int, secrecy: int, actor: UUID | None, events: Sequence[NewEvent]
-) -> None:
-    """Record the events of one version of a case, in order. Call it after the case row is written: its lock orders them."""
-    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events))
-
-
 def drafted(
     uow: UnitOfWork,
     case_id: UUID,
@@ -46,7 +39,7 @@ def drafted(
     *,
     after: int = 0,
 ) -> list[Draft]:
-    """The rows of events, not written yet; `after` events of the same version stand before them."""
+    """The rows of the events of one version of a case, in order, not written yet; `after` others stand before them."""
     return [
         {
             "id": new_id(), "case_id": case_id, "case_version": version, "seq": seq, "type": event.type,
@@ -58,6 +51,6 @@ def drafted(
 
 
 async def keep(uow: UnitOfWork, rows: Sequence[Draft]) -> None:
-    """Write rows of one version of a case, under the lock of its row."""
+    """Write them. Call it after the case row is written: its lock orders them."""
     await uow.insert(case_event, rows)
     await uow.execute_many(_REFER, [{"event_id": row["id"], "queues": []} for row in rows])

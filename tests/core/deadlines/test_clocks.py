@@ -1,6 +1,6 @@
 """Clock rows: what each change writes, and that no change takes back what was promised or breached."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +42,15 @@ def facts(**changes: Any) -> Facts:
     return Facts(**(plain | changes))
 
 
+def granted(kind: str, facts: Facts, started_at: datetime, profile: Profile, office: Calendar) -> clocks.ClockRow:
+    """A running clock with what the profile grants."""
+    budget, rule = profile.budget(kind, facts)
+    return clocks.budgeted(kind, budget, rule, started_at, profile=profile, calendar=office, case_id=CASE)
+
+
 @pytest.fixture
 def handling(profile: Profile, office: Calendar) -> clocks.ClockRow:
-    return clocks.granted(ClockKind.HANDLING, facts(), START, profile=profile, calendar=office, case_id=CASE)
+    return granted(ClockKind.HANDLING, facts(), START, profile, office)
 
 
 def test_a_granted_clock_runs_by_the_profiles_rule(handling: clocks.ClockRow) -> None:
@@ -58,7 +64,7 @@ def test_a_granted_clock_runs_by_the_profiles_rule(handling: clocks.ClockRow) ->
 
 
 def test_a_window_shows_no_card(profile: Profile, office: Calendar) -> None:
-    row = clocks.granted("RETURN_WINDOW", facts(), START, profile=profile, calendar=office, case_id=CASE)
+    row = granted("RETURN_WINDOW", facts(), START, profile, office)
 
     assert (row["due_at"], row["yellow_at"]) == (at("2026-11-18 18:00"), None)
 
@@ -73,7 +79,7 @@ def test_a_promise_is_due_when_somebody_said_so(profile: Profile, office: Calend
 
 def test_a_due_time_in_an_unpublished_year_is_provisional(profile: Profile, office: Calendar) -> None:
     start = at("2026-12-14 10:00")
-    row = clocks.granted("HANDLING", facts(enterprise=True), start, profile=profile, calendar=office, case_id=CASE)
+    row = granted("HANDLING", facts(enterprise=True), start, profile, office)
 
     assert (row["due_at"], row["provisional"]) == (at("2027-01-05 18:00"), True)
 

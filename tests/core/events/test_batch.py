@@ -9,8 +9,8 @@ import pytest
 from core.db.uow import unit_of_work
 from core.events.batch import SystemEvent, record_each
 from core.events.consequence import Consequence
-from core.events.record import NewEvent, record
-from tests.core.events.writers import some_cases
+from core.events.record import NewEvent
+from tests.core.events.writers import record, some_cases
 from tests.support.office import START, Office
 
 _ALL = "select case_version, seq, type, assignment_id, actor, secrecy, body, occurred_at from case_event"

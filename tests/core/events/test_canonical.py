@@ -7,8 +7,8 @@ from uuid import UUID
 from core.clock import SHANGHAI
 from core.db.uow import unit_of_work
 from core.events.canonical import canonical
-from core.events.record import NewEvent, record
-from tests.core.events.writers import some_cases
+from core.events.record import NewEvent
+from tests.core.events.writers import record, some_cases
 from tests.support.office import Office
 
 EVENT: dict[str, Any] = {

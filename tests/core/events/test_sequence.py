@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 
 from core.db.connection import open_pool
 from core.db.uow import unit_of_work
-from core.events.record import NewEvent, record
+from core.events.record import NewEvent
 from core.events.sequence import BATCH, link, run_sequencer, step
 from core.events.verify import verify
-from tests.core.events.writers import some_cases, write
+from tests.core.events.writers import record, some_cases, write
 from tests.support.office import Office
 
 EVENTS = 100_000 if os.environ.get("HOTLINE_TEST_LONG") else 5_000

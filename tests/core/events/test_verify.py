@@ -3,10 +3,10 @@
 import pytest
 
 from core.db.uow import unit_of_work
-from core.events.record import NewEvent, record
+from core.events.record import NewEvent
 from core.events.sequence import step
 from core.events.verify import verify
-from tests.core.events.writers import some_cases
+from tests.core.events.writers import record, some_cases
 from tests.support.office import Office
 
 _AT_5 = "(select event_id from event_log where pos = 5)"

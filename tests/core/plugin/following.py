@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, update
 from core.cases.model import case_file
 from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.queries import take_switches
-from core.events.record import NewEvent, record
+from core.events.record import NewEvent
 from core.events.sequence import step as number_events
 from core.plugin.follow import begin
 from core.plugin.host import PluginHost
@@ -18,7 +18,7 @@ from core.plugin.loaded import Loaded
 from core.plugin.reader import Reader
 from core.plugin.views import CaseEvent
 from core.reporters.model import access_attempt
-from tests.core.events.writers import some_cases
+from tests.core.events.writers import record, some_cases
 from tests.core.plugin.making import listed, load, plugin
 from tests.support.office import Office
 
