@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import strawberry
@@ -17,13 +18,24 @@ from graphql import (
 )
 
 from core.access.operations import registered
+from core.plugin.config import parse_config
+from core.plugin.host import load_plugins
+from schema import hookspecs
 from schema.data.declarations import CodeField, ManyField, OneField
 from schema.data.types import Declared, declared_as, declared_types
-from schema.export import sdl
+from schema.export import schema_with, sdl
 from tests.core.codes.test_registry import shipped
+from tests.support.plugged import config_text, in_tree
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CORE = "schema."
+NAMES = in_tree()
+HOST = load_plugins(parse_config(config_text(NAMES), Path("plugins.toml")), (hookspecs,))
+
+
+@pytest.fixture(scope="module", params=[(), NAMES], ids=["core", "every plug-in"])
+def schema(request: pytest.FixtureRequest) -> strawberry.Schema:
+    return schema_with(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -72,27 +84,26 @@ def test_the_text_is_stable(schema: strawberry.Schema) -> None:
 
 
 def test_every_operation_a_declaration_names_can_be_granted() -> None:
-    named = {declared.allow for declared in core_types()}
-    named |= {field.allow for declared in core_types() for field in declared.fields.values() if field.allow}
+    named = {declared.allow for declared in own_types()}
+    named |= {field.allow for declared in own_types() for field in declared.declarations if field.allow}
     assert named - set(registered()) == set()
 
 
 def test_every_code_set_a_field_shows_is_shipped() -> None:
-    sets = {
-        field.set for declared in core_types() for field in declared.fields.values() if isinstance(field, CodeField)
-    }
-    assert sets - set(shipped()) == {"category"}
+    sets = {field.set for declared in own_types() for field in declared.declarations if isinstance(field, CodeField)}
+    brought = {row.set for _, rows in HOST.each("codes") for row in rows}
+    assert sets - set(shipped()) - brought == {"category"}
 
 
 def test_every_relation_leads_to_a_declared_type_over_the_column_s_table() -> None:
-    for declared in core_types():
-        for field in declared.fields.values():
+    for declared in own_types():
+        for field in declared.declarations:
             if isinstance(field, ManyField):
                 assert field.by.table is declared_as(field.target).table
             if isinstance(field, OneField) and field.key is not None:
                 assert field.key.table is declared_as(field.target).table
 
 
-def core_types() -> list[Declared]:
-    """The core's own types, without those that tests declare."""
-    return [declared for declared in declared_types() if declared.record.__module__.startswith(CORE)]
+def own_types() -> list[Declared]:
+    """The types of the core and of its plug-ins, without those that tests declare."""
+    return [one for one in declared_types() if one.plugin in NAMES or one.record.__module__.startswith(CORE)]
