@@ -1,10 +1,17 @@
-"""Migrations go up, down and up again, and leave nothing the models do not say."""
+"""Migrations go up, down and up again, and leave nothing the models do not say; a plug-in's are its own."""
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
+import pytest
 
-from core.db.lineages import core_lineage, current, differences, downgrade, upgrade
+from core.db.base import metadata
+from core.db.lineages import Lineage, core_lineage, current, differences, downgrade, plugin_lineages, upgrade
+from core.plugin.purge import purge
+from tests.core.plugin.making import listed, load
+from tests.support import tiny
 
 
 async def tables(dsn: str) -> set[str]:
@@ -47,3 +54,81 @@ async def test_upgrades_of_one_database_wait_for_one_another(empty_database: str
     await asyncio.gather(*(upgrade(empty_database) for _ in range(3)))
 
     assert await differences(empty_database, core_lineage()) == []
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Iterator[Lineage]:
+    """The lineage of a plug-in whose package lies outside the checkout, where a blank or a percent sign is possible."""
+    module = tiny.imported(tiny.write_plugin(tmp_path / "50% of it"))
+    (lineage,) = plugin_lineages(load(listed(tiny.NAME), module))
+    yield lineage
+    metadata.remove(module.note)
+
+
+async def test_a_plug_ins_tables_are_its_own_lineages(empty_database: str, notes: Lineage) -> None:
+    await upgrade(empty_database, (core_lineage(), notes))
+
+    assert await current(empty_database, notes) == notes.head() == "0001"
+    assert {"tiny_note", "alembic_version_tiny"} <= await tables(empty_database)
+    assert await differences(empty_database, notes) == []
+    assert await differences(empty_database, core_lineage()) == []
+
+
+async def test_the_core_goes_on_without_a_plug_in_and_the_plug_in_finds_its_rows(
+    empty_database: str, notes: Lineage
+) -> None:
+    await upgrade(empty_database, (core_lineage(), notes))
+    await run(empty_database, "insert into tiny_note values (gen_random_uuid(), 'kept')")
+
+    await upgrade(empty_database)
+    assert await differences(empty_database, core_lineage()) == []
+
+    await upgrade(empty_database, (core_lineage(), notes))
+    assert await run(empty_database, "select text from tiny_note") == "kept"
+
+
+async def test_a_plug_in_goes_down_and_up_and_leaves_the_core_alone(empty_database: str, notes: Lineage) -> None:
+    await upgrade(empty_database, (core_lineage(), notes))
+
+    await downgrade(empty_database, notes)
+    assert await current(empty_database, core_lineage()) == core_lineage().head()
+    assert "tiny_note" not in await tables(empty_database)
+
+    await upgrade(empty_database, (core_lineage(), notes))
+    assert await differences(empty_database, notes) == []
+
+
+async def test_a_plug_ins_column_without_a_migration_is_the_plug_ins_difference(
+    empty_database: str, notes: Lineage
+) -> None:
+    await upgrade(empty_database, (core_lineage(), notes))
+    await run(empty_database, "alter table tiny_note drop column text")
+
+    assert [what for what, *_ in await differences(empty_database, notes)] == ["add_column"]
+    assert await differences(empty_database, core_lineage()) == []
+
+
+async def test_a_purged_plug_in_leaves_its_switches_and_nothing_else(empty_database: str, notes: Lineage) -> None:
+    await upgrade(empty_database, (core_lineage(), notes))
+    await run(empty_database, "insert into plugin_cursor (plugin, pos) values ('tiny', 7), ('other', 7)")
+    await run(empty_database, "insert into plugin_district values ('tiny', '370902')")
+    await run(
+        empty_database,
+        "insert into plugin_switch (id, district, plugin, enabled, reason, by, at) "
+        "values (gen_random_uuid(), '370902', 'tiny', true, '', gen_random_uuid(), now())",
+    )
+
+    await purge(empty_database, "tiny", notes.folder.parent)
+
+    assert "tiny_note" not in await tables(empty_database)
+    assert await run(empty_database, "select string_agg(plugin, ',') from plugin_cursor") == "other"
+    assert await run(empty_database, "select count(*) from plugin_district") == 0
+    assert await run(empty_database, "select count(*) from plugin_switch") == 1
+
+
+async def run(dsn: str, statement: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
