@@ -47,9 +47,9 @@ class Root:
         called = self.name + (f"({passed})" if passed else "")
         return f"{self.kind}{f'({declared})' if declared else ''} {{ {called} {selection(self.field.type)} }}"
 
-    def variables(self, case: str = NOBODY) -> dict[str, Any]:
-        """A value for every argument that must be given; `case` is the id of the case it is about."""
-        return {name: value(argument.type, case) for name, argument in self._required()}
+    def variables(self, **known: str) -> dict[str, Any]:
+        """A value for every argument that must be given; input fields that are `known` by name get that value."""
+        return {name: value(argument.type, known) for name, argument in self._required()}
 
     def _required(self) -> list[tuple[str, Any]]:
         return [(name, one) for name, one in self.field.args.items() if _must_be_given(one)]
@@ -87,24 +87,24 @@ def selection(type_: GraphQLType) -> str:
     return _selection(get_named_type(type_), depth=3)
 
 
-def value(type_: GraphQLType, case: str = NOBODY) -> Any:
-    """A value the type accepts; fields called `caseId` get the id of a case."""
+def value(type_: GraphQLType, known: Mapping[str, str]) -> Any:
+    """A value the type accepts; a field of an input whose name is known gets what is known, also where it is optional."""
     if isinstance(type_, GraphQLNonNull):
-        return value(type_.of_type, case)
+        return value(type_.of_type, known)
     if isinstance(type_, GraphQLList):
-        return [value(type_.of_type, case)]
+        return [value(type_.of_type, known)]
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
     if isinstance(type_, GraphQLInputObjectType):
-        return _input(type_, case)
+        return _input(type_, known)
     assert isinstance(type_, GraphQLScalarType)
     return _SCALARS[type_.name]
 
 
-def _input(type_: GraphQLInputObjectType, case: str) -> dict[str, Any]:
+def _input(type_: GraphQLInputObjectType, known: Mapping[str, str]) -> dict[str, Any]:
     fields = list(type_.fields.items())
-    given = fields[:1] if type_.is_one_of else [(name, one) for name, one in fields if _must_be_given(one)]
-    return {name: case if name == "caseId" else value(one.type, case) for name, one in given}
+    given = fields[:1] if type_.is_one_of else [one for one in fields if _must_be_given(one[1]) or one[0] in known]
+    return {name: known[name] if name in known else value(one.type, known) for name, one in given}
 
 
 def _must_be_given(argument: Any) -> bool:

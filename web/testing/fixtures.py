@@ -2,7 +2,7 @@
 
     pytest --pyargs web.testing.contract --hotline-plugin dialect_desk
 
-runs the suite over one plug-in, alone and beside the bundled ones. Without the option it does nothing.
+runs the suite over one plug-in, by itself and beside the bundled ones; without the option over each of the bundled ones.
 """
 
 from collections.abc import Iterator
@@ -34,9 +34,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def contract_cases(config: pytest.Config) -> list[tuple[str, tuple[str, ...]]]:
-    """Each named plug-in, alone and with the bundled ones before it."""
-    named = config.getoption(OPTION)
+    """Each plug-in, by itself and with the bundled ones before it."""
     bundled = bundled_plugins()
+    named = config.getoption(OPTION) or bundled
     cases = []
     for name in named:
         company = (*(one for one in bundled if one != name), name)
