@@ -44,8 +44,8 @@ CORE = "core"
 BLOCKS_BORNE = 3
 """Calls that kept everybody waiting, after which a plug-in is turned off for this process."""
 
-VETO = "check_transitions"
-_IN_TRANSACTION = frozenset({"district_enabled", "district_disabled", "during_case_event"})
+VETO, DURING = "check_transitions", "during_case_event"
+_IN_TRANSACTION = frozenset({"district_enabled", "district_disabled", DURING})
 _log = structlog.get_logger("hotline.plugins")
 
 
@@ -191,7 +191,7 @@ class HookRunner:
 
     async def _sound(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         answer = await self._in_time(impl.plugin, impl.hook, impl.call(arguments))
-        if not fits(answer, impl.answers) or not _to_the_point(impl.hook, answer, arguments):
+        if not fits(answer, impl.answers) or not _to_the_point(impl, answer, arguments):
             raise _Nonsense(type(answer).__name__)
         return answer
 
@@ -223,7 +223,7 @@ class HookRunner:
             count.seconds += perf_counter() - begun
 
     def _failed(self, plugin: str, what: str, error: BaseException) -> HookFailed:
-        kind, folder = _KINDS.get(type(error), Failure.RAISED), self._loaded[plugin].folder
+        kind, folder = _kind(error), self._loaded[plugin].folder
         failed = HookFailed(plugin, what, kind, _told(error, folder))
         count = self._counts[plugin, what]
         count.failures += 1
@@ -255,11 +255,11 @@ class _Nonsense(Exception):
     """It answered something else."""
 
 
-_KINDS: Mapping[type[BaseException], Failure] = {
-    Blocked: Failure.BLOCKED,
-    _TooLate: Failure.TIMEOUT,
-    _Nonsense: Failure.NONSENSE,
-}
+def _kind(error: BaseException) -> Failure:
+    if isinstance(error, BaseExceptionGroup) and error.subgroup(Blocked):
+        return Failure.BLOCKED
+    kinds = {Blocked: Failure.BLOCKED, _TooLate: Failure.TIMEOUT, _Nonsense: Failure.NONSENSE}
+    return kinds.get(type(error), Failure.RAISED)
 
 
 def _told(error: BaseException, folder: Path) -> str:
@@ -274,12 +274,14 @@ def _is_ours(error: BaseException) -> bool:
     return isinstance(error, KeyboardInterrupt | GeneratorExit)
 
 
-def _to_the_point(hook: str, answer: Any, arguments: Mapping[str, Any]) -> bool:
-    """Whether vetoes are about what was asked."""
-    if hook != VETO:
-        return True
-    cases = {case.id for case in arguments["cases"]}
-    return all(veto.case_id in cases and veto.verb in arguments["verbs"] for veto in answer)
+def _to_the_point(impl: Implementation, answer: Any, arguments: Mapping[str, Any]) -> bool:
+    """Whether vetoes are about what was asked, and events bear the plug-in's name."""
+    if impl.hook == VETO:
+        cases = {case.id for case in arguments["cases"]}
+        return all(veto.case_id in cases and veto.verb in arguments["verbs"] for veto in answer)
+    if impl.hook == DURING:
+        return all(event.type.startswith(f"{impl.plugin}/") for event in answer or ())
+    return True
 
 
 def _all_vetoed(plugin: str, cases: Sequence[CaseView], verbs: Sequence[str]) -> Sequence[Veto]:

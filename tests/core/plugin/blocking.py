@@ -17,6 +17,13 @@ from tests.core.plugin.making import host, plugin
 async def each_minute() -> None:
     if sys.argv[1] == "sleep":
         time.sleep(5)  # noqa: ASYNC251
+    if sys.argv[1] == "group":
+        async with asyncio.TaskGroup() as group:
+            group.create_task(endless())
+    await endless()
+
+
+async def endless() -> None:
     while True:
         pass
 

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from core.catalogue.propose import Proposals
 from core.deadlines.budget import Budget
 from core.errors import ErrorCode, Refused, VersionMoved
+from core.events.record import NewEvent
 from core.plugin.answers import DeadlineGrant, Health, Veto
 from core.plugin.errors import PLUGIN_FAILED, Failure, HookFailed
 from core.plugin.runner import Answered, HookRunner
@@ -173,6 +174,15 @@ class TestInTransaction:
 
         assert (caught.value.plugin, caught.value.hook, caught.value.kind) == ("a", "during_case_event", Failure.RAISED)
         assert told == []
+
+    @pytest.mark.parametrize(("type_", "sound"), [("a/refer", True), ("b/refer", False), ("dispatchCase", False)])
+    async def test_events_bear_the_plugins_name(self, type_: str, sound: bool) -> None:
+        run = host(plugin("a", event([NewEvent(type_)]))).run
+
+        if sound:
+            assert await run.in_transaction("during_case_event", EAST) == (Answered("a", [NewEvent(type_)]),)
+        else:
+            assert (await failure(run, "a", "during_case_event")).kind is Failure.NONSENSE
 
 
 class TestCall:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-def watch(told: Told) -> Iterator[Watch]:
+async def watch(told: Told) -> AsyncIterator[Watch]:
     watch = Watch(told, LIMIT)
     watch.start()
     yield watch
@@ -112,6 +112,43 @@ class TestAttend:
 
         assert (found, told) == (list(range(50)), [])
 
+    async def test_what_is_cancelled_before_it_begins_leaves_nothing_behind(self, watch: Watch) -> None:
+        async def work() -> None:
+            task = asyncio.ensure_future(asyncio.sleep(60))
+            task.cancel()
+            await asyncio.wait([task])
+
+        await watch.attend("air", "work", work())
+
+    async def test_what_is_cancelled_twice_is_closed(self, watch: Watch) -> None:
+        async def work() -> None:
+            while True:
+                try:
+                    await asyncio.sleep(60)
+                except asyncio.CancelledError:
+                    continue
+
+        task = asyncio.ensure_future(outer(watch, work()))
+        for _ in range(2):
+            await asyncio.sleep(0)
+            task.cancel()
+
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def gathering() -> None:
+    await asyncio.gather(asyncio.sleep(0), spin(60))
+
+
+async def waiting() -> None:
+    await asyncio.wait_for(spin(60), 120)
+
+
+async def grouping() -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(spin(60))
+
 
 class TestBlocking:
     @pytest.mark.parametrize("work", [lambda: spin(60), sleeping])
@@ -122,6 +159,13 @@ class TestBlocking:
             await watch.attend("air", "work", work())
 
         assert time.perf_counter() - begun < 10 * LIMIT
+        assert told == [("air", "work")]
+
+    @pytest.mark.parametrize("work", [gathering, waiting, grouping])
+    async def test_is_cut_off_in_a_task_of_its_own_too(self, watch: Watch, told: Told, work: Any) -> None:
+        with pytest.raises((Blocked, BaseExceptionGroup)):
+            await watch.attend("air", "work", work())
+
         assert told == [("air", "work")]
 
     async def test_is_not_what_waits_for_long(self, watch: Watch, told: Told) -> None:
@@ -174,13 +218,14 @@ class TestBlocking:
         assert await watch.attend("air", "work", work()) == "done"
 
     async def test_nothing_is_left_of_the_watch(self, told: Told) -> None:
-        before, threads = signal.getsignal(SIGNAL), threading.active_count()
+        loop = asyncio.get_running_loop()
+        before = signal.getsignal(SIGNAL), threading.active_count(), loop.get_task_factory()
         watch = Watch(told, LIMIT)
         watch.start()
         watch.stop()
         watch.stop()
 
-        assert (signal.getsignal(SIGNAL), threading.active_count()) == (before, threads)
+        assert (signal.getsignal(SIGNAL), threading.active_count(), loop.get_task_factory()) == before
 
 
 def test_outside_the_main_thread_it_is_only_told(told: Told) -> None:
@@ -204,7 +249,7 @@ def test_outside_the_main_thread_it_is_only_told(told: Told) -> None:
     assert told == [("air", "work")]
 
 
-@pytest.mark.parametrize("how", ["sleep", "loop"])
+@pytest.mark.parametrize("how", ["sleep", "loop", "group"])
 def test_a_process_goes_on_without_a_plugin_that_blocks_it(how: str) -> None:
     """In a process of its own, whose event loop is uvloop's in the main thread, as in production."""
     ran = subprocess.run([sys.executable, BLOCKING, how], capture_output=True, text=True, timeout=60, check=True)
