@@ -160,8 +160,11 @@ class Change:
 
         `rule` says what granted the budget: `legal_desk/LEGAL_ADVICE/urgent`, with the plug-in and the kind. It has
         timers, cards and an explanation like every clock, and is cancelled when the case or its assignment ends.
+        ValueError for a kind of the core's, and while one of the kind is open on the same.
         """
         self._refuse_core_kind(kind)
+        if self.clocks.is_open(kind, assignment_id):
+            raise ValueError(f"a clock of kind {kind} is open already: end or cancel it first")
         if not rule.startswith(f"{self._plugin}/{kind}/"):
             raise ValueError(f"rule {rule!r}: write {self._plugin}/{kind}/ and the rule's name")
         row = self.clocks.budgeted(kind, budget, rule, self.facts.id)

@@ -80,12 +80,13 @@ class ClockChanges:
     def restore(self, at: datetime, reason: str, *, assignments: Collection[UUID], kinds: Collection[str]) -> None:
         """Let clocks run on that were cancelled then: the case's own and, of these kinds and the plug-ins', the assignments'.
 
-        They stood meanwhile.
+        They stood meanwhile. A plug-in's is left where another of its kind was started since.
         """
         for row in list(self._rows.values()):
             timed = row["kind"] in kinds or row["kind"] not in CORE_KINDS
             own = row["assignment_id"] is None or (row["assignment_id"] in assignments and timed)
-            if own and row["state"] == "CANCELLED" and row["stopped_at"] == at:
+            gone = row["state"] == "CANCELLED" and row["stopped_at"] == at
+            if own and gone and not self.is_open(row["kind"], row["assignment_id"]):
                 self._apply(row, clocks.restored(row, self._now, reason))
 
     def is_open(self, kind: str, assignment_id: UUID | None) -> bool:

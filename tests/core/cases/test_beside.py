@@ -104,6 +104,29 @@ async def test_what_is_the_core_s_or_another_s_is_not_a_plug_in_s_to_write(desk:
         await refer(desk, await case(desk), do)
 
 
+async def test_one_clock_of_a_kind_runs_at_a_time(desk: Desk) -> None:
+    case_id = await case(desk)
+    await refer(desk, case_id, started)
+    with pytest.raises(ValueError, match="is open already"):
+        await refer(desk, case_id, started)
+    await refer(desk, case_id, lambda change: change.cancel_clock(ADVICE), started)
+
+    states = [row["state"] for row in (await desk.facts(case_id)).clocks if row["kind"] == ADVICE]
+    assert sorted(states) == ["CANCELLED", "RUNNING"]
+
+
+async def test_one_started_while_the_case_was_merged_is_not_joined_by_the_one_before(desk: Desk) -> None:
+    case_id = await case(desk)
+    await refer(desk, case_id, started)
+    await desk.act(V.MERGE_CASES, case_id)
+    await refer(desk, case_id, started)
+    await desk.act(V.UNMERGE_CASE, case_id)
+
+    states = [row["state"] for row in (await desk.facts(case_id)).clocks if row["kind"] == ADVICE]
+    assert sorted(states) == ["CANCELLED", "RUNNING"]
+    assert await unsound(desk) == []
+
+
 async def test_it_moves_no_case(desk: Desk) -> None:
     with pytest.raises(LookupError, match="probe/refer is no verb of the life cycle"):
         await refer(desk, await case(desk), lambda change: change.move(CaseState.CLOSED))
