@@ -17,12 +17,16 @@ from web.host import Host, sample
 
 
 @pytest.fixture
-async def own_office(cluster: Cluster, seeded: str) -> AsyncIterator[Office]:
-    """A seeded database that is dropped after the test."""
-    async with (
-        database.new_database(cluster, f"own_{uuid.uuid4().hex[:12]}", seeded) as dsn,
-        open_office(dsn) as opened,
-    ):
+async def own_database(cluster: Cluster, seeded: str) -> AsyncIterator[str]:
+    """The address of a seeded database that is dropped after the test."""
+    async with database.new_database(cluster, f"own_{uuid.uuid4().hex[:12]}", seeded) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def own_office(own_database: str) -> AsyncIterator[Office]:
+    """An office on it."""
+    async with open_office(own_database) as opened:
         yield opened
 
 

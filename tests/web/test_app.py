@@ -6,6 +6,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
+from core.plugin.letters import Lag
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
 from web.app import context_of, create_app
@@ -52,3 +53,24 @@ async def test_a_request_brings_its_language_and_its_key(host: Host, own_office:
     assert (context.language, context.idempotency_key, context.viewer) == ("en", "k-1", viewer)
     assert context.source == "192.0.2.7"
     assert (context.services, context.codes) == (host.services, host.codes)
+
+
+async def test_a_plug_in_in_trouble_leaves_it_ready_and_is_named_to_officers_alone(
+    host: Host, client: httpx.AsyncClient
+) -> None:
+    host.plugin_state.lags = [Lag("probe", 0, 0.0, 0, 3)]
+
+    async def told(role: str | None) -> object:
+        headers = {"authorization": f"Bearer {mint(KEY, f'd:{role}', host.clock.now())}"} if role else {}
+        response = await client.get("/health/ready", headers=headers)
+        assert response.status_code == 200
+        return response.json()
+
+    assert await told(None) == await told("operator") == {"status": "degraded"}
+    assert await told("administrator") == {"status": "degraded", "troubles": ["probe: 3 dead letters"]}
+
+
+async def test_metrics_tell_of_plug_ins(host: Host, client: httpx.AsyncClient) -> None:
+    host.plugin_state.lags = [Lag("probe", 5, 1.0, 0, 0)]
+
+    assert 'plugin_lag_events{plugin="probe"} 5.0' in (await client.get("/metrics")).text

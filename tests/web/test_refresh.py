@@ -1,5 +1,6 @@
 """A running process takes over what operators change."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,19 +11,23 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from core.access.matrix import POLICY
-from core.access.viewer import Viewer
+from core.access.viewer import SYSTEM, Viewer
 from core.clock import SHANGHAI
 from core.db.uow import unit_of_work
 from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice
+from core.districts.switch_plugin import SetDistrictPlugin, set_district_plugin
 from core.settings import Settings
 from tests.core.deadlines.desk import dispatched
 from tests.core.deadlines.notices import NOTICE_2027
+from tests.core.plugin.making import EAST
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
+from tests.web.plugins import probe, process
 from web.auth.issuers import external_issuer
+from web.background import background
 from web.host import Host
-from web.refresh import Refresher
+from web.refresh import Refresher, SwitchWatch
 
 ISSUER = "https://id.example.cn"
 
@@ -129,6 +134,32 @@ async def test_the_issuers_new_keys_are_taken(host: Host, tmp_path: Path) -> Non
     file.write_text(json.dumps({"keys": [new.as_dict(private=False)]}), "utf-8")
     await refresher.look()
     assert list(host.issuers[ISSUER].keys) == [new.kid]
+
+
+async def test_a_switch_reaches_every_process_within_two_seconds(own_database: str, tmp_path: Path) -> None:
+    async with (
+        process(own_database, tmp_path, probe()) as one,
+        process(own_database, tmp_path, probe()) as other,
+        background(one),
+        background(other),
+    ):
+        for enabled in (False, True):
+            given = SetDistrictPlugin(district=EAST, plugin="probe", enabled=enabled, reason="a trial")
+            async with unit_of_work(one.pool, one.services) as uow:
+                await set_district_plugin(uow, replace(SYSTEM, now=uow.now), given)
+            async with asyncio.timeout(2):
+                while other.plugins.switches.on("probe", EAST) is not enabled:  # noqa: ASYNC110 - it tells nobody
+                    await asyncio.sleep(0.01)
+
+
+async def test_what_nobody_switched_is_not_read_again(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch, taken = SwitchWatch(host.read, host.plugins), []
+    monkeypatch.setattr(host.plugins.switches, "replace", lambda *given: taken.append(given))
+
+    for _ in range(3):
+        await watch.look()
+
+    assert len(taken) == 1
 
 
 async def due(host: Host, assignment_id: UUID) -> tuple[datetime, bool]:

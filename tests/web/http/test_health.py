@@ -5,9 +5,12 @@ import asyncio
 import httpx
 import pytest
 import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 from tests.web.http.answers import code
 from tests.web.http.example import SECRET, Example
+from web.http.health import health_routes
 
 
 async def test_a_living_process_says_so_even_when_not_ready(client: httpx.AsyncClient, example: Example) -> None:
@@ -28,6 +31,23 @@ async def test_strangers_do_not_learn_what_is_wrong(client: httpx.AsyncClient, e
     assert (response.status_code, code(response), response.headers["retry-after"]) == (503, "SERVICE_UNAVAILABLE", "5")
     assert "database" not in response.text
     assert [entry["problems"] for entry in logged] == [["the database does not answer"]]
+
+
+@pytest.mark.parametrize(("known", "body"), [(False, {}), (True, {"troubles": ["probe: SUSPENDED"]})])
+async def test_what_is_out_of_order_leaves_it_ready_and_is_told_to_those_who_may_know(
+    known: bool, body: dict[str, object]
+) -> None:
+    async def nothing_wrong() -> list[str]:
+        return []
+
+    async def may_know(_: Request) -> bool:
+        return known
+
+    app = Starlette(routes=health_routes(nothing_wrong, lambda: ["probe: SUSPENDED"], may_know))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://t") as client:
+        response = await client.get("/health/ready")
+
+    assert (response.status_code, response.json()) == (200, {"status": "degraded", **body})
 
 
 async def raises() -> list[str]:
