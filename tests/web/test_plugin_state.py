@@ -38,7 +38,7 @@ async def test_nothing_is_said_while_all_is_well(own_database: str, tmp_path: Pa
 
 async def test_a_plug_in_speaks_for_itself(own_database: str, tmp_path: Path) -> None:
     async def health(read: Read, services: Services) -> Health:
-        return Health("degraded", f"{await read.fetch_value(text("select 7"))} companies")
+        return Health("degraded", f"{await read.fetch_value(text('select 7'))} companies")
 
     async with process(own_database, tmp_path, probe(health)) as host:
         await host.plugin_state.look(host.read, host.services)
