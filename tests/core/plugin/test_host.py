@@ -50,14 +50,22 @@ def test_the_core_alone_has_no_plugins() -> None:
     assert list(alone.each("codes")) == []
 
 
-async def test_plugins_start_in_order_and_stop_in_reverse() -> None:
+async def test_hook_startup() -> None:
+    """Each is told in load order that the database is open."""
     told: list[str] = []
-    modules = [plugin(name, starting(told, name), stopping(told, name)) for name in ("a", "b")]
 
-    async with started(host(*modules)):
-        told.append("served")
+    async with started(host(*[plugin(name, starting(told, name)) for name in ("a", "b")])):
+        assert told == ["a up", "b up"]
 
-    assert told == ["a up", "b up", "served", "b down", "a down"]
+
+async def test_hook_shutdown() -> None:
+    """Each is told that nothing is served any more, the last first."""
+    told: list[str] = []
+
+    async with started(host(*[plugin(name, stopping(told, name)) for name in ("a", "b")])):
+        assert told == []
+
+    assert told == ["b down", "a down"]
 
 
 async def test_one_that_fails_to_start_stops_the_start() -> None:

@@ -212,6 +212,17 @@ class TestCall:
             await run.call("a", "during_case_event")
         assert (await failure(run, "a", "each_minute")).kind is Failure.RAISED
 
+    async def test_hook_district_disabled(self) -> None:
+        """A plug-in that cannot be switched off says why."""
+
+        async def district_disabled(district: str) -> None:
+            raise Refused(BUSY, district=district)
+
+        with pytest.raises(Refused) as caught:
+            await host(plugin("a", district_disabled)).run.call("a", "district_disabled", district=EAST, uow=None)
+
+        assert (caught.value.code, caught.value.params) == (BUSY, {"district": EAST})
+
     async def test_a_failure_of_another_plugin_below_is_not_counted_twice(self) -> None:
         async def after_case_event(uow: HookRunner) -> None:
             await uow.in_transaction("during_case_event", EAST)
