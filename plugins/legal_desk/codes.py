@@ -11,7 +11,6 @@ _SETS: Mapping[str, Mapping[str, Labels]] = {
     "event_type": {
         "legal_desk/refer": ("转法律服务专席", "Refer to the legal desk"),
         "legal_desk/assign": ("分派法律咨询", "Give a consultation to a lawyer"),
-        "legal_desk/assigned": ("转入时即分派", "Given to a lawyer at once"),
         "legal_desk/take": ("承接法律咨询", "Take a consultation"),
         "legal_desk/release": ("交回法律咨询", "Give a consultation back"),
         "legal_desk/waiting": ("重新待接", "Waiting again"),

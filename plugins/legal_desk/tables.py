@@ -58,7 +58,7 @@ consultation = Table(
     Column("referred_by", UUID(as_uuid=True), nullable=False, comment="all zeros for the system"),
     instant("referred_at", nullable=False),
     _lawyer(nullable=True),
-    Column("assigned_by", UUID(as_uuid=True)),
+    Column("assigned_by", UUID(as_uuid=True), comment="all zeros for the system"),
     instant("assigned_at"),
     Column(
         "clock_id", UUID(as_uuid=True), ForeignKey("clock.id", deferrable=True, initially="DEFERRED"), nullable=False

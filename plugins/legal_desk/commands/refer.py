@@ -1,22 +1,43 @@
 """legal_desk/refer (转法律服务专席): a case comes before the desk, from ordinary handling (Art. 17)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from core.api import ENDED, SYSTEM, Change, Outcome, Refused, UnitOfWork, Viewer, beside, check, new_id, write
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.api import (
+    ENDED,
+    SYSTEM,
+    Change,
+    OnCase,
+    Outcome,
+    Refused,
+    UnitOfWork,
+    Viewer,
+    beside,
+    check,
+    new_id,
+    reporter,
+    write,
+)
 from plugins.legal_desk import errors
 from plugins.legal_desk.begin import CLOCK, NAME, open_consultation, seal
+from plugins.legal_desk.commands.assign import hand_over
 from plugins.legal_desk.duty import next_lawyer
 from plugins.legal_desk.fields import PARTY_NAME, QUESTION
 from plugins.legal_desk.inputs import Refer
-from plugins.legal_desk.operations import REFER
+from plugins.legal_desk.operations import ASSIGN, REFER
 from plugins.legal_desk.rules import rules
 from plugins.legal_desk.settings import LegalDeskSettings
 from plugins.legal_desk.states import ConsultationState, Source
 from plugins.legal_desk.tables import consultation, party
 
-OPPONENT = "OPPONENT"
+OPPONENT, OWN_SIDE = "OPPONENT", "OWN_SIDE"
 NAME_LENGTH = 200
+
+_COMPANY = select(reporter.c.company).where(reporter.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True)))
 
 
 async def refer(uow: UnitOfWork, actor: Viewer, input: Refer) -> Outcome:
@@ -26,14 +47,15 @@ async def refer(uow: UnitOfWork, actor: Viewer, input: Refer) -> Outcome:
     await _check(change, settings)
     row = await _asked(change, input)
     opponents = [check.text(name, "opponents", str(at), limit=NAME_LENGTH) for at, name in enumerate(input.opponents)]
-    if settings.assign_on_referral and actor is not SYSTEM:
-        row |= await _given(change, actor)
     row["clock_id"] = change.start_clock(CLOCK, settings.budget, f"{NAME}/{CLOCK}/{settings.rule}")
     change.add(consultation, **row)
-    for name in opponents:
-        await _name(change, row["id"], name)
+    await _name(change, row["id"], OPPONENT, opponents)
+    await _name(change, row["id"], OWN_SIDE, await _companies(change))
     change.note(consultation=str(row["id"]), reason=row["reason"], matter=row["matter"], source=row["source"])
-    return await write(change, row["id"])
+    done = await write(change, row["id"])
+    if settings.assign_on_referral and actor.id != SYSTEM.id:
+        return await _at_once(uow, actor, done)
+    return done
 
 
 async def _check(change: Change, settings: LegalDeskSettings) -> None:
@@ -59,23 +81,23 @@ async def _asked(change: Change, input: Refer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _given(change: Change, actor: Viewer) -> dict[str, object]:
-    """To whom it goes at once; nobody where nobody can have it, for a referral never fails of that."""
-    lawyer = await next_lawyer(change.uow, actor, change.facts)
-    if isinstance(lawyer, Refused):
-        return {}
-    change.event_of(f"{NAME}/assigned", lawyer=str(lawyer))
-    return {
-        "state": ConsultationState.ASSIGNED.value,
-        "lawyer_id": lawyer,
-        "assigned_by": change.actor,
-        "assigned_at": change.now,
-    }
+async def _companies(change: Change) -> list[str]:
+    """The enterprise that asks, so that conflicts with it are found however its name is typed."""
+    company = await change.uow.fetch_value(_COMPANY, case_id=change.facts.id)
+    return [company] if company else []
 
 
-async def _name(change: Change, consultation_id: UUID, name: str) -> None:
-    row_id = new_id()
-    change.add(
-        party, id=row_id, case_id=change.facts.id, consultation_id=consultation_id, side=OPPONENT, by=change.actor,
-        at=change.now, **await seal(change, PARTY_NAME, row_id, name),
-    )  # fmt: skip
+async def _name(change: Change, consultation_id: UUID, side: str, names: Sequence[str]) -> None:
+    for name in names:
+        row_id = new_id()
+        change.add(
+            party, id=row_id, case_id=change.facts.id, consultation_id=consultation_id, side=side, by=change.actor,
+            at=change.now, **await seal(change, PARTY_NAME, row_id, name),
+        )  # fmt: skip
+
+
+async def _at_once(uow: UnitOfWork, actor: Viewer, referred: Outcome) -> Outcome:
+    """Give it to whose turn it is, now that its parties are known; where there is nobody it waits."""
+    change = await beside(uow, SYSTEM, ASSIGN, OnCase(case_id=referred.case_id))
+    row, lawyer = await open_consultation(uow, referred.case_id), await next_lawyer(uow, actor, change.facts)
+    return referred if row is None or isinstance(lawyer, Refused) else await hand_over(change, row, lawyer)

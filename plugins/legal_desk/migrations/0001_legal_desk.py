@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("referred_by", sa.UUID(), nullable=False, comment="all zeros for the system"),
         sa.Column("referred_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("lawyer_id", sa.UUID(), nullable=True),
-        sa.Column("assigned_by", sa.UUID(), nullable=True),
+        sa.Column("assigned_by", sa.UUID(), nullable=True, comment="all zeros for the system"),
         sa.Column("assigned_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("clock_id", sa.UUID(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True, comment="code of the set legal_desk_outcome"),

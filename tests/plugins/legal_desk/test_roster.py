@@ -1,6 +1,7 @@
 """Who is on duty and whose turn it is: the rules against a plain count of minutes."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from hypothesis import given
@@ -26,7 +27,9 @@ shifts = st.builds(
     begins=minutes,
     minutes=st.integers(1, DAY),
 )
-instants = st.builds(lambda day, minute: at(day, minute), days, minutes)
+instants = st.builds(
+    lambda day, minute: datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minute), days, minutes
+)
 lawyers = st.integers(1, 6).map(lambda number: UUID(int=number))
 
 
@@ -116,7 +119,7 @@ def test_the_fewest_open_ones_come_first_then_who_waited_longest(some: list[Cand
     turn = in_turn(some)
 
     assert [one.open for one in turn] == sorted(one.open for one in turn)
-    for before, after in zip(turn, turn[1:], strict=False):
+    for before, after in pairwise(turn):
         if before.open == after.open and after.last_assigned_at is not None:
             assert before.last_assigned_at is None or before.last_assigned_at <= after.last_assigned_at
 
