@@ -1,6 +1,6 @@
 """Coordination across departments (跨部门协调): one lead, those who take part, tasks, opinions, one conclusion.
 
-Nobody learns of a case through it: the lead and the others hold live assignments of the case.
+Nobody learns of a case through it: the lead and the others have a part in its current round already.
 """
 
 from collections.abc import Sequence
@@ -126,8 +126,9 @@ def permit_for(actor: Viewer, operation: str, facts: CaseFacts, part: Row) -> No
 
 
 def assigned(facts: CaseFacts) -> dict[UUID, str]:
-    """The units with a live assignment of the case, and their paths."""
-    return {one.unit_id: one.unit_path for one in facts.assignments if one.state not in _OVER}
+    """The units that have a part in this round of the case, and their paths."""
+    parts = (one for one in facts.assignments if one.round == facts.row["round"] and one.state not in _OVER)
+    return {one.unit_id: one.unit_path for one in parts}
 
 
 async def open_of(read: Read, case_id: UUID) -> Row | None:

@@ -50,8 +50,8 @@ COORDINATION_IS_OPEN = _code(
 COORDINATION_IS_OVER = _code("COORDINATION_IS_OVER", "该跨部门协调已结束。", "The coordination has ended.")
 NOT_ASSIGNED = _code(
     "NOT_ASSIGNED",
-    "牵头和参与单位须是该工单的在办承办单位。",
-    "The lead and those who take part must be units with a live assignment of the case.",
+    "牵头和参与单位须是该工单本轮的承办单位。",
+    "The lead and those who take part must be units that the case is assigned to in this round.",
 )
 ONE_LEAD = _code("ONE_LEAD", "牵头单位不得同时列为参与单位。", "The lead is not named a second time among the others.")
 NOBODY_ELSE = _code(

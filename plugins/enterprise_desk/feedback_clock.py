@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.api import SYSTEM, Budget, CaseFacts, OnCase, UnitOfWork, beside, case_facts, write
+from core.api import ENDED, SYSTEM, Budget, CaseFacts, OnCase, UnitOfWork, beside, case_facts, write
 from plugins.enterprise_desk.operations import Operation
 from plugins.enterprise_desk.switched import settings_of
 from plugins.enterprise_desk.tables import feedback
@@ -28,9 +28,12 @@ _TOLD = select(
 
 
 async def start(uow: UnitOfWork, case_id: UUID) -> None:
-    """Start the clock of an enterprise's case that has been dispatched, unless the enterprise was told before."""
+    """Start the clock of an enterprise's case that has been dispatched, unless the enterprise was told before.
+
+    An effect may come late: a case that has ended meanwhile gets no clock that nothing would end.
+    """
     facts = await case_facts(uow, case_id)
-    if not facts.row["enterprise"] or _had_its_clock(facts):
+    if not facts.row["enterprise"] or facts.state in ENDED or _had_its_clock(facts):
         return
     if await uow.fetch_value(_TOLD, case_id=case_id, round=facts.row["round"]):
         return

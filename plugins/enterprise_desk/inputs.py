@@ -91,7 +91,7 @@ class WithdrawMeasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCoordination(OnCase):
-    """One lead, at least one other; all with a live assignment of the case."""
+    """One lead, at least one other; all with a part in the case."""
 
     lead_unit_id: UUID
     unit_ids: tuple[UUID, ...]

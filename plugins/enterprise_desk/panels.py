@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.api import ENDED, Panel, PanelRequest, PanelRow, Viewer, case_columns, case_file, clock, instant, row_filter
@@ -11,7 +11,7 @@ from plugins.enterprise_desk.operations import Operation
 from plugins.enterprise_desk.tables import coordination, follow_up, identification
 from plugins.enterprise_desk.vocabulary import FEEDBACK_CLOCK, CoordinationState
 
-_OPEN = case_file.c.state.not_in(sorted(ENDED))
+_OPEN = and_(*(case_file.c.state != state.value for state in sorted(ENDED)))
 _OVERDUE_VISIT = (
     follow_up.c.recorded_at.is_(None),
     follow_up.c.dropped_at.is_(None),

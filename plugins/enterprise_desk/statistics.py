@@ -72,7 +72,7 @@ def _total(of: FromClause, name: str) -> ColumnElement[int]:
 
 
 def _clocks() -> FromClause:
-    settled = clock.c.state.in_(("MET", "LATE")) | clock.c.breached_at.is_not(None)
+    settled = (clock.c.state == "MET") | (clock.c.state == "LATE") | clock.c.breached_at.is_not(None)
     counts = []
     for name, kind in SHARES.items():
         of_kind = clock.c.kind == str(kind)

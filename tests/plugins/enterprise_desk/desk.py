@@ -1,7 +1,7 @@
 """The enterprise desk at work: enterprises, their cases, and who does what to them."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,17 @@ from core.cases.states import Role
 from core.cases.verbs import Verb
 from core.db.uow import Row, unit_of_work
 from core.errors import Refused
+from plugins.enterprise_desk.commands.add_measure import add_measure
 from plugins.enterprise_desk.commands.identify_enterprise import identify_enterprise
 from plugins.enterprise_desk.commands.open_coordination import open_coordination
 from plugins.enterprise_desk.commands.register_enterprise import register_enterprise
-from plugins.enterprise_desk.inputs import IdentifyEnterprise, OpenCoordination, RegisterEnterprise
+from plugins.enterprise_desk.inputs import (
+    AddMeasure,
+    IdentifyEnterprise,
+    MeasureTerms,
+    OpenCoordination,
+    RegisterEnterprise,
+)
 from plugins.enterprise_desk.tables import TABLES
 from plugins.enterprise_desk.vocabulary import Size
 from tests.core.cases.desk import Desk
@@ -61,9 +68,21 @@ class EnterpriseDesk(Desk):
         given = {"name": "泰山区某机械厂", "industry": "C", "size": Size.SMALL, "district": "370902", **values}
         return (await self.own(register_enterprise, RegisterEnterprise(credit_code=code, **given))).object_id
 
+    async def measure(self, **terms: Any) -> UUID:
+        """A measure in force since the beginning of 2026, for all but for these terms."""
+        told = {
+            "title": "小微企业稳岗补贴",
+            "issuing_unit_id": self.world.units["ta-housing"],
+            "basis": "泰政办发〔2026〕1号",
+            "benefit": "按参保人数给予补贴",
+            "valid_from": date(2026, 1, 1),
+            **terms,
+        }
+        return (await self.own(add_measure, AddMeasure(terms=MeasureTerms(**told)))).object_id
+
     async def case(self, **values: Any) -> UUID:
         """An enterprise's case."""
-        return (await self.act(Verb.REGISTER_CASE, enterprise=True, **values)).case_id
+        return (await self.act(Verb.REGISTER_CASE, **{"enterprise": True, **values})).case_id
 
     async def identified(self, code: str = CODE, **values: Any) -> UUID:
         """A case whose enterprise, registered, is known."""
@@ -83,9 +102,9 @@ class EnterpriseDesk(Desk):
         return self.part(await self.facts(case_id), LEAD)
 
     def part(self, facts: Any, unit: str) -> UUID:
-        """A unit's assignment."""
-        found: UUID = next(one.id for one in facts.assignments if one.unit_id == self.world.units[unit])
-        return found
+        """A unit's newest assignment."""
+        found: list[UUID] = [one.id for one in facts.assignments if one.unit_id == self.world.units[unit]]
+        return found[-1]
 
     async def in_review(self, case_id: UUID, *helpers: str) -> UUID:
         """The lead's assignment, after its feedback."""

@@ -13,7 +13,7 @@ class HandOverEnterpriseCoordinationInput(OnCoordinationInput):
     """Art. 17."""
 
     lead_unit_id: strawberry.ID = strawberry.field(
-        description="Who leads now; a unit with a live assignment of the case.\n新的牵头单位（须为在办承办单位）"
+        description="Who leads now; a unit with a part in this round of the case.\n新的牵头单位（须为本轮承办单位）"
     )
 
     def command(self) -> HandOverCoordination:

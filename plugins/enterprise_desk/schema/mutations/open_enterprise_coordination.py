@@ -12,10 +12,10 @@ class OpenEnterpriseCoordinationInput(OnCaseInput):
     """Art. 17."""
 
     lead_unit_id: strawberry.ID = strawberry.field(
-        description="Who leads; a unit with a live assignment of the case.\n牵头单位（须为在办承办单位）"
+        description="Who leads; a unit with a part in this round of the case.\n牵头单位（须为本轮承办单位）"
     )
     unit_ids: list[strawberry.ID] = strawberry.field(
-        description="Who else takes part, at most 20; each with a live assignment.\n参与单位（最多 20 个，须为在办承办单位）"
+        description="Who else takes part, at most 20; each with a part in this round.\n参与单位（最多 20 个，须为本轮承办单位）"
     )
     matter: str = strawberry.field(
         description="What is to be settled, at most 20,000 characters.\n协调事项（最多 20000 字）"
