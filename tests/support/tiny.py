@@ -12,7 +12,7 @@ PLUGIN = '''
 from sqlalchemy import Column, ForeignKey, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.api import PLUGIN_API, CodeRow, Command, Manifest, hook, metadata, row_id
+from core.api import PLUGIN_API, CodeRow, Command, Manifest, NotFound, hook, metadata, new_id, row_id
 
 manifest = Manifest(name="tiny", version="1.0", api=PLUGIN_API, title_zh="便笺", title_en="Notes")
 note = Table(
@@ -40,8 +40,9 @@ def cli_commands():
 
 
 async def write(uow, text: str, times: int = 1):
-    from core.api import new_id
     await uow.insert(note, [{"id": new_id(), "text": text} for _ in range(times)])
+    if text == "no":
+        raise NotFound
     return [f"wrote {text}"]
 '''
 

@@ -1,0 +1,66 @@
+"""`hotline db`: the tables of plug-ins come, are checked, survive the plug-in's absence, and go when they are purged."""
+
+import asyncpg
+
+from tests.web.clone import Clone
+
+
+async def fetch(checkout: Clone, statement: str) -> object:
+    connection = await asyncpg.connect(checkout.dsn)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+async def test_a_plug_ins_tables_come_and_are_checked(checkout: Clone) -> None:
+    checkout.put()
+    missing = checkout.run("db", "check")
+    assert (missing.returncode, missing.stdout) == (
+        1,
+        "The database of tiny is at no revision, this version needs 0001: run `hotline db upgrade`.\n",
+    )
+
+    assert checkout.done("db", "upgrade") == "The database is at 0002, tiny 0001.\n"
+    assert "its tables are as the models say" in checkout.done("db", "check")
+
+    await fetch(checkout, "alter table tiny_note drop column text")
+    changed = checkout.run("db", "check")
+    assert changed.returncode == 1
+    assert "tiny_note" in changed.stdout
+
+
+async def test_a_plug_in_whose_folder_is_gone_disturbs_nobody_and_finds_its_rows_again(checkout: Clone) -> None:
+    checkout.put()
+    checkout.done("tiny", "write", "kept")
+
+    checkout.remove()
+    listed = checkout.run("db", "upgrade")
+    assert listed.returncode == 2
+    assert "plugins.tiny: there is no folder plugins/tiny" in listed.stderr
+
+    checkout.list('api = 1\n[plugins.tiny]\ndistricts = "*"\non_failure = "skip"\n')
+    assert "FAILED" in checkout.done("plugins", "list")
+    checkout.list("api = 1\n")
+    assert checkout.done("db", "upgrade") == "The database is at 0002.\n"
+    assert "its tables are as the models say" in checkout.done("db", "check")
+    assert await fetch(checkout, "select text from tiny_note") == "kept"
+
+    checkout.put()
+    checkout.done("tiny", "write", "more")
+    assert await fetch(checkout, "select string_agg(text, ' ' order by text) from tiny_note") == "kept more"
+
+
+async def test_purge_asks_twice_and_takes_the_tables_of_one_that_is_not_listed(checkout: Clone) -> None:
+    checkout.put()
+    checkout.done("db", "upgrade")
+    assert "lists tiny" in checkout.run("db", "purge", "tiny", "--yes").stderr
+
+    checkout.list("api = 1\n")
+    unsure = checkout.run("db", "purge", "tiny")
+    assert (unsure.returncode, "add --yes" in unsure.stderr) == (2, True)
+    assert await fetch(checkout, "select to_regclass('tiny_note')::text") == "tiny_note"
+
+    assert checkout.done("db", "purge", "tiny", "--yes") == "The tables of tiny are gone.\n"
+    assert await fetch(checkout, "select to_regclass('tiny_note')") is None
+    assert checkout.run("db", "purge", "nowhere", "--yes").returncode == 2
