@@ -203,5 +203,5 @@ def _texts(value: Any) -> Iterator[str]:
 
 FAULTS = {"PLUGIN_DISABLED", "PLUGIN_FAILED", "INTERNAL_SERVER_ERROR"}
 
-EVERYWHERE = {"EnterpriseMeasure"}
-"""Reference data that lies in no district."""
+EVERYWHERE = {"EnterpriseMeasure", "UtilityRoster", "UtilityShift", "UtilityDutyOverride", "UtilityGapAlarm"}
+"""What lies in no district: what authorities offer in the whole city, and the duty of companies that serve several."""
