@@ -14,7 +14,7 @@ from core.plugin.errors import PLUGIN_DISABLED
 
 
 async def beside(uow: UnitOfWork, actor: Viewer, operation: str, on: OnCase) -> Change:
-    """Begin `operation` (`legal_desk/refer`) on a case; it is the type of the first event that `write` records.
+    """Begin `operation` (`tourism/refer`) on a case; it is the type of the first event that `write` records.
 
     Raises NotFound, PLUGIN_DISABLED where the plug-in is off in the case's district, NotAllowed, or Stale.
     """

@@ -150,7 +150,7 @@ class Change:
         self.events.append(NewEvent(type_.value, assignment_id, body))
 
     def event_of(self, type_: str, *, assignment_id: UUID | None = None, **body: object) -> None:
-        """Record a further event of a plug-in's own, such as `legal_desk/answered`. ValueError outside its prefix."""
+        """Record a further event of a plug-in's own, such as `tourism/answered`. ValueError outside its prefix."""
         if not type_.startswith(f"{self._plugin}/"):
             raise ValueError(f"event {type_!r}: begin it with {self._plugin}/")
         self.events.append(NewEvent(type_, assignment_id, body))
@@ -158,7 +158,7 @@ class Change:
     def start_clock(self, kind: str, budget: Budget, rule: str, *, assignment_id: UUID | None = None) -> UUID:
         """Start a clock of a plug-in's own kind, of the case or of one assignment; its id.
 
-        `rule` says what granted the budget: `legal_desk/LEGAL_ADVICE/urgent`, with the plug-in and the kind. It has
+        `rule` says what granted the budget: `tourism/ADVICE/urgent`, with the plug-in and the kind. It has
         timers, cards and an explanation like every clock, and is cancelled when the case or its assignment ends.
         ValueError for a kind of the core's, and while one of the kind is open on the same.
         """
