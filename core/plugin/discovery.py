@@ -3,8 +3,9 @@
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import entry_points
+from pathlib import Path
 from types import ModuleType
 
 GROUP = "hotline.plugins"
@@ -39,6 +40,16 @@ def available() -> tuple[str, ...]:
     return tuple(sorted({name for name, _, _ in _available()}))
 
 
+def home() -> Path:
+    """The folder of the bundled plug-ins."""
+    return Path(_places()[0])
+
+
+def bundled() -> tuple[str, ...]:
+    """The names of those in it, sorted."""
+    return tuple(sorted(file.parent.name for file in home().glob("*/plugin.py")))
+
+
 def _available() -> Iterator[tuple[str, str, str]]:
     """Name, place and module of every plug-in."""
     yield from _folders()
@@ -48,8 +59,11 @@ def _available() -> Iterator[tuple[str, str, str]]:
 
 
 def _folders() -> Iterator[tuple[str, str, str]]:
+    for found in pkgutil.iter_modules(_places()):
+        if found.ispkg:
+            yield found.name, f"folder {FOLDER}/{found.name}", f"{FOLDER}.{found.name}.plugin"
+
+
+def _places() -> Sequence[str]:
     package = importlib.util.find_spec(FOLDER)
-    if package is not None:
-        for found in pkgutil.iter_modules(package.submodule_search_locations):
-            if found.ispkg:
-                yield found.name, f"folder {FOLDER}/{found.name}", f"{FOLDER}.{found.name}.plugin"
+    return [] if package is None else package.submodule_search_locations or []

@@ -6,8 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-import plugins
 from core.plugin.config import NAME
+from core.plugin.discovery import home
 from web.problems import Halt
 
 _SKELETON = files("web.cli").joinpath("skeleton")
@@ -21,10 +21,10 @@ def new_plugin(name: str, package: Path | None) -> list[Path]:
     """
     if NAME.fullmatch(name) is None or name == "core":
         raise Halt(f"No plug-in can be called {name}.", "Use small letters, digits and _, such as tourism_desk.")
-    home = Path(plugins.__path__[0]) / name if package is None else package / f"hotline_{name}"
-    if home.exists():
-        raise Halt(f"{home} is there already.", "Choose another name, or remove it.")
-    written = dict(_inside(home, name))
+    folder = home() / name if package is None else package / f"hotline_{name}"
+    if folder.exists():
+        raise Halt(f"{folder} is there already.", "Choose another name, or remove it.")
+    written = dict(_inside(folder, name))
     if package is not None:
         written[package / _PACKAGE] = _filled(_PACKAGE, name)
     for file, text in written.items():
@@ -33,13 +33,13 @@ def new_plugin(name: str, package: Path | None) -> list[Path]:
     return list(written)
 
 
-def _inside(home: Path, name: str) -> Iterator[tuple[Path, str]]:
-    yield home / "__init__.py", ""
+def _inside(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+    yield folder / "__init__.py", ""
     for template in sorted(one.name.removesuffix(".txt") for one in _SKELETON.iterdir() if one.name.endswith(".txt")):
         if template == _MIGRATION:
-            yield home / "migrations" / f"0001_{name}.py", _filled(template, name)
+            yield folder / "migrations" / f"0001_{name}.py", _filled(template, name)
         elif template != _PACKAGE:
-            yield home / template, _filled(template, name)
+            yield folder / template, _filled(template, name)
 
 
 def _filled(template: str, name: str) -> str:

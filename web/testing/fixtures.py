@@ -6,10 +6,10 @@ runs the suite over one plug-in, by itself and beside the bundled ones; without 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from core.plugin.discovery import bundled
 from core.plugin.loaded import Loaded
 from web.testing.house import House, cluster, house
 
@@ -35,21 +35,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def contract_cases(config: pytest.Config) -> list[tuple[str, tuple[str, ...]]]:
     """Each plug-in, by itself and with the bundled ones before it."""
-    bundled = bundled_plugins()
-    named = config.getoption(OPTION) or bundled
+    inside = bundled()
+    named = config.getoption(OPTION) or inside
     cases = []
     for name in named:
-        company = (*(one for one in bundled if one != name), name)
+        company = (*(one for one in inside if one != name), name)
         cases += [(name, (name,)), *([(name, company)] if len(company) > 1 else [])]
     return cases
-
-
-def bundled_plugins() -> tuple[str, ...]:
-    """The plug-ins of this installation."""
-    import plugins  # noqa: PLC0415 - found where it is installed
-
-    (root,) = map(Path, plugins.__path__)
-    return tuple(sorted(file.parent.name for file in root.glob("*/plugin.py")))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def test_the_skeleton_is_formatted_typed_and_sound(tmp_path: Path) -> None:
 
 
 def test_in_the_checkout_it_is_a_folder_of_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.__path__", [str(tmp_path)])
+    monkeypatch.setattr("web.cli.new_plugin.home", lambda: tmp_path)
     written = new_plugin(NAME, None)
     assert tmp_path / NAME / "plugin.py" in written
     assert all(file.is_relative_to(tmp_path / NAME) for file in written)
