@@ -8,6 +8,7 @@ from core.access.load import load_viewer
 from core.access.operations import Meaning
 from core.access.predicate import ScopeColumns, Target, allows, row_filter
 from core.access.viewer import SYSTEM, Viewer
+from core.access.withholding import CaseRef
 from core.accounts.model import account, role_grant
 from core.assignments.model import assignment, feedback, return_request
 from core.attachments.model import attachment
@@ -151,7 +152,7 @@ from core.units.model import liaison_officer, unit
 __all__ = [
     "ENDED", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase",
     "ApproveExtension", "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState",
-    "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
+    "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseRef", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
     "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",
     "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health", "IndexKeys", "Kind", "LogContact",
     "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound",

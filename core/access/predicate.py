@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeEngine
 from core.access import withholding
 from core.access.policy import Scope
 from core.access.viewer import Grant, Viewer
-from core.access.withholding import Bound, CaseKey
+from core.access.withholding import Bound, CaseRef
 from core.db.base import within
 
 
@@ -50,7 +50,7 @@ class ScopeColumns:
     secrecy: ColumnElement[Any]
     in_unit: Callable[[ColumnElement[str]], ColumnElement[bool]]
     around: Callable[[ColumnElement[bool]], ColumnElement[bool]] = _as_is
-    case: CaseKey | None = None
+    case: CaseRef | None = None
 
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:

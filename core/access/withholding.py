@@ -45,14 +45,14 @@ class Withholding:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseKey:
+class CaseRef:
     """Which case a row is, or belongs to, and the six digits of the district that switches plug-ins for it."""
 
     id: ColumnElement[Any]
     gate: ColumnElement[Any]
 
 
-def conditions(withholding: Sequence[Withholding], case: CaseKey, bound: Bound) -> Iterator[ColumnElement[bool]]:
+def conditions(withholding: Sequence[Withholding], case: CaseRef, bound: Bound) -> Iterator[ColumnElement[bool]]:
     """What must hold of a row; `values` has what it binds."""
     for one in withholding:
         off = case.gate != all_(bound(_name(one), ARRAY(Text())))
