@@ -1,52 +1,58 @@
-"""Where plug-ins are on, as a process knows it."""
-
-import pytest
+"""What a process knows of where plug-ins are on."""
 
 from core.districts.switches import Switches
 
 CITY, EAST, WEST = "370900", "370902", "370911"
-PATHS = {CITY: "/370900", EAST: "/370900/370902", WEST: "/370900/370911"}
+PATHS = {CITY: f"/{CITY}", EAST: f"/{CITY}/{EAST}", WEST: f"/{CITY}/{WEST}"}
 
 
-@pytest.fixture
-def switches() -> Switches:
+def switches(*districts: str) -> Switches:
     made = Switches(PATHS)
-    made.replace({"tourism": [WEST, EAST], "museum": []})
+    made.replace({"probe": districts})
     return made
 
 
-def test_it_is_on_where_it_was_switched_on_and_nowhere_else(switches: Switches) -> None:
-    assert switches.districts("tourism") == (EAST, WEST)
-    assert [switches.on("tourism", one) for one in (CITY, EAST, WEST)] == [False, True, True]
-    assert switches.districts("museum") == switches.districts("unheard_of") == ()
+def test_a_plug_in_is_on_where_it_was_switched_on_and_nowhere_else() -> None:
+    made = switches(WEST, EAST)
+
+    assert (made.on("probe", EAST), made.on("probe", CITY), made.on("other", EAST)) == (True, False, False)
+    assert made.districts("probe") == (EAST, WEST)
+    assert made.districts("other") == ()
 
 
-def test_what_is_taken_over_replaces_what_was(switches: Switches) -> None:
-    switches.replace({"museum": [CITY]}, {CITY: "/370900"})
+def test_a_new_set_of_switches_takes_the_place_of_the_old_one() -> None:
+    made = switches(EAST)
 
-    assert (switches.districts("tourism"), switches.districts("museum")) == ((), (CITY,))
-    assert dict(switches.paths) == {CITY: "/370900"}
+    made.replace({"other": [WEST]}, {WEST: PATHS[WEST]})
 
-
-@pytest.mark.parametrize(
-    ("held_at", "found"),
-    [
-        ("/370900", (EAST, WEST)),
-        ("/370900/370902", (EAST,)),
-        ("/370900/370902/370902001", (EAST,)),
-        ("/370900/370983", ()),
-        ("/ta", ()),
-        ("", ()),
-    ],
-)
-def test_a_grant_reaches_the_districts_below_its_own(switches: Switches, held_at: str, found: tuple[str, ...]) -> None:
-    assert switches.within("tourism", held_at) == found
+    assert made.districts("probe") == ()
+    assert made.districts("other") == (WEST,)
+    assert dict(made.paths) == {WEST: PATHS[WEST]}
 
 
-def test_a_suspended_plug_in_is_off_though_it_stays_switched_on(switches: Switches) -> None:
-    switches.suspend("tourism")
+def test_one_that_is_suspended_is_off_until_the_process_ends_and_still_hides() -> None:
+    made = switches(EAST)
 
-    assert switches.suspended == {"tourism"}
-    assert not switches.on("tourism", EAST)
-    assert switches.districts("tourism") == switches.within("tourism", "/370900") == ()
-    assert switches.switched("tourism") == {EAST, WEST}
+    made.suspend("probe")
+    made.replace({"probe": [EAST]})
+
+    assert not made.on("probe", EAST)
+    assert made.districts("probe") == ()
+    assert made.suspended == {"probe"}
+    assert made.switched("probe") == {EAST}
+
+
+def test_a_grants_district_reaches_those_below_it() -> None:
+    made = switches(CITY, EAST, WEST)
+
+    assert made.within("probe", f"/{CITY}") == (CITY, EAST, WEST)
+    assert made.within("probe", f"/{CITY}/{EAST}") == (EAST,)
+
+
+def test_a_townships_grant_reaches_the_district_it_lies_in() -> None:
+    assert switches(EAST, WEST).within("probe", f"/{CITY}/{EAST}/{EAST}001") == (EAST,)
+
+
+def test_a_grant_elsewhere_reaches_nothing() -> None:
+    assert switches(EAST).within("probe", "/370100") == ()
+    assert switches(EAST).within("probe", "") == ()
