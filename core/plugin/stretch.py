@@ -1,13 +1,13 @@
 """What of a plug-in runs at this instant: a coroutine's stretches, told from those of everybody else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from inspect import iscoroutine
 from time import perf_counter
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -43,8 +43,8 @@ class Watched(Coroutine[Any, Any, T]):
         self._now, self._stretch, self._cancelled = now, stretch, False
         self._coroutine = awaitable if iscoroutine(awaitable) else _awaiting(awaitable)
 
-    def __await__(self) -> "Watched[T]":
-        return self
+    def __await__(self) -> Generator[Any, Any, T]:
+        return cast("Generator[Any, Any, T]", self)
 
     def __iter__(self) -> "Watched[T]":
         return self
