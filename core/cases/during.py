@@ -6,8 +6,6 @@ from uuid import UUID
 
 from core.cases.change import Change
 from core.events.record import SYSTEM, Draft, NewEvent
-from core.plugin.errors import Failure, HookFailed
-from core.plugin.runner import Answered
 from core.plugin.views import CaseEvent
 
 HOOK = "during_case_event"
@@ -16,7 +14,8 @@ HOOK = "during_case_event"
 async def added_events(change: Change, rows: Sequence[Draft]) -> list[NewEvent]:
     """Show every event of the command, and the case as it leaves it, to the plug-ins that are on there; what they add.
 
-    Raises HookFailed, or what a plug-in refuses with: either undoes the command.
+    Raises HookFailed, also for an event that is not below the plug-in's own name, or what a plug-in refuses with: either
+    undoes the command.
     """
     case = change.view()
     run = change.uow.services.plugins.run
@@ -26,7 +25,7 @@ async def added_events(change: Change, rows: Sequence[Draft]) -> list[NewEvent]:
     for row in rows:
         event = _shown(row, case.gate)
         for one in await run.in_transaction(HOOK, case.gate, event=event, case=case, uow=change.uow):
-            added += _own(one)
+            added += one.answer or ()
     return added
 
 
@@ -36,12 +35,3 @@ def _shown(row: Draft, gate: str) -> CaseEvent:
 
 
 _AS_WRITTEN = ("id", "case_id", "case_version", "type", "assignment_id", "secrecy", "body", "occurred_at")
-
-
-def _own(answered: Answered) -> Sequence[NewEvent]:
-    """What one plug-in adds; an event that bears another's name is nobody's to record."""
-    events: Sequence[NewEvent] = answered.answer or ()
-    for event in events:
-        if not event.type.startswith(f"{answered.plugin}/"):
-            raise HookFailed(answered.plugin, HOOK, Failure.NONSENSE, f"an event named {event.type!r}")
-    return events
