@@ -1,8 +1,8 @@
 """What a deployment may set, and a district otherwise than the rest."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.api import Settings
 from plugins.utility_queues.vocabulary import Utility
@@ -43,3 +43,9 @@ class UtilityQueuesSettings(Settings):
     outage_categories: dict[Utility, tuple[str, ...]] = Field(default_factory=_outage_categories)
     """What an outage explains, by utility: bills and installations are not gathered, and where a utility has no category
     for faults alone, nothing is until a deployment names some."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.hotline_minutes < self.next_on_duty_minutes:
+            raise ValueError("hotline_minutes: give at least next_on_duty_minutes, for the hotline comes last")
+        return self

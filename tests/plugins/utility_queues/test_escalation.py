@@ -33,9 +33,7 @@ async def later(office: Plugged, minutes: int) -> None:
 async def test_hook_each_minute(plugged: Plugged) -> None:
     """Nine minutes are too early, ten take it to the deputy, twenty to the hotline; no step is repeated."""
     first, deputy = await works.staff(plugged, 2)
-    await works.roster(
-        plugged, (*works.around_the_clock([first]), *works.around_the_clock([deputy], line=2))
-    )
+    await works.roster(plugged, (*works.around_the_clock([first]), *works.around_the_clock([deputy], line=2)))
     await works.dispatched(plugged)
     await later(plugged, 9)
     assert await steps(plugged) == []
@@ -70,9 +68,7 @@ async def test_what_is_held_waits_and_what_is_let_go_does_not(plugged: Plugged) 
 async def test_what_is_acknowledged_is_not_escalated(plugged: Plugged) -> None:
     await works.dispatched(plugged)
     lease = await works.claimed(plugged)
-    await plugged.run(
-        acknowledge_ticket, works.COMPANY, OnTicket(ticket_id=lease.object_id, lease_token=lease.version)
-    )
+    await plugged.run(acknowledge_ticket, works.COMPANY, OnTicket(ticket_id=lease.object_id, lease_token=lease.version))
     await later(plugged, 60)
 
     assert await steps(plugged) == []

@@ -132,9 +132,7 @@ async def test_a_grid_cell_s_notice_is_about_the_cell(plugged: Plugged) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "explained"), [(120, True), (121, False)])
-async def test_calls_come_before_the_stated_start_but_not_long(
-    plugged: Plugged, minutes: int, explained: bool
-) -> None:
+async def test_calls_come_before_the_stated_start_but_not_long(plugged: Plugged, minutes: int, explained: bool) -> None:
     await works.published(plugged, starts_at=plugged.clock.now() + timedelta(minutes=minutes), expected_at=None)
 
     case_id = await gathered(plugged)
@@ -194,7 +192,7 @@ async def test_where_it_is_off_nothing_is_gathered(plugged: Plugged) -> None:
     assert await parts(plugged) == {}
 
 
-@pytest.mark.parametrize("plugins_toml", [config_text(["utility_queues"], 'settings = { gathered_at_once = 2 }\n')])
+@pytest.mark.parametrize("plugins_toml", [config_text(["utility_queues"], "settings = { gathered_at_once = 2 }\n")])
 async def test_a_notice_gathers_no_more_at_once_than_is_set(plugged: Plugged) -> None:
     for _ in range(3):
         await works.registered(plugged)

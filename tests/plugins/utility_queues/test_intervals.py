@@ -1,6 +1,7 @@
 """Interval arithmetic, held against counting minutes."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_a_union_is_the_same_time_in_disjoint_pieces_with_pauses_between(interva
     found = union(intervals)
 
     assert minutes(found) == minutes(tuple(intervals))
-    assert all(one.end < other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(found))
 
 
 @given(spans, several)

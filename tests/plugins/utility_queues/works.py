@@ -20,11 +20,22 @@ from core.api import (
     register_case,
 )
 from core.db.uow import unit_of_work
+from plugins.utility_queues.commands.acknowledge_ticket import acknowledge_ticket
 from plugins.utility_queues.commands.add_service_area import add_service_area
 from plugins.utility_queues.commands.claim_ticket import claim_ticket
 from plugins.utility_queues.commands.publish_outage import publish_outage
+from plugins.utility_queues.commands.request_minutes import request_minutes
 from plugins.utility_queues.commands.set_roster import set_roster
-from plugins.utility_queues.inputs import AddServiceArea, ClaimTicket, Place, PublishOutage, SetRoster, ShiftTime
+from plugins.utility_queues.inputs import (
+    AddServiceArea,
+    ClaimTicket,
+    OnTicket,
+    Place,
+    PublishOutage,
+    RequestMinutes,
+    SetRoster,
+    ShiftTime,
+)
 from plugins.utility_queues.vocabulary import Utility
 from tests.support.plugged import Plugged
 
@@ -32,6 +43,8 @@ TAISHAN, NINGYANG, CITY = "370902", "370921", "370900"
 WATER_CUT, WATER_BILL = "160101", "160103"
 WATERWORKS = "ta-waterworks"
 COMPANY = "utility_service"
+BEFORE = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
+"""When a notice starts, unless a test says otherwise."""
 BASIS = "泰安市供水特许经营协议"
 
 
@@ -134,8 +147,9 @@ async def accepted(office: Plugged, category: str = WATER_CUT, **more: Any) -> U
 
 async def dispatched(office: Plugged, code: str = WATERWORKS, **more: Any) -> UUID:
     """A case with the company; the case's id."""
+    basis = more.pop("basis", None)
     case_id = await accepted(office, **more)
-    target = DispatchTarget(unit_id=await unit_id(office, code), role=Role.LEAD)
+    target = DispatchTarget(unit_id=await unit_id(office, code), role=Role.LEAD, basis=basis)
     await office.run(dispatch_case, "dispatcher", DispatchCase(case_id=case_id, targets=(target,)))
     return case_id
 
@@ -170,3 +184,22 @@ async def state_of(office: Plugged, case_id: UUID) -> str:
 async def run_as(office: Plugged, viewer: Viewer, command: Any, input: object) -> Any:
     async with unit_of_work(office.pool, office.services) as uow:
         return await command(uow, viewer, input)
+
+
+async def in_hand(office: Plugged) -> Any:
+    """The company's system takes the oldest ticket and acknowledges it; the lease it goes on holding."""
+    held = await claimed(office)
+    await office.run(acknowledge_ticket, COMPANY, OnTicket(ticket_id=held.object_id, lease_token=held.version))
+    return held
+
+
+async def asked_for(office: Plugged, held: Any, minutes: int = 60, **more: Any) -> Any:
+    """More minutes are asked for on a ticket in hand."""
+    given = {
+        "reason": "CONSTRUCTION",
+        "explanation": "管网抢修",
+        "citizen_told_at": office.clock.now(),
+        **more,
+    }
+    request = RequestMinutes(ticket_id=held.object_id, lease_token=held.version, minutes=minutes, **given)
+    return await office.run(request_minutes, COMPANY, request)

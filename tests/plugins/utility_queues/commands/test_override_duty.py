@@ -17,7 +17,14 @@ from tests.support.plugged import Plugged
 async def override(office: Plugged, since: int, until: int, **more: Any) -> Any:
     now = office.clock.now()
     times = {"starts_at": now + timedelta(hours=since), "ends_at": now + timedelta(hours=until)}
-    given = {"company_id": await works.unit_id(office), "line": 1, "account_id": None, "reason": "病假", **times, **more}
+    given = {
+        "company_id": await works.unit_id(office),
+        "line": 1,
+        "account_id": None,
+        "reason": "病假",
+        **times,
+        **more,
+    }
     return await office.run(override_duty, works.COMPANY, OverrideDuty(**given))
 
 
