@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 
 from core.plugin.loaded import Loaded
@@ -113,7 +114,14 @@ def _gated(
     made.extensions = [*one.extensions, gate(plugin, f"{target}.{_named(one, config)}")]
     made.directives = [*one.directives, PluginDirective(name=plugin)]
     made.metadata = MappingProxyType({**one.metadata, PLUGIN: plugin})
+    if target == MUTATION:
+        made.type = _optional(one.type)
     return made
+
+
+def _optional(type_: Any) -> Any:
+    """A refused mutation must not take the answers of those before it along: they are committed."""
+    return type_ if isinstance(type_, StrawberryOptional) else StrawberryOptional(type_)
 
 
 def _distinct(added: Iterable[_Added], roots: Mapping[str, type], config: StrawberryConfig) -> Iterator[_Added]:

@@ -143,6 +143,23 @@ class TestARootField:
         bells.on()
         assert await bells.refusal(document, "city_lead") == "PLUGIN_DISABLED"
 
+    async def test_that_is_refused_leaves_the_answer_of_a_mutation_before_it(self, bells: BellApi) -> None:
+        # given a plug-in that is on nowhere, and a document whose first mutation is the core's and commits
+        bells.on()
+        document = (
+            "mutation($input: RegisterCaseInput!) { registerCase(input: $input) { case { caseNo } } "
+            'bell(input: {tone: "c"}) { __typename } }'
+        )
+        given = {"channel": "PHONE", "kind": "CONSULTATION", "title": "咨询", "content": "咨询事项。", "district": ON,
+                 "reporter": {"name": "张三", "phone": "13805381234"}}  # fmt: skip
+        # when it is sent
+        result = await bells.execute(document, "operator", input=given)
+        # then the case's number is told, and the plug-in's field alone is null
+        assert result.data is not None
+        assert result.data["registerCase"]["case"]["caseNo"]
+        assert result.data["bell"] is None
+        assert told(result) == [("PLUGIN_DISABLED", ["bell"])]
+
 
 class TestARecord:
     async def test_is_invisible_everywhere_where_the_plugin_is_off(self, bells: BellApi, desk: Desk) -> None:
