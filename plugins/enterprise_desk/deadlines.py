@@ -12,9 +12,9 @@ def grant(case: CaseView, kind: str, settings: EnterpriseDeskSettings) -> Deadli
     """The desk's budget for a clock of this kind; None leaves it to the next, at last to the profile."""
     if not case.enterprise or case.utility is not None:
         return None
-    if kind == ClockKind.FIRST_CONTACT and case.urgency is Urgency.NORMAL and settings.contact_minutes is not None:
+    if kind == ClockKind.FIRST_CONTACT and case.urgency is Urgency.NORMAL:
         return _granted(Budget(minutes=settings.contact_minutes, mode=settings.contact_mode), kind)
-    if kind == ClockKind.HANDLING and case.kind is not Kind.CONSULTATION and settings.handling_days is not None:
+    if kind == ClockKind.HANDLING and case.kind is not Kind.CONSULTATION:
         return _granted(Budget(days=settings.handling_days), kind)
     return None
 

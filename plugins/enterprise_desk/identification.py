@@ -50,14 +50,15 @@ async def recognise(uow: UnitOfWork, case: CaseView) -> Sequence[NewEvent]:
     found = await uow.fetch(_SAME_CALLER, case_id=case.id, gate=case.gate, secrecy=case.secrecy)
     if len(found) != 1:
         return ()
-    row = snapshot(uow, case.id, found[0], Origin.RECOGNISED, None)
-    await uow.insert(identification, [{"id": new_id(), **row}])
-    return (NewEvent(RECOGNISED, body={"enterprise": str(found[0]["id"])}),)
+    row = {"id": new_id(), **snapshot(uow, case.id, found[0], Origin.RECOGNISED, None)}
+    await uow.insert(identification, [row])
+    # Never the enterprise's own id: who may not know it would meet it again in a case where he may.
+    return (NewEvent(RECOGNISED, body={"identification": str(row["id"])}),)
 
 
 def snapshot(uow: UnitOfWork, case_id: UUID, row: Row, origin: Origin, by: UUID | None) -> dict[str, Any]:
     """The enterprise as it is now, for the case."""
-    told = ("credit_code", "name", "industry", "size", "district", "district_path")
+    told = ("credit_code", "name", "industry", "size", "district")
     return {
         "case_id": case_id, "enterprise_id": row["id"], "profile_version": row["version"],
         **{name: row[name] for name in told}, "origin": origin.value, "by": by, "at": uow.now,

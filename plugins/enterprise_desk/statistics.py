@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, any_, bindparam, case, func, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.api import SHANGHAI, ClockKind, Read, Row, Viewer, case_columns, case_file, clock, row_filter, within
@@ -38,32 +38,42 @@ def _midnight(day: date) -> datetime:
 
 
 def _statement(viewer: Viewer) -> Select[Any]:
-    clocks, visits = _clocks(), _visits()
+    chosen = _chosen(viewer)
+    clocks, visits = _clocks(chosen), _visits(chosen)
     groups = (identification.c.industry, identification.c.size)
     return (
         select(
             *groups,
             func.count().label("cases"),
-            func.count(case_file.c.closed_at).label("closed"),
+            func.count(chosen.c.closed_at).label("closed"),
             *(_total(clocks, f"{name}_{what}") for name in SHARES for what in ("met", "of")),
             _total(visits, "visits_made"),
             _total(visits, "visits_of"),
         )
         .select_from(
-            case_file.outerjoin(identification, identification.c.case_id == case_file.c.id)
-            .outerjoin(clocks, clocks.c.case_id == case_file.c.id)
-            .outerjoin(visits, visits.c.case_id == case_file.c.id)
+            chosen.outerjoin(identification, identification.c.case_id == chosen.c.id)
+            .outerjoin(clocks, clocks.c.case_id == chosen.c.id)
+            .outerjoin(visits, visits.c.case_id == chosen.c.id)
         )
+        .group_by(*groups)
+        .order_by(*groups)
+    )
+
+
+def _chosen(viewer: Viewer) -> CTE:
+    """The cases counted, found first, so that clocks and visits of no others are read."""
+    registered = case_file.c.registered_at
+    return (
+        select(case_file.c.id, case_file.c.closed_at)
         .where(
             case_file.c.enterprise,
-            case_file.c.registered_at >= bindparam("since", type_=case_file.c.registered_at.type),
-            case_file.c.registered_at < bindparam("until", type_=case_file.c.registered_at.type),
+            registered >= bindparam("since", type_=registered.type),
+            registered < bindparam("until", type_=registered.type),
             case_file.c.gate == any_(bindparam("districts", type_=ARRAY(Text))),
             within(case_file.c.district_path, bindparam("path", type_=Text)),
             row_filter(viewer, Operation.STATISTICS_READ, case_columns(case_file)),
         )
-        .group_by(*groups)
-        .order_by(*groups)
+        .cte("chosen")
     )
 
 
@@ -71,19 +81,21 @@ def _total(of: FromClause, name: str) -> ColumnElement[int]:
     return func.coalesce(func.sum(of.c[name]), 0).label(name)
 
 
-def _clocks() -> FromClause:
+def _clocks(chosen: CTE) -> FromClause:
     settled = (clock.c.state == "MET") | (clock.c.state == "LATE") | clock.c.breached_at.is_not(None)
     counts = []
     for name, kind in SHARES.items():
         of_kind = clock.c.kind == str(kind)
-        counts.append(func.count(case((of_kind & (clock.c.state == "MET"), 1))).label(f"{name}_met"))
-        counts.append(func.count(case((of_kind & settled, 1))).label(f"{name}_of"))
-    return select(clock.c.case_id, *counts).group_by(clock.c.case_id).subquery("clocks")
+        counts.append(func.count().filter(of_kind & (clock.c.state == "MET")).label(f"{name}_met"))
+        counts.append(func.count().filter(of_kind & settled).label(f"{name}_of"))
+    rows = select(clock.c.case_id, *counts).join(chosen, chosen.c.id == clock.c.case_id)
+    return rows.group_by(clock.c.case_id).subquery("clocks")
 
 
-def _visits() -> FromClause:
+def _visits(chosen: CTE) -> FromClause:
     counts = (
         func.count(follow_up.c.recorded_at).label("visits_made"),
-        func.count(case((follow_up.c.dropped_at.is_(None), 1))).label("visits_of"),
+        func.count().filter(follow_up.c.dropped_at.is_(None)).label("visits_of"),
     )
-    return select(follow_up.c.case_id, *counts).group_by(follow_up.c.case_id).subquery("visits")
+    rows = select(follow_up.c.case_id, *counts).join(chosen, chosen.c.id == follow_up.c.case_id)
+    return rows.group_by(follow_up.c.case_id).subquery("visits")

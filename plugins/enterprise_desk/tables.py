@@ -91,7 +91,6 @@ identification = Table(
     Column("industry", CHAR(1), nullable=False),
     Column("size", Text, nullable=False),
     Column("district", Text, ForeignKey("district.code"), nullable=False),
-    Column("district_path", Text(collation="C"), nullable=False),
     Column("origin", Text, nullable=False, comment="DESK, or RECOGNISED by the caller"),
     _by(nullable=True),
     instant("at", nullable=False),

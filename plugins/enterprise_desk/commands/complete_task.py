@@ -32,7 +32,7 @@ async def complete_task(uow: UnitOfWork, actor: Viewer, input: CompleteTask) -> 
     result = check.text(input.result, "result", limit=check.LONG)
     sealed = await sealing.columns(uow, facts.row["case_key"], sealing.RESULT, begun["id"], result)
     conference.change.decide(task, begun["id"], outcome=outcome, done_by=actor.id, done_at=uow.now, **sealed)
-    conference.change.note(task=str(begun["id"]), outcome=outcome)
+    conference.change.note(task=str(begun["id"]))
     return await conference.write()
 
 

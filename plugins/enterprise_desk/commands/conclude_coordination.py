@@ -20,7 +20,6 @@ async def conclude_coordination(uow: UnitOfWork, actor: Viewer, input: ConcludeC
         raise Refused(TASKS_ARE_OPEN, field=("input", "coordinationId"), count=waiting)
     outcome = await check.known_code(uow, CONCLUSION, input.outcome, "outcome")
     text = check.text(input.conclusion, "conclusion", limit=check.LONG)
-    conference.change.note(outcome=outcome)
     return await conference.write(
         state=CoordinationState.CONCLUDED.value, outcome=outcome, concluded_by=actor.id, ended_at=uow.now,
         **await sealing.columns(uow, facts.row["case_key"], sealing.CONCLUSION, row["id"], text),

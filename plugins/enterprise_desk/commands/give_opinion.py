@@ -21,5 +21,5 @@ async def give_opinion(uow: UnitOfWork, actor: Viewer, input: GiveOpinion) -> Ou
         position=position, by=actor.id, at=uow.now,
         **await sealing.columns(uow, facts.row["case_key"], sealing.OPINION, id_, text),
     )  # fmt: skip
-    conference.change.note(opinion=str(id_), unit=str(input.unit_id), position=position)
+    conference.change.note(opinion=str(id_))
     return await conference.write()

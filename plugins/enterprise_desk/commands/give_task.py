@@ -23,5 +23,5 @@ async def give_task(uow: UnitOfWork, actor: Viewer, input: GiveTask) -> Outcome:
         due_at=input.due_at, given_by=actor.id, given_at=uow.now,
         **await sealing.columns(uow, facts.row["case_key"], sealing.CONTENT, id_, content),
     )  # fmt: skip
-    conference.change.note(task=str(id_), unit=str(input.unit_id))
+    conference.change.note(task=str(id_))
     return await conference.write()

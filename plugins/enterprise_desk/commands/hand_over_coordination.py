@@ -26,5 +26,4 @@ async def hand_over_coordination(uow: UnitOfWork, actor: Viewer, input: HandOver
             participant, case_id=change.facts.id, coordination_id=conference.row["id"], unit_id=input.lead_unit_id,
             unit_path=live[input.lead_unit_id], leads=True,
         )  # fmt: skip
-    change.note(lead=str(input.lead_unit_id))
     return await conference.write(lead_unit_id=input.lead_unit_id)

@@ -21,10 +21,12 @@ async def identify_enterprise(uow: UnitOfWork, actor: Viewer, input: IdentifyEnt
         raise Refused(NOTHING_CHANGED, field=("input", "creditCode"))
     row = snapshot(uow, change.facts.id, found, Origin.DESK, actor.id)
     if before is None:
-        change.add(identification, **row)
+        id_ = change.add(identification, **row)
     else:
-        change.decide(identification, before["id"], **row)
-    change.note(enterprise=str(found["id"]))
+        id_ = before["id"]
+        change.decide(identification, id_, **row)
+    # Never the enterprise's own id: who may not know it would meet it again in a case where he may.
+    change.note(identification=str(id_))
     return await write(change)
 
 

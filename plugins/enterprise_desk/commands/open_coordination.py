@@ -39,7 +39,7 @@ async def open_coordination(uow: UnitOfWork, actor: Viewer, input: OpenCoordinat
         change.add(
             participant, case_id=change.facts.id, coordination_id=id_, unit_id=unit_id, unit_path=path, leads=leads
         )
-    change.note(coordination=str(id_), lead=str(input.lead_unit_id), units=[str(one) for one in input.unit_ids])
+    change.note(coordination=str(id_))
     done = await write(change)
     return Outcome(done.case_id, id_, 1)
 

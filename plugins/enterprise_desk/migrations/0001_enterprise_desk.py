@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("industry", sa.CHAR(length=1), nullable=False),
         sa.Column("size", sa.Text(), nullable=False),
         sa.Column("district", sa.Text(), nullable=False),
-        sa.Column("district_path", sa.Text(collation="C"), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False, comment="DESK, or RECOGNISED by the caller"),
         sa.Column("by", sa.UUID(), nullable=True),
         sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),

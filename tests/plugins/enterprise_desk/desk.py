@@ -132,7 +132,7 @@ class EnterpriseDesk(Desk):
 
     def at(self, unit: str, role: str = "unit_liaison") -> Viewer:
         """Somebody of that unit."""
-        return self.viewer(role, {"370902": "/ta/370902", "ta-housing": "/ta/ta-housing"}[unit])
+        return self.viewer(role, f"/ta/{unit}")
 
     async def rows(self, table: str, **where: Any) -> Sequence[Row]:
         """Rows of one of the plug-in's tables."""

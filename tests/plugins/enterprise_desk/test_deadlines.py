@@ -77,12 +77,6 @@ class TestGrant:
     def test_leaves_the_answer_to_a_question_to_the_profile(self) -> None:
         assert grant(replace(CASE, kind=Kind.CONSULTATION), ClockKind.HANDLING, SETTINGS) is None
 
-    def test_is_left_to_the_profile_where_the_setting_is_none(self) -> None:
-        none = EnterpriseDeskSettings(contact_minutes=None, handling_days=None)
-
-        assert grant(CASE, ClockKind.FIRST_CONTACT, none) is None
-        assert grant(CASE, ClockKind.HANDLING, none) is None
-
 
 GOLDEN = [
     (at(11, 20, 17, 55), at(11, 20, 19, 55), at(12, 11, 18)),

@@ -6,6 +6,7 @@ from core.api import case_file
 from plugins.enterprise_desk import codes
 from plugins.enterprise_desk.errors import PLUGIN
 from plugins.enterprise_desk.operations import Operation
+from plugins.enterprise_desk.schema.places import BY_WHO_TOLD
 from plugins.enterprise_desk.tables import feedback, follow_up
 from schema.api import Case, Code, Node, data
 
@@ -19,7 +20,7 @@ def is_overdue(due_at: datetime, recorded_at: datetime | None, dropped_at: datet
     feedback,
     code="enterprise_feedback",
     allow=Operation.FEEDBACK_READ,
-    visible=data.Through(Case, on=feedback.c.case_id),
+    visible=data.Scoped(BY_WHO_TOLD),
     plugin=PLUGIN,
     description="What the enterprise was told on how its case stands.\n向企业反馈",
 )

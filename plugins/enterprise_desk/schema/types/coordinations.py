@@ -8,15 +8,16 @@ import strawberry
 from plugins.enterprise_desk import codes
 from plugins.enterprise_desk.errors import PLUGIN
 from plugins.enterprise_desk.operations import Operation
+from plugins.enterprise_desk.schema.places import OF_PARTICIPANTS
 from plugins.enterprise_desk.tables import coordination, opinion, participant, task
-from schema.api import Case, Code, Node, Unit, data
+from schema.api import Code, Node, Unit, data
 
 
 @data.type(
     coordination,
     code="enterprise_coordination",
     allow=Operation.COORDINATION_READ,
-    visible=data.Through(Case, on=coordination.c.case_id),
+    visible=data.Scoped(OF_PARTICIPANTS),
     plugin=PLUGIN,
     description="Departments confer on a case; one of them leads.\n跨部门协调",
 )
@@ -56,7 +57,7 @@ class EnterpriseCoordination(Node):
     participant,
     code="enterprise_participant",
     allow=Operation.COORDINATION_READ,
-    visible=data.Through(Case, on=participant.c.case_id),
+    visible=data.Through(EnterpriseCoordination, on=participant.c.coordination_id),
     plugin=PLUGIN,
     description="A unit that takes part in a coordination.\n协调参与单位",
 )
@@ -71,7 +72,7 @@ class EnterpriseParticipant(Node):
     task,
     code="enterprise_task",
     allow=Operation.COORDINATION_READ,
-    visible=data.Through(Case, on=task.c.case_id),
+    visible=data.Through(EnterpriseCoordination, on=task.c.coordination_id),
     plugin=PLUGIN,
     description="A task within a coordination.\n协调任务",
 )
@@ -91,7 +92,7 @@ class EnterpriseTask(Node):
     opinion,
     code="enterprise_opinion",
     allow=Operation.COORDINATION_READ,
-    visible=data.Through(Case, on=opinion.c.case_id),
+    visible=data.Through(EnterpriseCoordination, on=opinion.c.coordination_id),
     plugin=PLUGIN,
     description="Where a unit stands in a coordination.\n协调意见",
 )

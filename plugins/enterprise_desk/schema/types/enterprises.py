@@ -69,7 +69,6 @@ class Enterprise(Node):
     allow=Operation.ENTERPRISE_READ,
     visible=data.Through(Enterprise, on=revision.c.enterprise_id),
     plugin=PLUGIN,
-    gate=None,
     description="What one version of an enterprise's profile said.\n企业档案历史版本",
 )
 class EnterpriseRevision(Node):

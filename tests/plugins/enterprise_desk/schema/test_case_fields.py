@@ -118,9 +118,56 @@ class TestSecrecy:
             {"enterpriseProfile": None, "enterpriseFeedbacks": [], "enterpriseMeasures": None}
         ]
 
-    def context(self, front: Front) -> Any:
-        context = front.api.context("unit_liaison")
-        context.viewer = front.desk.at("370902")
+    async def test_a_unit_reads_the_coordinations_it_takes_part_in(self, front: Front) -> None:
+        case_id = await front.desk.case()
+        await front.desk.dispatched(case_id, HELPER, "370911")
+        await front.desk.coordination(case_id)
+        document = (
+            "{ cases { nodes { enterpriseCoordinations { participants { unit { code } } tasks { content } } } } }"
+        )
+
+        found = {
+            unit: (await front.api.data(document, context=self.context(front, unit)))["cases"]["nodes"]
+            for unit in ("370902", HELPER, "370911")
+        }
+
+        told = [{"participants": [{"unit": {"code": "370902"}}, {"unit": {"code": HELPER}}], "tasks": []}]
+        assert found["370902"] == found[HELPER] == [{"enterpriseCoordinations": told}]
+        assert found["370911"] == [{"enterpriseCoordinations": []}]
+
+    async def test_a_unit_reads_what_it_told_the_enterprise_itself(self, front: Front) -> None:
+        case_id = await front.desk.case(secrecy=Secrecy.REPORTER_CONFIDENTIAL)
+        await front.desk.dispatched(case_id)
+        for by, told in (("operator", "已派单"), (front.desk.at("370902", "unit_handler"), "正在核实")):
+            await front.desk.own(record_feedback, RecordFeedback(case_id=case_id, method="PHONE", told=told), by)
+        document = "{ cases { nodes { enterpriseFeedbacks { told } } } }"
+
+        (seen,) = (await front.api.data(document, context=self.context(front, "370902", "unit_handler")))["cases"][
+            "nodes"
+        ]
+
+        assert seen == {"enterpriseFeedbacks": [{"told": "正在核实"}]}
+
+    async def test_no_event_tells_which_enterprise_or_unit(self, front: Front) -> None:
+        enterprise = await front.desk.enterprise()
+        case_id = await front.desk.identified()
+        again = await front.desk.case()
+        await front.desk.dispatched(case_id, HELPER)
+        await front.desk.coordination(case_id)
+        rows = await front.desk.office.pool.fetch(
+            "select body::text from case_event where type like 'enterprise_desk/%' and case_id = any($1)",
+            [case_id, again],
+        )
+
+        bodies = " ".join(row["body"] for row in rows)
+        kept = [enterprise, *front.desk.world.units.values()]
+
+        assert len(rows) == 3
+        assert [str(one) for one in kept if str(one) in bodies] == []
+
+    def context(self, front: Front, unit: str = "370902", role: str = "unit_liaison") -> Any:
+        context = front.api.context(role)
+        context.viewer = front.desk.at(unit, role)
         return context
 
 
