@@ -130,7 +130,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=1500)
     pairs = parser.parse_args().pairs
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))  # the hangs themselves are no news
+    # The hangs themselves are no news.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
         with private_postgres(Path(directory) / "server", durable=False) as cluster:
