@@ -72,6 +72,12 @@ FOLLOW_UP_DROPPED = _code(
     "工单已重新办理，原回访不再需要。",
     "The case was opened anew; this visit is not due any more.",
 )
+COLUMNS_MISSING = _code("COLUMNS_MISSING", "文件缺少以下列：{names}。", "The file lacks these columns: {names}.")
+LINE_REFUSED = _code(
+    "LINE_REFUSED",
+    "第 {line} 行有误（{code}）：{what}。整个文件未导入。",
+    "Line {line} is wrong ({code}): {what}. Nothing of the file was imported.",
+)
 IN_THE_FUTURE = _code("IN_THE_FUTURE", "时间不得晚于现在。", "The instant must not lie in the future.")
 IN_THE_PAST = _code("IN_THE_PAST", "期限须晚于现在。", "The term must lie in the future.")
 

@@ -11,6 +11,7 @@ from core.api import (
     CaseState,
     CaseView,
     CodeRow,
+    Command,
     DeadlineGrant,
     ErrorCode,
     Manifest,
@@ -30,6 +31,7 @@ from plugins.enterprise_desk import (
     feedback_clock,
     follow_ups,
     identification,
+    measure_file,
     panels,
 )
 from plugins.enterprise_desk.codes import code_rows
@@ -86,6 +88,12 @@ def error_codes() -> Sequence[ErrorCode]:
 def dashboard_panels() -> Sequence[Panel]:
     """See panels.py."""
     return (panels.PANEL,)
+
+
+@hook
+def cli_commands() -> Sequence[Command]:
+    """See measure_file.py."""
+    return (measure_file.COMMAND,)
 
 
 @hook

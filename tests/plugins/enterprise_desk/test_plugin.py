@@ -7,6 +7,7 @@ from core.cases.view import case_view_of
 from core.db.uow import unit_of_work
 from core.errors import registered
 from plugins.enterprise_desk import errors, plugin
+from plugins.enterprise_desk.measure_file import import_measures
 from plugins.enterprise_desk.operations import Operation
 from plugins.enterprise_desk.tables import TABLES
 from plugins.enterprise_desk.vocabulary import FEEDBACK_CLOCK
@@ -54,6 +55,12 @@ async def test_hook_dashboard_panels(desk: EnterpriseDesk) -> None:
 
     assert panel.operation == Operation.STATISTICS_READ
     assert (rows[0].label_zh, rows[0].value) == ("在办涉企诉求", 1)
+
+
+def test_hook_cli_commands() -> None:
+    (command,) = plugin.cli_commands()
+
+    assert (command.name, command.run) == ("import-measures", import_measures)
 
 
 def test_hook_graphql_contribution(plugged: Plugged) -> None:

@@ -1,10 +1,12 @@
 """registerEnterprise, changeEnterprise, identifyEnterprise."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from core.db.uow import unit_of_work
 from core.errors import Refused, StaleDetail
 from core.sealing.fields import open_
 from plugins.enterprise_desk import sealing
@@ -82,6 +84,20 @@ class TestRegister:
     )
     async def test_refuses(self, desk: EnterpriseDesk, values: dict[str, str], refusal: tuple[str, Any]) -> None:
         assert told(await desk.refused_own(register_enterprise, with_(**values))) == refusal
+
+    async def test_of_one_code_by_two_at_once_is_one_profile(self, desk: EnterpriseDesk) -> None:
+        async def try_it() -> str:
+            try:
+                async with unit_of_work(desk.office.pool, desk.office.services) as uow:
+                    await register_enterprise(uow, desk.viewer(CLERK), GIVEN)
+            except Refused as refusal:
+                return refusal.code.code
+            return "done"
+
+        found = await asyncio.gather(*(try_it() for _ in range(3)))
+
+        assert sorted(found) == ["ENTERPRISE_DESK_CODE_TAKEN", "ENTERPRISE_DESK_CODE_TAKEN", "done"]
+        assert len(await desk.rows("revision")) == 1
 
     @pytest.mark.parametrize("who", ["operator", "unit_liaison", "city_lead"])
     async def test_is_the_desk_s(self, desk: EnterpriseDesk, who: str) -> None:
