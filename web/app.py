@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from core.access.operations import Operation
+from core.access.policy import Scope
 from core.access.viewer import SYSTEM, Viewer
 from schema.compose import HotlineSchema, build_schema
 from schema.context import RequestContext
@@ -81,7 +82,7 @@ def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
         sdl_route(sdl(schema), authenticate),
-        *health_routes(_readiness(host, schema), host.plugin_state.problems, _officer(authenticate)),
+        *health_routes(_readiness(host, schema), host.plugin_state.problems, _operators(authenticate)),
         metrics_route(registry),
     ]
 
@@ -99,12 +100,13 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
     return check
 
 
-def _officer(authenticate: Authenticator) -> MayKnow:
-    """Whoever may switch plug-ins may know how they are."""
+def _operators(authenticate: Authenticator) -> MayKnow:
+    """Whoever may switch plug-ins everywhere may know how they are; what a district's officer oversees may be in there."""
 
     async def may_know(request: Request) -> bool:
         viewer = await authenticate(request)
-        return isinstance(viewer, Viewer) and viewer.may(Operation.PLUGIN_WRITE)
+        openings = viewer.openings(Operation.PLUGIN_WRITE) if isinstance(viewer, Viewer) else ()
+        return any(Scope.ALL in opening.cell.scopes for opening in openings)
 
     return may_know
 

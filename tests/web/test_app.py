@@ -55,7 +55,7 @@ async def test_a_request_brings_its_language_and_its_key(host: Host, own_office:
     assert (context.services, context.codes) == (host.services, host.codes)
 
 
-async def test_a_plug_in_in_trouble_leaves_it_ready_and_is_named_to_officers_alone(
+async def test_a_plug_in_in_trouble_leaves_it_ready_and_is_named_to_operators_alone(
     host: Host, client: httpx.AsyncClient
 ) -> None:
     host.plugin_state.lags = [Lag("probe", 0, 0.0, 0, 3)]
@@ -66,7 +66,8 @@ async def test_a_plug_in_in_trouble_leaves_it_ready_and_is_named_to_officers_alo
         assert response.status_code == 200
         return response.json()
 
-    assert await told(None) == await told("operator") == {"status": "degraded"}
+    for role in (None, "operator", "county_officer", "city_lead"):
+        assert await told(role) == {"status": "degraded"}
     assert await told("administrator") == {"status": "degraded", "troubles": ["probe: 3 dead letters"]}
 
 

@@ -1,4 +1,7 @@
-"""What Prometheus is told of plug-ins. Labels are names of this deployment's plug-ins, their hooks and fields."""
+"""What Prometheus is told of plug-ins. Labels are names of this deployment's plug-ins and of hooks.
+
+Their fields and mutations are not counted here: how often they are called may tell a stranger that something has happened.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -6,10 +9,12 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from core.plugin import hookspecs
 from core.plugin.counts import Count
 from core.plugin.letters import Lag
 
 Counts = Mapping[tuple[str, str], Count]
+HOOKS = frozenset(name for name, one in vars(hookspecs).items() if hasattr(one, f"{hookspecs.PROJECT}_spec"))
 
 
 class PluginMetrics(Collector):
@@ -28,6 +33,8 @@ def _calls(counts: Counts) -> Iterator[Metric]:
     calls = CounterMetricFamily("plugin_calls", "Calls of plug-ins", labels=("plugin", "hook", "outcome"))
     seconds = CounterMetricFamily("plugin_call_seconds", "Time spent in plug-ins", labels=("plugin", "hook"))
     for (plugin, hook), count in counts.items():
+        if hook not in HOOKS:
+            continue
         for outcome, number in _outcomes(count).items():
             calls.add_metric((plugin, hook, outcome), number)
         seconds.add_metric((plugin, hook), count.seconds)

@@ -25,6 +25,13 @@ def test_a_call_is_counted_with_what_came_of_it() -> None:
     }
 
 
+def test_what_callers_asked_of_a_plug_in_is_not_told() -> None:
+    assert (
+        told({("probe", "Mutation.proposeReferral"): Count(calls=1), ("probe", "Case.referral"): Count(calls=1)}, [])
+        == set()
+    )
+
+
 def test_a_reader_shows_how_far_it_lags_and_what_it_has_not_done() -> None:
     assert told({}, [Lag("probe", 7, 2.5, 3, 1)]) == {
         'plugin_lag_events{plugin="probe"} 7.0',
