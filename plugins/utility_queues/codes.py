@@ -4,8 +4,6 @@ from core.api import CodeRow
 from plugins.utility_queues.operations import Operation
 
 CAUSE = "utility_queues_cause"
-MATCHED = "utility_queues/matchOutage"
-"""The event of a case that an outage explains."""
 
 _CAUSES = (
     ("FAULT", "设施故障", "Fault of the network"),
@@ -20,7 +18,7 @@ _EVENTS = (
     (Operation.REQUEST_EXTENSION.value, "申请延长办理时间", "Ask for more time on a ticket"),
     (Operation.APPROVE_EXTENSION.value, "同意延长办理时间", "Grant more time on a ticket"),
     (Operation.REJECT_EXTENSION.value, "驳回延长办理时间", "Refuse more time on a ticket"),
-    (MATCHED, "关联停供通知", "An outage explains the case"),
+    (Operation.MATCH_OUTAGE.value, "关联停供通知", "An outage explains the case"),
 )
 
 CODES = tuple(CodeRow(set_, *row) for set_, rows in ((CAUSE, _CAUSES), ("event_type", _EVENTS)) for row in rows)

@@ -50,11 +50,9 @@ class Company:
         """What the rows of a company hold of it."""
         return {"unit_id": self.id, "unit_path": self.path, "district_path": self.district_path}
 
-    def demand(self, actor: Viewer, operation: str) -> None:
-        """Raises NotAllowed unless the actor may do this for the company."""
-        target = Target(district_path=self.district_path, unit_paths=(self.path,), owner=None, secrecy=0)
-        if not allows(actor, operation, target):
-            raise NotAllowed(operation)
+    def target(self, secrecy: int = 0) -> Target:
+        """Where it lies for the policy's scopes, with matters kept as closely as that."""
+        return Target(district_path=self.district_path, unit_paths=(self.path,), owner=None, secrecy=secrecy)
 
 
 async def company(read: Read, unit_id: UUID, *field: str) -> Company:
@@ -64,6 +62,16 @@ async def company(read: Read, unit_id: UUID, *field: str) -> Company:
         raise Refused(NOT_A_COMPANY, field=field or ("input", "companyId"))
     utilities = frozenset(one for one in Utility if one.value in row["capabilities"])
     return Company(row["id"], row["path"], row["district_path"], utilities)
+
+
+async def acting_for(read: Read, actor: Viewer, operation: str, unit_id: UUID, *field: str) -> Company:
+    """The company the actor may do this for. Raises NotAllowed, or NOT_A_COMPANY to who may do it for some company."""
+    if not actor.may(operation):
+        raise NotAllowed(operation)
+    found = await company(read, unit_id, *field)
+    if not allows(actor, operation, found.target()):
+        raise NotAllowed(operation)
+    return found
 
 
 async def demand_staff(read: Read, of: Company, accounts: Sequence[UUID], now: object, *field: str) -> None:

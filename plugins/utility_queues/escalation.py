@@ -13,13 +13,14 @@ from plugins.utility_queues.intervals import Interval
 from plugins.utility_queues.leases import FREE
 from plugins.utility_queues.settings import UtilityQueuesSettings
 from plugins.utility_queues.tables import escalation, ticket
-from plugins.utility_queues.vocabulary import EscalationStep, TicketState
+from plugins.utility_queues.tickets import READY
+from plugins.utility_queues.vocabulary import EscalationStep
 
 _UNCLAIMED = (
     select(ticket.c.id, ticket.c.unit_id)
     .join(case_file, case_file.c.id == ticket.c.case_id)
     .where(
-        ticket.c.state == TicketState.READY.value,
+        ticket.c.state == READY,
         ticket.c.made_at <= bindparam("before", type_=TIMESTAMP(timezone=True)),
         FREE,
         case_file.c.gate == bindparam("gate", type_=Text()),

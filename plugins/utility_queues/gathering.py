@@ -1,9 +1,11 @@
 """Gathering what an outage explains: the first case becomes the master, further ones are merged into it.
 
 A match is noted in the transaction of the case itself, so that whoever registers it can tell the caller at once when the
-supply will be back; merging follows from the event, for a core command cannot run inside another.
+supply will be back. Merging follows from the event: a core command cannot run inside another, and a case that cannot be
+merged just then, or ever, keeps nobody else from anything.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -17,15 +19,18 @@ from core.api import (
     CaseView,
     MergeCases,
     NewEvent,
+    OnCase,
     Row,
     UnitOfWork,
     Verb,
+    beside,
     case_file,
     merge_cases,
     new_id,
+    write,
 )
-from plugins.utility_queues.codes import MATCHED
 from plugins.utility_queues.matching import BEFORE_DISPATCH, explained, explaining
+from plugins.utility_queues.operations import Operation
 from plugins.utility_queues.settings import UtilityQueuesSettings
 from plugins.utility_queues.tables import outage, outage_case
 from plugins.utility_queues.vocabulary import PLUGIN, CasePart, NoticeState
@@ -37,6 +42,7 @@ REASON = "属于同一停供事件，系统自动并单。 / Merged by the syste
 _CASE_ID = bindparam("case_id", type_=Uuid(as_uuid=True))
 _WAITING = select(outage_case).where(outage_case.c.case_id == _CASE_ID, outage_case.c.part == CasePart.MATCHED.value)
 _NOTICE = select(outage).where(outage.c.id == bindparam("id", type_=Uuid(as_uuid=True))).with_for_update()
+_STANDING = select(outage.c.id).where(outage.c.state == NoticeState.PUBLISHED.value).order_by(outage.c.at, outage.c.id)
 _STATE = select(case_file.c.state).where(case_file.c.id == _CASE_ID)
 _IS_MASTER = select(exists().where(case_file.c.master_id == bindparam("master", type_=Uuid(as_uuid=True))))
 
@@ -47,9 +53,9 @@ async def note(event: CaseEvent, case: CaseView, uow: UnitOfWork) -> NewEvent | 
         return None
     settings = uow.services.plugins.settings(UtilityQueuesSettings, case.gate)
     found = await explaining(uow, case.id, settings.outage_lead_minutes)
-    if found is None or not await _link(uow, found, case.id):
+    if found is None or not await uow.insert_new(outage_case, _matched(found, case.id, uow.now)):
         return None
-    return NewEvent(MATCHED, body={"outage": str(found)})
+    return NewEvent(Operation.MATCH_OUTAGE, body={"outage": str(found)})
 
 
 async def gather(uow: UnitOfWork, case_id: UUID) -> CasePart | None:
@@ -68,8 +74,8 @@ async def gather(uow: UnitOfWork, case_id: UUID) -> CasePart | None:
     return part
 
 
-async def gather_waiting(uow: UnitOfWork, outage_id: UUID) -> int:
-    """Gather the new cases that came in before the notice; how many."""
+async def note_waiting(uow: UnitOfWork, outage_id: UUID) -> int:
+    """Note a notice on the new cases that came in before it; how many. They are gathered from their events, one by one."""
     plugins = uow.services.plugins
     settings = plugins.settings(UtilityQueuesSettings)
     cases = await explained(
@@ -80,9 +86,16 @@ async def gather_waiting(uow: UnitOfWork, outage_id: UUID) -> int:
         most=settings.gathered_at_once,
     )
     for case_id in cases:
-        await _link(uow, outage_id, case_id)
-        await gather(uow, case_id)
+        change = await beside(uow, SYSTEM, Operation.MATCH_OUTAGE, OnCase(case_id=case_id))
+        change.add(outage_case, **_matched(outage_id, case_id, uow.now))
+        change.note(outage=str(outage_id))
+        await write(change)
     return len(cases)
+
+
+async def note_all_waiting(uow: UnitOfWork) -> int:
+    """The same for every notice that stands: what was too much at once, or is explained since a notice changed."""
+    return sum([await note_waiting(uow, row["id"]) for row in await uow.fetch(_STANDING)])
 
 
 async def _part(uow: UnitOfWork, notice: Row, case_id: UUID) -> CasePart:
@@ -95,6 +108,6 @@ async def _part(uow: UnitOfWork, notice: Row, case_id: UUID) -> CasePart:
     return CasePart.MASTER if notice["state"] == NoticeState.PUBLISHED else CasePart.LEFT
 
 
-async def _link(uow: UnitOfWork, outage_id: UUID, case_id: UUID) -> bool:
-    values = {"id": new_id(), "outage_id": outage_id, "case_id": case_id}
-    return await uow.insert_new(outage_case, {**values, "part": CasePart.MATCHED.value, "matched_at": uow.now})
+def _matched(outage_id: UUID, case_id: UUID, now: datetime) -> dict[str, object]:
+    part = CasePart.MATCHED.value
+    return {"id": new_id(), "outage_id": outage_id, "case_id": case_id, "part": part, "matched_at": now}

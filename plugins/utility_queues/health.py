@@ -18,7 +18,7 @@ async def health(read: Read) -> Health:
     gaps, left = await read.fetch_value(_GAPS), await read.fetch_value(_LEFT)
     found = [
         text
-        for count, text in ((gaps, f"{gaps} gaps in duty rosters"), (left, f"{left} tickets left to the hotline"))
+        for count, text in ((gaps, f"gaps in duty rosters: {gaps}"), (left, f"tickets left to the hotline: {left}"))
         if count
     ]
     return Health("degraded", "; ".join(found)) if found else Health("ok")

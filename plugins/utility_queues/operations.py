@@ -7,7 +7,7 @@ from core.api import Meaning
 
 
 class Operation(StrEnum):
-    """The names policy lines use; `REQUEST_EXTENSION` and its two answers are the types of case events as well."""
+    """The names policy lines use. `REQUEST_EXTENSION`, its two answers and `MATCH_OUTAGE` are types of case events as well."""
 
     AREA_READ = "utility_queues/area.read"
     AREA_WRITE = "utility_queues/area.write"
@@ -20,6 +20,7 @@ class Operation(StrEnum):
     REJECT_EXTENSION = "utility_queues/rejectExtension"
     OUTAGE_READ = "utility_queues/outage.read"
     PUBLISH_OUTAGE = "utility_queues/publishOutage"
+    MATCH_OUTAGE = "utility_queues/matchOutage"
     PANEL_READ = "utility_queues/panel.read"
 
 
@@ -35,5 +36,8 @@ OPERATIONS: Mapping[str, Meaning] = {
     Operation.REJECT_EXTENSION.value: Meaning("驳回延长办理时间", "refuse more time on a ticket"),
     Operation.OUTAGE_READ.value: Meaning("查看停供通知", "see outage notices"),
     Operation.PUBLISH_OUTAGE.value: Meaning("发布停供通知", "publish, change and end outage notices"),
+    Operation.MATCH_OUTAGE.value: Meaning(
+        "关联停供通知（系统）", "note the outage that explains a case, as the system does"
+    ),
     Operation.PANEL_READ.value: Meaning("查看公用事业看板", "see the panel of the utilities"),
 }

@@ -27,10 +27,10 @@ from core.api import (
 )
 from plugins.utility_queues import deadlines, gathering, routing, tickets
 from plugins.utility_queues import health as condition
-from plugins.utility_queues.codes import CODES, MATCHED
+from plugins.utility_queues.codes import CODES
 from plugins.utility_queues.console import COMMANDS
 from plugins.utility_queues.errors import ERRORS
-from plugins.utility_queues.operations import OPERATIONS
+from plugins.utility_queues.operations import OPERATIONS, Operation
 from plugins.utility_queues.panels import PANELS
 from plugins.utility_queues.schema.contribution import CONTRIBUTION
 from plugins.utility_queues.settings import UtilityQueuesSettings
@@ -47,7 +47,7 @@ manifest = Manifest(
     title_en="Utility queues",
     article="18",
     settings=UtilityQueuesSettings,
-    listens=frozenset({MATCHED, Consequence.DEEMED_ACCEPTED.value}),
+    listens=frozenset({Operation.MATCH_OUTAGE.value, Consequence.DEEMED_ACCEPTED.value}),
 )
 
 
@@ -102,7 +102,8 @@ def graphql_contribution() -> GraphQLContribution:
 @hook
 async def district_enabled(district: str, uow: UnitOfWork) -> None:
     """Companies find the work they were given while it was off."""
-    await tickets.catch_up(uow, [district])
+    await tickets.make_missing(uow, [district])
+    await tickets.mend(uow, [district])
 
 
 @hook
@@ -128,7 +129,7 @@ async def during_case_event(event: CaseEvent, case: CaseView, uow: UnitOfWork) -
 @hook
 async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
     """What an outage explains is gathered; a part that is deemed accepted is in hand."""
-    if event.type == MATCHED:
+    if event.type == Operation.MATCH_OUTAGE:
         await gathering.gather(uow, event.case_id)
     else:
         await tickets.follow(event, await case_view_of(uow, event.case_id), uow)

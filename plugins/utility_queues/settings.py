@@ -39,7 +39,7 @@ class UtilityQueuesSettings(Settings):
     outage_lead_minutes: Minutes = 120
     """How long before a notice's stated start calls may already be about it."""
     gathered_at_once: Annotated[int, Field(ge=1, le=200)] = 50
-    """Open cases that a new notice gathers when it is published."""
+    """Open cases that a notice takes up when it is published, and then every minute."""
     outage_categories: dict[Utility, tuple[str, ...]] = Field(default_factory=_outage_categories)
     """What an outage explains, by utility: bills and installations are not gathered, and where a utility has no category
     for faults alone, nothing is until a deployment names some."""

@@ -2,9 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, case, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
@@ -39,6 +53,9 @@ STATE_OF: Mapping[AssignmentState, TicketState] = {
     AssignmentState.CANCELLED: TicketState.ENDED,
 }
 
+READY: ColumnElement[str] = literal_column(f"'{TicketState.READY}'", Text())
+"""Written out, so that every plan may use the index of ready tickets."""
+
 _IS_COMPANY = select(unit.c.id).where(unit.c.id == bindparam("id"), IS_COMPANY)
 _INSTANT = TIMESTAMP(timezone=True)
 _AT = bindparam("at", type_=_INSTANT)
@@ -67,7 +84,7 @@ _WITHOUT = (
         category.c.essential_utility.label("utility"),
     )
     .join(case_file, case_file.c.id == assignment.c.case_id)
-    .join(unit, unit.c.id == assignment.c.unit_id)
+    .join(unit, unit.c.path == assignment.c.unit_path)
     .outerjoin(category, category.c.code == case_file.c.category)
     .where(
         IS_COMPANY,
@@ -90,6 +107,7 @@ _ASTRAY = (
     .order_by(ticket.c.id)
     .limit(1000)
 )
+_ASTRAY_READY = _ASTRAY.where(ticket.c.state == READY)
 
 
 async def follow(event: CaseEvent, case_: CaseView, uow: UnitOfWork) -> None:
@@ -101,15 +119,28 @@ async def follow(event: CaseEvent, case_: CaseView, uow: UnitOfWork) -> None:
         await _keep(uow, one.id, one.state)
 
 
-async def catch_up(uow: UnitOfWork, gates: Sequence[str]) -> int:
-    """Make and mend what happened in these districts while the plug-in was off there; how many tickets were made."""
+async def make_missing(uow: UnitOfWork, gates: Sequence[str]) -> int:
+    """Make the tickets of parts that were given in these districts while the plug-in was off there; how many."""
     missing = await uow.fetch(_WITHOUT, gates=list(gates))
     for row in missing:
         await uow.insert_new(ticket, _row(row, TicketState.READY, uow.now))
         await _keep(uow, row["assignment_id"], AssignmentState(row["state"]))
-    for row in await uow.fetch(_ASTRAY, gates=list(gates)):
-        await _keep(uow, row["id"], AssignmentState(row["state"]))
     return len(missing)
+
+
+async def mend(uow: UnitOfWork, gates: Sequence[str]) -> None:
+    """Let every ticket of these districts say what its part is now, whatever happened while the plug-in was off."""
+    await _mend(uow, _ASTRAY, gates)
+
+
+async def mend_ready(uow: UnitOfWork, gates: Sequence[str]) -> None:
+    """The same for the ready ones alone, which are few: what is not ready any more is not escalated."""
+    await _mend(uow, _ASTRAY_READY, gates)
+
+
+async def _mend(uow: UnitOfWork, astray: Select[Any], gates: Sequence[str]) -> None:
+    for row in await uow.fetch(astray, gates=list(gates)):
+        await _keep(uow, row["id"], AssignmentState(row["state"]))
 
 
 async def _make(uow: UnitOfWork, parts: Sequence[AssignmentFacts], case_: CaseView) -> None:

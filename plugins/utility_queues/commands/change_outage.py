@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.api import NotFound, Outcome, Refused, Row, UnitOfWork, Viewer, check
 from plugins.utility_queues.codes import CAUSE
 from plugins.utility_queues.commands.publish_outage import record
-from plugins.utility_queues.companies import company
+from plugins.utility_queues.companies import acting_for
 from plugins.utility_queues.errors import NOTICE_ENDED, PERIOD_REVERSED
 from plugins.utility_queues.inputs import ChangeOutage
 from plugins.utility_queues.operations import Operation
@@ -42,7 +42,7 @@ async def open_notice(uow: UnitOfWork, actor: Viewer, outage_id: UUID, expected:
     found = await uow.fetch_one(_NOTICE, id=outage_id)
     if found is None:
         raise NotFound(field=("input", "outageId"))
-    (await company(uow, found["unit_id"], "input", "outageId")).demand(actor, Operation.PUBLISH_OUTAGE)
+    await acting_for(uow, actor, Operation.PUBLISH_OUTAGE, found["unit_id"], "input", "outageId")
     refuse_moved(found["version"], expected)
     if found["state"] != NoticeState.PUBLISHED:
         raise Refused(NOTICE_ENDED, field=("input", "outageId"))

@@ -1,8 +1,8 @@
 """claimUtilityTicket: take a ticket to work on, for as long as a lease lasts."""
 
-from core.api import NotAllowed, Outcome, Target, UnitOfWork, Viewer, allows
+from core.api import Outcome, UnitOfWork, Viewer, allows
 from plugins.utility_queues import leases
-from plugins.utility_queues.companies import Company, company
+from plugins.utility_queues.companies import Company, acting_for
 from plugins.utility_queues.inputs import ClaimTicket
 from plugins.utility_queues.operations import Operation
 from plugins.utility_queues.settings import UtilityQueuesSettings
@@ -19,7 +19,7 @@ async def claim_ticket(uow: UnitOfWork, actor: Viewer, input: ClaimTicket) -> Ou
     """
     plugins = uow.services.plugins
     if input.ticket_id is None:
-        of = await company(uow, input.company_id)
+        of = await acting_for(uow, actor, Operation.WORK_TICKET, input.company_id)
         lease = await leases.claim_next(
             uow,
             actor.id,
@@ -36,12 +36,5 @@ async def claim_ticket(uow: UnitOfWork, actor: Viewer, input: ClaimTicket) -> Ou
 
 
 def _clearance(actor: Viewer, of: Company) -> int:
-    """How closely kept a case may be. Raises NotAllowed for a stranger to the company."""
-    may = [
-        level
-        for level in _LEVELS
-        if allows(actor, Operation.WORK_TICKET, Target(of.district_path, (of.path,), None, level))
-    ]
-    if not may:
-        raise NotAllowed(Operation.WORK_TICKET)
-    return max(may)
+    """How closely kept a case may be."""
+    return max(level for level in _LEVELS if allows(actor, Operation.WORK_TICKET, of.target(level)))

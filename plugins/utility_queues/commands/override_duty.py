@@ -2,7 +2,7 @@
 
 from core.api import Outcome, Refused, UnitOfWork, Viewer, check, new_id
 from plugins.utility_queues.commands.set_roster import locked_roster, raised, refuse_out_of_range
-from plugins.utility_queues.companies import company, demand_staff
+from plugins.utility_queues.companies import acting_for, demand_staff
 from plugins.utility_queues.errors import PERIOD_REVERSED
 from plugins.utility_queues.inputs import OverrideDuty
 from plugins.utility_queues.operations import Operation
@@ -11,8 +11,7 @@ from plugins.utility_queues.tables import duty_override
 
 async def override_duty(uow: UnitOfWork, actor: Viewer, input: OverrideDuty) -> Outcome:
     """A later override of the same time holds over an earlier one."""
-    of = await company(uow, input.company_id)
-    of.demand(actor, Operation.ROSTER_WRITE)
+    of = await acting_for(uow, actor, Operation.ROSTER_WRITE, input.company_id)
     refuse_out_of_range("line", input.line)
     if input.starts_at >= input.ends_at:
         raise Refused(PERIOD_REVERSED, field=("input", "endsAt"))

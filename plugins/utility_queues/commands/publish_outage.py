@@ -6,9 +6,9 @@ from typing import Any
 from core.api import PLUGIN_DISABLED, Outcome, Refused, Row, UnitOfWork, Viewer, check, new_id
 from plugins.utility_queues.areas import covers
 from plugins.utility_queues.codes import CAUSE
-from plugins.utility_queues.companies import Company, company
+from plugins.utility_queues.companies import Company, acting_for
 from plugins.utility_queues.errors import NOT_A_COMPANY, OUTSIDE_SERVICE_AREA, PERIOD_REVERSED
-from plugins.utility_queues.gathering import gather_waiting
+from plugins.utility_queues.gathering import note_waiting
 from plugins.utility_queues.inputs import PublishOutage
 from plugins.utility_queues.operations import Operation
 from plugins.utility_queues.settings import UtilityQueuesSettings
@@ -22,8 +22,7 @@ GRID = 64
 
 async def publish_outage(uow: UnitOfWork, actor: Viewer, input: PublishOutage) -> Outcome:
     """Within the company's service area only. Raises OUTSIDE_SERVICE_AREA."""
-    of = await company(uow, input.company_id)
-    of.demand(actor, Operation.PUBLISH_OUTAGE)
+    of = await acting_for(uow, actor, Operation.PUBLISH_OUTAGE, input.company_id)
     if input.utility not in of.utilities:
         raise Refused(NOT_A_COMPANY, field=("input", "utility"))
     if input.expected_at is not None and input.expected_at <= input.starts_at:
@@ -33,7 +32,7 @@ async def publish_outage(uow: UnitOfWork, actor: Viewer, input: PublishOutage) -
     await uow.insert(outage, [row])
     await uow.insert(outage_area, [place | {"id": new_id(), "outage_id": row["id"]} for place in places])
     await record(uow, actor, row, NoticeChange.PUBLISHED, {})
-    await gather_waiting(uow, row["id"])
+    await note_waiting(uow, row["id"])
     return Outcome(row["id"], row["id"], 1)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import Outcome, Refused, Row, UnitOfWork, Viewer, new_id
 from plugins.utility_queues.areas import today
-from plugins.utility_queues.companies import Company, company, demand_staff
+from plugins.utility_queues.companies import Company, acting_for, demand_staff
 from plugins.utility_queues.errors import ROSTER_IN_PAST, SHIFT_OUT_OF_RANGE
 from plugins.utility_queues.inputs import SetRoster, ShiftTime
 from plugins.utility_queues.operations import Operation
@@ -40,8 +40,7 @@ _END = (
 
 async def set_roster(uow: UnitOfWork, actor: Viewer, input: SetRoster) -> Outcome:
     """Former shifts begin for the last time on the day before; what has begun runs to its end."""
-    of = await company(uow, input.company_id)
-    of.demand(actor, Operation.ROSTER_WRITE)
+    of = await acting_for(uow, actor, Operation.ROSTER_WRITE, input.company_id)
     _check(input, today(uow.now))
     await demand_staff(uow, of, [one.account_id for one in input.shifts], uow.now, "input", "shifts")
     kept = await locked_roster(uow, of, input.expected_version)

@@ -38,9 +38,9 @@ class UtilitySubscriptions:
     @subscription("The outage notices that stand in a place, then each change.\n停供通知订阅")
     async def utility_outage_notices(self, info: Info, district: At) -> AsyncGenerator[UtilityOutageUpdate, None]:
         """Raises NOT_FOUND, or PLUGIN_DISABLED where the plug-in is off."""
-        path = (await place(info, district))["path"]
 
         async def standing() -> Notices:
+            path = (await place(info, district))["path"]
             where = [touches(path), outage.c.state == NoticeState.PUBLISHED.value]
             found = await page(info, UtilityOutageNotice, LATEST, WHOLE, where=where)
             return [edge.node for edge in found.edges]

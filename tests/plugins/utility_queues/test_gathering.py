@@ -1,5 +1,6 @@
 """What an outage explains is gathered under its first case."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,17 +12,27 @@ from core.api import (
     AcceptCase,
     AnswerCase,
     Kind,
+    MergeCases,
+    Outcome,
+    Refused,
     Secrecy,
+    UnitOfWork,
     UnmergeCase,
     Urgency,
+    Viewer,
     WithdrawCase,
     accept_case,
     answer_case,
+    merge_cases,
     unmerge_case,
     withdraw_case,
 )
+from core.db.uow import unit_of_work
 from plugins.utility_queues.commands.end_outage import end_outage
+from plugins.utility_queues.errors import NOT_A_COMPANY
+from plugins.utility_queues.gathering import gather
 from plugins.utility_queues.inputs import EndOutage, Place
+from plugins.utility_queues.vocabulary import CasePart
 from tests.plugins.utility_queues import works
 from tests.support.plugged import Plugged, config_text
 
@@ -73,6 +84,8 @@ async def test_open_cases_are_gathered_when_the_notice_is_published(plugged: Plu
     working = await works.dispatched(plugged)
 
     await works.published(plugged)
+    assert set((await parts(plugged)).values()) == {"MATCHED"}
+    await plugged.effects()
 
     assert await parts(plugged) == {first: "MASTER", second: "MERGED"}
     assert await works.state_of(plugged, working) == "IN_PROGRESS"
@@ -193,10 +206,48 @@ async def test_where_it_is_off_nothing_is_gathered(plugged: Plugged) -> None:
 
 
 @pytest.mark.parametrize("plugins_toml", [config_text(["utility_queues"], "settings = { gathered_at_once = 2 }\n")])
-async def test_a_notice_gathers_no_more_at_once_than_is_set(plugged: Plugged) -> None:
+async def test_a_notice_takes_up_no_more_at_once_than_is_set_and_the_rest_a_minute_later(plugged: Plugged) -> None:
     for _ in range(3):
         await works.registered(plugged)
-
     await works.published(plugged)
-
+    await plugged.effects()
     assert sorted((await parts(plugged)).values()) == ["MASTER", "MERGED"]
+
+    await plugged.minute()
+    await plugged.effects()
+
+    assert sorted((await parts(plugged)).values()) == ["MASTER", "MERGED", "MERGED"]
+
+
+async def test_many_at_once_have_one_master(plugged: Plugged) -> None:
+    """Six processes gather six cases of one notice in the same moment."""
+    await works.published(plugged)
+    cases = [await works.registered(plugged) for _ in range(6)]
+
+    async def one(case_id: UUID) -> CasePart | None:
+        async with unit_of_work(plugged.pool, plugged.services) as uow:
+            return await gather(uow, case_id)
+
+    done = await asyncio.gather(*(one(case_id) for case_id in cases))
+
+    assert sorted(str(part) for part in done) == ["MASTER", *["MERGED"] * 5]
+    assert len({await master_of(plugged, case_id) for case_id in cases}) == 2
+
+
+async def test_a_case_that_cannot_be_merged_keeps_nobody_from_anything(
+    plugged: Plugged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again by itself; the notice is published, and the other cases are gathered."""
+    _, second, third = [await works.registered(plugged) for _ in range(3)]
+
+    async def refusing(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outcome:
+        if input.case_id == second:
+            raise Refused(NOT_A_COMPANY)
+        return await merge_cases(uow, actor, input)
+
+    monkeypatch.setattr("plugins.utility_queues.gathering.merge_cases", refusing)
+    await works.published(plugged)
+    await plugged.effects()
+
+    found = await parts(plugged)
+    assert (found[second], found[third]) == ("MATCHED", "MERGED")

@@ -128,7 +128,8 @@ def by_looking(roster: Roster, at: datetime, line: int) -> set[UUID]:
     """Who is on the line at the instant, by the plain meaning of the words."""
     standing = [one for one in roster.overrides if one.line == line and at in one.time]
     if standing:
-        return {standing[-1].account_id} - {None}  # type: ignore[arg-type]
+        whose = standing[-1].account_id
+        return set() if whose is None else {whose}
     found = set()
     for shift in roster.shifts:
         for back in range(8):

@@ -1,6 +1,7 @@
 """A case of a utility goes to the company that serves the place; without one the catalogue answers."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ async def test_another_category_of_the_utility_is_not_the_narrow_area_s(plugged:
 @pytest.mark.parametrize(
     "valid", [{"valid_from": date(2026, 11, 17)}, {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 11, 15)}]
 )
-async def test_an_area_serves_on_its_days_only(plugged: Plugged, valid: dict[str, date]) -> None:
+async def test_an_area_serves_on_its_days_only(plugged: Plugged, valid: dict[str, Any]) -> None:
     await works.area(plugged, **valid)
 
     assert await proposed(plugged) == []

@@ -1,6 +1,8 @@
 """Tickets are made with the assignment, and keep step with it."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -34,7 +36,7 @@ async def states(office: Plugged) -> list[str]:
     return [row["state"] for row in await works.rows(office, "ticket", "made_at, id")]
 
 
-async def part(office: Plugged, case_id: object) -> dict[str, object]:
+async def part(office: Plugged, case_id: UUID) -> dict[str, Any]:
     return {"assignment_id": await office.pool.fetchval("select id from assignment where case_id = $1", case_id)}
 
 

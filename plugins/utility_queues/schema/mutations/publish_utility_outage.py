@@ -44,7 +44,7 @@ class PublishUtilityOutageInput(Idempotent):
 
 @strawberry.type(description="What publishUtilityOutage answers.\n发布停供通知结果")
 class PublishUtilityOutagePayload(UtilityOutagePayload):
-    """The notice; what it explains is gathered already."""
+    """The notice; what it explains is gathered in a moment."""
 
 
 @strawberry.type

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from sqlalchemy import ColumnElement
 
-from core.api import NotAllowed, Refused
+from core.api import Refused, allows
 from plugins.utility_queues.companies import Company, company
 from plugins.utility_queues.duty import coming, rosters
 from plugins.utility_queues.intervals import Interval
@@ -109,11 +109,7 @@ class UtilityRosterQueries:
 async def _readable(info: Info, id: strawberry.ID) -> Company | None:
     """The company, if its roster is for the viewer. Raises NOT_A_COMPANY."""
     of = await company(info.context.read, expect(id, "unit", "company"), "company")
-    try:
-        of.demand(info.context.viewer, Operation.ROSTER_READ)
-    except NotAllowed:
-        return None
-    return of
+    return of if allows(info.context.viewer, Operation.ROSTER_READ, of.target()) else None
 
 
 def _bounded(name: str, value: int, most: int) -> None:

@@ -44,7 +44,7 @@ class UtilityOutageNotice(Node):
     answer_text: str = data.computed(
         answer_text,
         needs=(outage.c.utility, outage.c.cause, outage.c.starts_at, outage.c.expected_at, outage.c.restored_at),
-        ambient=(data.Ambient.LANGUAGE,),
+        ambient=(data.Ambient.NOW, data.Ambient.LANGUAGE),
         description="What callers can be told, in the request's language.\n答复用语",
     )
     areas: list["UtilityOutageArea"] = data.many(

@@ -7,7 +7,8 @@ import pytest
 
 from core.api import Refused, new_id
 from plugins.utility_queues.commands.acknowledge_ticket import acknowledge_ticket
-from plugins.utility_queues.inputs import OnTicket
+from plugins.utility_queues.commands.claim_ticket import claim_ticket
+from plugins.utility_queues.inputs import ClaimTicket, OnTicket
 from tests.plugins.utility_queues import works
 from tests.support.plugged import Plugged
 
@@ -62,9 +63,6 @@ async def test_a_zombie_that_passed_the_first_look_is_undone_by_the_proof(
     monkeypatch.setattr("plugins.utility_queues.leases.refuse_stale", lambda *_: None)
     plugged.clock.set(plugged.clock.now() + timedelta(minutes=5))
     other = await works.worker(plugged, new_id())
-    from plugins.utility_queues.commands.claim_ticket import claim_ticket
-    from plugins.utility_queues.inputs import ClaimTicket
-
     await works.run_as(plugged, other, claim_ticket, ClaimTicket(company_id=await works.unit_id(plugged)))
 
     with pytest.raises(Refused, match="STALE_LEASE"):

@@ -38,10 +38,11 @@ async def test_a_new_roster_ends_the_old_one_the_day_before(plugged: Plugged) ->
 
     done = await setting(plugged, works.around_the_clock([second]), valid_from=date(2026, 11, 18), expected_version=1)
 
-    found = (await rosters(plugged.read, [await works.unit_id(plugged)], coming(plugged.clock.now(), 7))).popitem()[1]
+    unit, window = await works.unit_id(plugged), coming(plugged.clock.now(), 7)
+    found = (await rosters(plugged.read, [unit], window))[unit]
     change = datetime(2026, 11, 18, 1, tzinfo=SHANGHAI)
     assert done.version == 2
-    assert found.gaps(coming(plugged.clock.now(), 7)) == ()
+    assert found.gaps(window) == ()
     assert [duty.account_id for duty in found.on_duty(change - timedelta(minutes=1))] == [first]
     assert [duty.account_id for duty in found.on_duty(change)] == [second]
 

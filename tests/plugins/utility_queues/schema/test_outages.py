@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from plugins.utility_queues.commands.end_outage import end_outage
+from plugins.utility_queues.inputs import EndOutage
 from schema.api import encode
 from tests.plugins.utility_queues import works
 from tests.schema.conftest import Api
@@ -118,16 +120,11 @@ async def test_a_place_where_it_is_off_says_so(plugged: Plugged, plugged_api: Ap
 
 async def following(api: Api, district: str, role: str = "operator") -> AsyncIterator[Any]:
     found = await api.schema.subscribe(FOLLOW, {"d": district}, context_value=api.context(role))
-    async for result in found:  # type: ignore[union-attr]
+    async for result in found:
         yield result
 
 
-async def test_a_subscriber_gets_what_stands_and_then_each_change(
-    plugged: Plugged, plugged_api: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from plugins.utility_queues.commands.end_outage import end_outage
-    from plugins.utility_queues.inputs import EndOutage
-
+async def test_a_subscriber_gets_what_stands_and_then_each_change(plugged: Plugged, plugged_api: Api) -> None:
     first = await works.published(plugged)
     events = following(plugged_api, works.TAISHAN)
 

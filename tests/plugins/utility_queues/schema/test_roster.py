@@ -52,7 +52,7 @@ async def test_a_roster_is_set_overridden_and_asked(plugged: Plugged, plugged_ap
     assert duty[0]["account"] == {"name": "值班员"}
 
     gaps = (await plugged_api.data(GAPS, "dispatcher", c=on["companyId"]))["utilityRosterGaps"]
-    assert gaps == [{"startsAt": off["startsAt"].replace("00+", "00.000+"), "endsAt": "2026-11-17T09:00:00.000+08:00"}]
+    assert gaps == [{"startsAt": "2026-11-17T08:00:00.000+08:00", "endsAt": "2026-11-17T09:00:00.000+08:00"}]
 
     await plugged.minute()
     (alarm,) = (await plugged_api.data(ALARMS, "dispatcher"))["utilityGapAlarms"]["nodes"]
