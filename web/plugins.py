@@ -1,7 +1,6 @@
 """The plug-ins of a process: from `plugins.toml` to where they are on, what they may, and that they are ready."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -52,9 +51,14 @@ async def settle(read: Read, plugins: PluginHost, file: Path) -> None:
 
 async def read_matrix(read: Read, plugins: PluginHost, policy: Path | None) -> Matrix:
     """Who may what, plug-ins' operations included, and what they keep back. Raises PolicyError."""
-    policies = [PluginPolicy(loaded.name, text) for loaded, text in plugins.each("access_policies")]
     withholding = [await tried(read, Withholding(one.name, ask)) for one, ask in plugins.each("case_filter")]
-    return await asyncio.to_thread(load_matrix, policy or POLICY, policies, plugins.switches, withholding)
+    return matrix_of(plugins, policy or POLICY, withholding)
+
+
+def matrix_of(plugins: PluginHost, policy: Path, withholding: Sequence[Withholding]) -> Matrix:
+    """The same with conditions that were tried already. Raises PolicyError."""
+    policies = [PluginPolicy(loaded.name, text) for loaded, text in plugins.each("access_policies")]
+    return load_matrix(policy, policies, plugins.switches, withholding)
 
 
 async def enter(uow: UnitOfWork) -> None:

@@ -3,6 +3,7 @@
 A change is taken whole or not at all: what cannot be read is logged, and the former state stays in force.
 """
 
+import asyncio
 from pathlib import Path
 
 import structlog
@@ -18,7 +19,7 @@ from core.office import read_profiles, read_workdays
 from core.plugin.host import PluginHost
 from web.auth.issuers import external_issuer
 from web.host import Host
-from web.plugins import read_matrix
+from web.plugins import matrix_of
 from web.problems import Halt
 
 _REVISIONS = text("""
@@ -81,7 +82,7 @@ class Refresher:
         host = self._host
         try:
             if file == host.settings.policy:
-                host.matrix = await read_matrix(host.read, host.plugins, file)
+                host.matrix = await asyncio.to_thread(matrix_of, host.plugins, file, host.matrix.withholding)
             elif host.settings.issuer:
                 host.issuers = {**host.issuers, host.settings.issuer: external_issuer(host.settings.issuer, file)}
         except (PolicyError, Halt, OSError) as error:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 import pytest
 from joserfc.jwk import OKPKey
+from sqlalchemy import ColumnElement
 
 from core.access.matrix import POLICY
+from core.access.operations import Meaning
 from core.access.viewer import SYSTEM, Viewer
 from core.clock import SHANGHAI
 from core.db.uow import unit_of_work
@@ -113,6 +115,30 @@ async def test_one_line_of_the_policy_changes_an_answer(host: Host, policy: Path
     after: Viewer = replace(before, matrix=host.matrix)
     assert not after.may("case.read")
     assert after.may("rating.read")
+
+
+async def test_a_changed_policy_leaves_what_plug_ins_grant_and_keep_back(own_database: str, tmp_path: Path) -> None:
+    def operations() -> dict[str, Meaning]:
+        return {"probe/look": Meaning("查看", "look")}
+
+    def access_policies() -> str:
+        return "p, r:operator, probe/look, all, NORMAL, allow\n"
+
+    def case_filter(case_id: ColumnElement[UUID], viewer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+        return case_id != viewer_id
+
+    async with process(own_database, tmp_path, probe(operations, access_policies, case_filter)) as host:
+        file = tmp_path / "policy.csv"
+        file.write_text(POLICY.read_text("utf-8"), "utf-8")
+        host.settings = Settings.model_validate({"var": tmp_path, "policy": file})
+        refresher, before = Refresher(host), host.matrix
+        without(file, "p, r:reviewer, case.read,")
+        await refresher.look()
+
+    assert host.matrix.cell("reviewer", "case.read") is None
+    assert host.matrix.cell("operator", "probe/look") is not None
+    assert host.matrix.withholding == before.withholding != ()
+    assert host.matrix.switches is host.plugins.switches
 
 
 async def test_a_broken_policy_is_not_taken(host: Host, policy: Path) -> None:
