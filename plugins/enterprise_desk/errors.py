@@ -72,6 +72,9 @@ FOLLOW_UP_DROPPED = _code(
     "工单已重新办理，原回访不再需要。",
     "The case was opened anew; this visit is not due any more.",
 )
+BEFORE_CLOSING = _code(
+    "BEFORE_CLOSING", "回访时间不得早于工单办结时间。", "The visit must not lie before the closing of the case."
+)
 COLUMNS_MISSING = _code("COLUMNS_MISSING", "文件缺少以下列：{names}。", "The file lacks these columns: {names}.")
 LINE_REFUSED = _code(
     "LINE_REFUSED",

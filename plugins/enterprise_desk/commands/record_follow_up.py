@@ -1,5 +1,6 @@
 """recordFollowUp (记录企业回访): the visit, and what it found."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.api import NotFound, OnCase, Outcome, Refused, Row, UnitOfWork, Viewer, beside, check, write
 from plugins.enterprise_desk import sealing
 from plugins.enterprise_desk.codes import VISIT_METHOD, VISIT_RESULT
-from plugins.enterprise_desk.errors import FOLLOW_UP_DROPPED, FOLLOW_UP_RECORDED, IN_THE_FUTURE
+from plugins.enterprise_desk.errors import BEFORE_CLOSING, FOLLOW_UP_DROPPED, FOLLOW_UP_RECORDED, IN_THE_FUTURE
 from plugins.enterprise_desk.inputs import RecordFollowUp
 from plugins.enterprise_desk.operations import Operation
 from plugins.enterprise_desk.tables import follow_up
@@ -21,8 +22,7 @@ async def record_follow_up(uow: UnitOfWork, actor: Viewer, input: RecordFollowUp
     case_id = (await _planned(uow, input.follow_up_id))["case_id"]
     change = await beside(uow, actor, Operation.FOLLOW_UP_RECORD, OnCase(case_id=case_id))
     row = await _waiting(uow, input.follow_up_id)
-    if input.visited_at > uow.now:
-        raise Refused(IN_THE_FUTURE, field=("input", "visitedAt"))
+    _refuse_impossible(input.visited_at, row, uow.now)
     method = await check.known_code(uow, VISIT_METHOD, input.method, "method")
     result = await check.known_code(uow, VISIT_RESULT, input.result, "result")
     note = check.optional_text(input.note, "note", limit=check.LONG)
@@ -34,6 +34,13 @@ async def record_follow_up(uow: UnitOfWork, actor: Viewer, input: RecordFollowUp
     change.note(followUp=str(row["id"]), method=method, result=result)
     done = await write(change)
     return Outcome(done.case_id, row["id"], done.version)
+
+
+def _refuse_impossible(visited_at: datetime, row: Row, now: datetime) -> None:
+    if visited_at > now:
+        raise Refused(IN_THE_FUTURE, field=("input", "visitedAt"))
+    if visited_at < row["closed_at"]:
+        raise Refused(BEFORE_CLOSING, field=("input", "visitedAt"))
 
 
 async def _planned(uow: UnitOfWork, id_: UUID) -> Row:

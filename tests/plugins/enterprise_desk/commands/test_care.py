@@ -118,6 +118,15 @@ class TestFollowUp:
             ("input", "visitedAt"),
         )
 
+    async def test_is_not_made_before_the_closing(self, desk: EnterpriseDesk, planned: UUID) -> None:
+        (row,) = await desk.rows("follow_up", id=planned)
+        earlier = row["closed_at"] - timedelta(seconds=1)
+
+        assert told(await desk.refused_own(record_follow_up, self.visit(desk, planned, visited_at=earlier))) == (
+            "BEFORE_CLOSING",
+            ("input", "visitedAt"),
+        )
+
     async def test_that_was_not_planned_is_not_found(self, desk: EnterpriseDesk) -> None:
         assert told(await desk.refused_own(record_follow_up, self.visit(desk, new_id()))) == (
             "NOT_FOUND",

@@ -193,7 +193,7 @@ async def test_a_closed_case_is_visited(front: Front) -> None:
         "recordEnterpriseFollowUp",
         "case { enterpriseFollowUps { method { code } result { label } note visitedAt } }",
         followUpId=planned["enterpriseFollowUps"][0]["id"],
-        visitedAt="2026-11-16T10:00:00+08:00",
+        visitedAt="2026-11-16T10:09:00+08:00",
         method="ON_SITE",
         result="SETTLED",
         note="已整改",
@@ -204,7 +204,7 @@ async def test_a_closed_case_is_visited(front: Front) -> None:
             "method": {"code": "ON_SITE"},
             "result": {"label": "问题已解决"},
             "note": "已整改",
-            "visitedAt": "2026-11-16T10:00:00.000+08:00",
+            "visitedAt": "2026-11-16T10:09:00.000+08:00",
         }
     ]
 
