@@ -155,11 +155,14 @@ class Change:
             raise ValueError(f"event {type_!r}: begin it with {self._plugin}/")
         self.events.append(NewEvent(type_, assignment_id, body))
 
-    def start_clock(self, kind: str, budget: Budget, rule: str, *, assignment_id: UUID | None = None) -> UUID:
+    def start_clock(
+        self, kind: str, budget: Budget, rule: str, *, assignment_id: UUID | None = None, since: datetime | None = None
+    ) -> UUID:
         """Start a clock of a plug-in's own kind, of the case or of one assignment; its id.
 
-        `rule` says what granted the budget: `tourism/ADVICE/urgent`, with the plug-in and the kind. It has
-        timers, cards and an explanation like every clock, and is cancelled when the case or its assignment ends.
+        `rule` says what granted the budget: `tourism/ADVICE/urgent`, with the plug-in and the kind. `since` is when that
+        happened which the clock counts from, where an after-effect starts it later. It has timers, cards and an
+        explanation like every clock, and is cancelled when the case or its assignment ends.
         ValueError for a kind of the core's, and while one of the kind is open on the same.
         """
         self._refuse_core_kind(kind)
@@ -167,7 +170,7 @@ class Change:
             raise ValueError(f"a clock of kind {kind} is open already: end or cancel it first")
         if not rule.startswith(f"{self._plugin}/{kind}/"):
             raise ValueError(f"rule {rule!r}: write {self._plugin}/{kind}/ and the rule's name")
-        row = self.clocks.budgeted(kind, budget, rule, self.facts.id)
+        row = self.clocks.budgeted(kind, budget, rule, since or self.now, self.facts.id)
         return self.clocks.start(row | {"assignment_id": assignment_id})
 
     def end_clock(self, kind: str, *, assignment_id: UUID | None = None) -> None:

@@ -28,10 +28,10 @@ class ClockChanges:
         self._touched: dict[UUID, set[str]] = {}
         self._overtaken: list[UUID] = []
 
-    def budgeted(self, kind: str, budget: Budget, rule: str, case_id: UUID) -> clocks.ClockRow:
-        """A clock row with a budget that `rule` grants from now on, not yet started."""
+    def budgeted(self, kind: str, budget: Budget, rule: str, since: datetime, case_id: UUID) -> clocks.ClockRow:
+        """A clock row with a budget that `rule` grants from `since` on, not yet started."""
         return clocks.budgeted(
-            kind, budget, rule, self._now, profile=self._profile, calendar=self._calendar, case_id=case_id
+            kind, budget, rule, since, profile=self._profile, calendar=self._calendar, case_id=case_id
         )
 
     def start(self, row: clocks.ClockRow) -> UUID:

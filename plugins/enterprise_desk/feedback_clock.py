@@ -5,6 +5,7 @@ case back leaves it running. It is met by the first feedback told, or by the app
 a feedback, that has its own clock (FIRST_CONTACT). The core cancels it when the case ends.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -27,8 +28,8 @@ _TOLD = select(
 )
 
 
-async def start(uow: UnitOfWork, case_id: UUID) -> None:
-    """Start the clock of an enterprise's case that has been dispatched, unless the enterprise was told before.
+async def start(uow: UnitOfWork, case_id: UUID, since: datetime) -> None:
+    """Start the clock of an enterprise's case that was dispatched at `since`, unless the enterprise was told before.
 
     An effect may come late: a case that has ended meanwhile gets no clock that nothing would end.
     """
@@ -39,7 +40,7 @@ async def start(uow: UnitOfWork, case_id: UUID) -> None:
         return
     change = await beside(uow, SYSTEM, Operation.FEEDBACK_START, OnCase(case_id=case_id))
     days = settings_of(uow.services, facts.row["gate"]).feedback_days
-    change.start_clock(FEEDBACK_CLOCK, Budget(days=days), RULE)
+    change.start_clock(FEEDBACK_CLOCK, Budget(days=days), RULE, since=since)
     await write(change)
 
 

@@ -134,7 +134,7 @@ async def during_case_event(event: CaseEvent, case: CaseView, uow: UnitOfWork) -
 async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
     """The "1" of "2115": start its clock with the dispatch, end it with the approved reply."""
     if event.type in feedback_clock.STARTS:
-        await feedback_clock.start(uow, event.case_id)
+        await feedback_clock.start(uow, event.case_id, event.occurred_at)
     elif event.body.get("to") == CaseState.PENDING_CALLBACK:
         await feedback_clock.meet(uow, event.case_id)
 

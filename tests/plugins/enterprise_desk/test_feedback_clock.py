@@ -55,6 +55,20 @@ async def test_is_due_at_the_close_of_the_next_working_day(
     assert (row["started_at"], row["due_at"], row["state"]) == (dispatched, due, "RUNNING")
 
 
+async def test_counts_from_the_dispatch_however_late_the_effect_comes(desk: EnterpriseDesk) -> None:
+    # given a case dispatched late in the evening, and an effect that comes behind midnight
+    desk.turn_to(at(11, 19, 23, 50))
+    case_id = await desk.case()
+    await desk.dispatched(case_id)
+    dispatched = desk.plugged.clock.now()
+    desk.turn_to(at(11, 20, 0, 10))
+
+    row = await running(desk, case_id)
+
+    # then it is due on the working day after the dispatch, not after the effect
+    assert (row["started_at"], row["due_at"]) == (dispatched, at(11, 20, 18))
+
+
 async def test_starts_for_no_citizen_s_case(desk: EnterpriseDesk) -> None:
     case_id = await desk.case(enterprise=False)
     await desk.dispatched(case_id)
