@@ -120,7 +120,7 @@ async def follow(event: CaseEvent, case_: CaseView, uow: UnitOfWork) -> None:
 
 
 async def make_missing(uow: UnitOfWork, gates: Sequence[str]) -> int:
-    """Make the tickets of parts that were given in these districts while the plug-in was off there; how many."""
+    """Make the tickets of parts that were given in these districts while the plug-in was off there; how many, at most 1,000."""
     missing = await uow.fetch(_WITHOUT, gates=list(gates))
     for row in missing:
         await uow.insert_new(ticket, _row(row, TicketState.READY, uow.now))
@@ -139,8 +139,9 @@ async def mend_ready(uow: UnitOfWork, gates: Sequence[str]) -> None:
 
 
 async def _mend(uow: UnitOfWork, astray: Select[Any], gates: Sequence[str]) -> None:
-    for row in await uow.fetch(astray, gates=list(gates)):
-        await _keep(uow, row["id"], AssignmentState(row["state"]))
+    while found := await uow.fetch(astray, gates=list(gates)):
+        for row in found:
+            await _keep(uow, row["id"], AssignmentState(row["state"]))
 
 
 async def _make(uow: UnitOfWork, parts: Sequence[AssignmentFacts], case_: CaseView) -> None:

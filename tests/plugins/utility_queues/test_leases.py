@@ -1,6 +1,7 @@
 """Leases: one effect for each ticket, whatever stalls, dies or comes twice."""
 
 import asyncio
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ from plugins.utility_queues.leases import Lease
 from tests.plugins.utility_queues import works
 from tests.support.plugged import Plugged
 
-TICKETS, WORKERS, SECONDS = 2_000, 6, 300
+TICKETS = 20_000 if os.environ.get("HOTLINE_TEST_LONG") else 2_000
+WORKERS, SECONDS = 6, 300
 
 COPY_CASES = """
 insert into case_file select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'case_no', 'X' || n))).*
@@ -51,9 +53,9 @@ def suppressed(code: ErrorCode) -> Iterator[list[Refused]]:
 async def queue(office: Plugged, number: int) -> UUID:
     """A company with so many ready tickets; its id."""
     case_id = await works.dispatched(office)
-    await office.pool.execute(COPY_CASES, case_id, number - 1)
-    await office.pool.execute(COPY_PARTS, case_id)
-    await office.pool.execute(COPY_TICKETS, case_id)
+    await office.pool.execute(COPY_CASES, case_id, number - 1, timeout=120)
+    await office.pool.execute(COPY_PARTS, case_id, timeout=120)
+    await office.pool.execute(COPY_TICKETS, case_id, timeout=120)
     return await works.unit_id(office)
 
 
@@ -101,7 +103,7 @@ class Crew:
         self.refused += len(refused)
 
 
-async def test_two_thousand_tickets_are_done_once_each_in_spite_of_stalls_and_deaths(plugged: Plugged) -> None:
+async def test_every_ticket_is_done_once_in_spite_of_stalls_and_deaths(plugged: Plugged) -> None:
     by = UUID(int=7)
     crew = Crew(plugged, await queue(plugged, TICKETS), random.Random(12345))
     zombies = 0

@@ -137,3 +137,25 @@ async def test_where_it_is_off_everywhere_the_root_says_so(plugged: Plugged, plu
     await plugged.switch("utility_queues", [])
 
     assert await plugged_api.refusal(QUEUE, works.COMPANY) == "PLUGIN_DISABLED"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "decision"),
+    [("approveUtilityExtension", None, "APPROVED"), ("rejectUtilityExtension", "理由不足", "REJECTED")],
+)
+async def test_the_hotline_answers_a_request_for_minutes(
+    plugged: Plugged, plugged_api: Api, name: str, reason: str | None, decision: str
+) -> None:
+    await works.dispatched(plugged)
+    await works.asked_for(plugged, await works.in_hand(plugged))
+    (extension,) = await works.rows(plugged, "extension")
+    document = f"""mutation($i: {name[0].upper() + name[1:]}Input!) {{ {name}(input: $i) {{
+        extension {{ minutes decision decisionReason assignment {{ version }} }} {ERRORS} }} }}"""
+
+    given = {"extensionId": encode("utility_extension", extension["id"]), "reason": reason, "expectedVersion": 3}
+    done = (await plugged_api.data(document, "reviewer", i=given))[name]
+
+    assert done["userErrors"] == []
+    assert done["extension"] == {
+        "minutes": 60, "decision": decision, "decisionReason": reason, "assignment": {"version": 4},
+    }  # fmt: skip
