@@ -31,6 +31,8 @@ from plugins.legal_desk.tables import consultation
 
 SORTED = frozenset({"registerCase", "acceptCase", "correctCase"})
 """Events that can give a case its category."""
+ACTS = frozenset(Verb) | SORTED
+"""What people do to a case; what follows from it, and the desk's own acts, are passed over."""
 
 _ID = Uuid(as_uuid=True)
 _ROOT = category.alias("root")
@@ -57,7 +59,7 @@ async def in_step(event: CaseEvent, case: CaseView, uow: UnitOfWork) -> Sequence
     It ends with the case, and runs on when a merge is undone; a lawyer with whom what was added to the case is in
     conflict loses it to the queue.
     """
-    if event.type.startswith(f"{NAME}/"):
+    if event.type not in ACTS:
         return ()
     if event.type == Verb.UNMERGE_CASE:
         return await _resume(case.id, uow)

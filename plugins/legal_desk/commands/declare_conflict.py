@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import (
     SYSTEM,
+    Change,
     NotAllowed,
     NotFound,
     OnCase,
@@ -72,41 +73,43 @@ async def declare_conflict(uow: UnitOfWork, actor: Viewer, input: DeclareConflic
 
 async def record_conflict(uow: UnitOfWork, actor: Viewer, input: RecordConflict) -> Outcome:
     """Another's, by who answers for the desk."""
-    if await uow.fetch_value(_ACCOUNT, wanted=input.lawyer_id) is None:
-        raise NotFound(field=("input", "lawyerId"))
     return await _keep(uow, actor, RECORD_CONFLICT, input, input.lawyer_id)
 
 
 async def _keep(uow: UnitOfWork, actor: Viewer, operation: str, input: DeclareConflict, lawyer_id: UUID) -> Outcome:
-    if (input.case_id is None) == (input.party is None):
-        raise Refused(errors.CASE_OR_PARTY, field=("input", "caseId"))
-    row: dict[str, Any] = {
+    if input.case_id is not None and input.party is None:
+        change = await beside(uow, actor, operation, OnCase(case_id=input.case_id))
+        return await _with_case(change, await _row(uow, actor, input, lawyer_id))
+    if input.party is not None and input.case_id is None:
+        place = await _place(uow, actor, operation, input.party.district)
+        return await _with_party(uow, await _row(uow, actor, input, lawyer_id), input.party, place)
+    raise Refused(errors.CASE_OR_PARTY, field=("input", "caseId"))
+
+
+async def _row(uow: UnitOfWork, actor: Viewer, input: DeclareConflict, lawyer_id: UUID) -> dict[str, Any]:
+    """What every conflict says; asked once the actor is known to be allowed."""
+    if lawyer_id != actor.id and await uow.fetch_value(_ACCOUNT, wanted=lawyer_id) is None:
+        raise NotFound(field=("input", "lawyerId"))
+    return {
         "id": new_id(), "version": 1, "lawyer_id": lawyer_id, "by": actor.id, "at": uow.now,
         "ground": await check.known_code(uow, "legal_desk_conflict_ground", input.ground, "ground"),
     }  # fmt: skip
-    if input.case_id is not None:
-        return await _with_case(uow, actor, operation, row, input.case_id)
-    assert input.party is not None
-    return await _with_party(uow, actor, operation, row, input.party)
 
 
-async def _with_case(uow: UnitOfWork, actor: Viewer, operation: str, row: dict[str, Any], case_id: UUID) -> Outcome:
-    change = await beside(uow, actor, operation, OnCase(case_id=case_id))
-    if await uow.fetch_value(_SAME_CASE, lawyer_id=row["lawyer_id"], case_id=case_id) is not None:
+async def _with_case(change: Change, row: dict[str, Any]) -> Outcome:
+    facts = change.facts
+    if await change.uow.fetch_value(_SAME_CASE, lawyer_id=row["lawyer_id"], case_id=facts.id) is not None:
         raise Refused(errors.CONFLICT_KNOWN)
-    place = {name: change.facts.row[name] for name in ("district", "district_path", "gate")}
-    change.add(conflict, **row, **place, case_id=case_id)
+    place = {name: facts.row[name] for name in ("district", "district_path", "gate")}
+    change.add(conflict, **row, **place, case_id=facts.id)
     change.note(conflict=str(row["id"]))
-    found = await open_consultation(uow, case_id)
+    found = await open_consultation(change.uow, facts.id)
     if found is not None and found["lawyer_id"] == row["lawyer_id"]:
         give_back(change, found, REASON)
     return await write(change, row["id"])
 
 
-async def _with_party(
-    uow: UnitOfWork, actor: Viewer, operation: str, row: dict[str, Any], party: ConflictParty
-) -> Outcome:
-    place = await _place(uow, actor, operation, party.district)
+async def _with_party(uow: UnitOfWork, row: dict[str, Any], party: ConflictParty, place: Row) -> Outcome:
     text = check.text(party.text, "party", "text", limit=PARTY_LENGTH)
     known = recognise(uow.services.indexes, party.kind, text)
     if known is None:

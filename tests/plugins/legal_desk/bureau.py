@@ -88,7 +88,7 @@ class Bureau:
         person = ReporterDetails(
             name=more.pop("name", "李四"), phone=more.pop("phone", "13805380001"), company=more.pop("company", None)
         )
-        given = {
+        given: dict[str, Any] = {
             "channel": Channel.PHONE, "kind": Kind.HELP_REQUEST, "title": "拖欠工资", "content": "公司拖欠三个月工资。",
             "district": CITY, "reporter": person,
         }  # fmt: skip
@@ -96,13 +96,13 @@ class Bureau:
 
     async def referred(self, case_id: UUID | None = None, **more: Any) -> UUID:
         """A consultation, referred by the operator."""
-        given = {"reason": "LEGAL_QUESTION", "matter": "LABOUR", "question": "能否要求支付赔偿金？"}
+        given: dict[str, Any] = {"reason": "LEGAL_QUESTION", "matter": "LABOUR", "question": "能否要求支付赔偿金？"}
         case_id = case_id or await self.case()
         return (await self.do(refer, self.operator, Refer(case_id=case_id, **(given | more)))).object_id
 
     async def on_duty(self, who: Viewer, capacity: int = 5, **more: Any) -> UUID:
         """A shift around the clock from today; the entry's id."""
-        given = {
+        given: dict[str, Any] = {
             "lawyer_id": who.id, "district": CITY, "first": date(2026, 11, 1), "begins": "00:00", "ends": "24:00",
             "capacity": capacity,
         }  # fmt: skip

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 16)
 
 
 def entry(bureau: Bureau, **more: Any) -> AddRosterEntry:
-    given = {
+    given: dict[str, Any] = {
         "lawyer_id": bureau.lawyer.id, "district": CITY, "first": TODAY, "begins": "08:30", "ends": "17:30", "capacity": 3,
     }  # fmt: skip
     return AddRosterEntry(**(given | more))

@@ -19,7 +19,7 @@ from tests.plugins.legal_desk.bureau import Bureau
 
 
 def closing(consultation_id: UUID, **more: Any) -> Close:
-    given = {"outcome": "ADVISED", "told": "已告知可申请劳动仲裁。", "method": "PHONE"}
+    given: dict[str, Any] = {"outcome": "ADVISED", "told": "已告知可申请劳动仲裁。", "method": "PHONE"}
     return Close(consultation_id=consultation_id, **(given | more))
 
 

@@ -204,7 +204,8 @@ async def test_lifting_asks_right_version_reason_and_once(bureau: Bureau) -> Non
     id_ = (await bureau.do(declare_conflict, bureau.lawyer, given)).object_id
 
     def lift(**more: Any) -> LiftConflict:
-        return LiftConflict(**({"conflict_id": id_, "reason": "已终止"} | more))
+        given: dict[str, Any] = {"conflict_id": id_, "reason": "已终止"}
+        return LiftConflict(**(given | more))
 
     absent = await bureau.refused(lift_conflict, bureau.lead, lift(conflict_id=new_id()))
     hidden = await bureau.refused(lift_conflict, bureau.operator, lift())

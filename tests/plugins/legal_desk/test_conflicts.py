@@ -1,0 +1,33 @@
+"""The condition that keeps cases from lawyers in conflict; tests/plugins/legal_desk/schema/test_conflict_canary.py crawls."""
+
+from dataclasses import replace
+
+from core.cases.commands.withdraw_case import withdraw_case
+from core.cases.inputs import (
+    WithdrawCase,
+)
+from plugins.legal_desk.commands.declare_conflict import declare_conflict
+from plugins.legal_desk.commands.refer import refer
+from plugins.legal_desk.inputs import DeclareConflict, Refer
+from tests.plugins.legal_desk.bureau import TAISHAN, Bureau
+
+
+async def test_hook_case_filter(bureau: Bureau) -> None:
+    """A conflicted lawyer finds nothing to act on; everybody else does as before."""
+    case_id = await bureau.case()
+    await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", case_id=case_id))
+    given = Refer(case_id=case_id, reason="DISPUTE", matter="LABOUR", question="如何维权？")
+
+    refusal = await bureau.refused(refer, bureau.lawyer, given)
+    await bureau.do(refer, bureau.operator, given)
+
+    assert (refusal.code.code, refusal.field) == ("NOT_FOUND", ("input", "caseId"))
+
+
+async def test_where_the_desk_is_off_it_hides_nothing(bureau: Bureau) -> None:
+    case_id = await bureau.case()
+    await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", case_id=case_id))
+    await bureau.office.switch("legal_desk", [TAISHAN])
+    both = replace(bureau.lawyer, grants=(*bureau.lawyer.grants, *bureau.operator.grants))
+
+    await bureau.do(withdraw_case, both, WithdrawCase(case_id=case_id, reason="已自行解决"))
