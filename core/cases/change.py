@@ -207,4 +207,4 @@ class Change:
 
     async def _granted(self, kind: ClockKind, view: CaseView) -> ClockRow:
         granted = await deadline_for(self.uow, view, kind)
-        return self.clocks.budgeted(kind, granted.budget, granted.rule, self.facts.id)
+        return self.clocks.budgeted(kind, granted.budget, granted.rule, self.now, self.facts.id)
