@@ -3,10 +3,13 @@
 One process at a time works for a plug-in: it holds the plug-in's cursor, a row, for one transaction, and in that transaction
 stand the effect and the position after it. A failure undoes it; a second transaction notes the failure. The effect is tried
 again after growing pauses, and meanwhile the case's later events wait behind it, and no other case's.
+
+A replay of old messages has readers of its own, at its own time: they do what follows from its cases and nothing else, and
+the readers of the present leave that to them.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -99,13 +102,13 @@ class Reader:
         types = sorted(self.loaded.manifest.listens)
         row = await uow.fetch_one(sql.NEXT, after=cursor["pos"], until=until, types=types, **self._here())
         if row is not None:
-            await self._meet(uow, _Effect(row["pos"], _event(row), None))
+            await self._meet(uow, _Effect(row["pos"], _event(row), None), ours=row["ours"])
         await uow.execute(sql.ADVANCE, plugin=self.loaded.name, pos=row["pos"] if row else until)
         return True
 
-    async def _meet(self, uow: UnitOfWork, effect: _Effect) -> None:
-        """An event of the log: its turn, unless an earlier one of its case still waits."""
-        if await uow.fetch_one(sql.HAS_WAITING, plugin=self.loaded.name, case_id=effect.event.case_id):
+    async def _meet(self, uow: UnitOfWork, effect: _Effect, *, ours: bool) -> None:
+        """An event of the log: its turn, unless it is of another time or an earlier one of its case still waits."""
+        if not ours or await uow.fetch_one(sql.HAS_WAITING, plugin=self.loaded.name, case_id=effect.event.case_id):
             await self._keep(uow, effect, tries=0, fault=None)
         else:
             await self._do(uow, effect)
@@ -137,18 +140,16 @@ class Reader:
         return bool(await uow.fetch_value(sql.IS_WAITING, plugin=self.loaded.name, pos=effect.pos) == effect.tries)
 
     async def _keep(self, uow: UnitOfWork, effect: _Effect, *, tries: int, fault: str | None) -> None:
-        dead = tries > len(PAUSES)
-        pause = PAUSES[tries - 1] if tries and not dead else timedelta(0)
         await uow.execute(
             sql.KEEP,
             plugin=self.loaded.name,
             pos=effect.pos,
             event_id=effect.event.id,
             case_id=effect.event.case_id,
-            state=sql.DEAD if dead else sql.WAITING,
+            state=sql.DEAD if tries > len(PAUSES) else sql.WAITING,
             attempts=tries,
             fault=fault,
-            next_at=uow.now + pause,
+            next_at=_next_at(effect, tries, uow.now),
             failed_at=uow.now if fault else None,
         )
 
@@ -161,11 +162,17 @@ class Reader:
 
     def _here(self) -> dict[str, object]:
         name = self.loaded.name
-        return {"plugin": name, "districts": list(self.services.plugins.switches.districts(name))}
+        districts = list(self.services.plugins.switches.districts(name))
+        return {"plugin": name, "districts": districts, "replay_id": self.services.replay_id}
 
     @property
     def _suspended(self) -> bool:
         return self.loaded.name in self.services.plugins.switches.suspended
+
+
+def _next_at(effect: _Effect, tries: int, now: datetime) -> datetime:
+    """When it may be tried next; what has only waited so far may be from its own instant on, in whichever time that is."""
+    return now + PAUSES[min(tries, len(PAUSES)) - 1] if tries else effect.event.occurred_at
 
 
 def _event(row: Row) -> CaseEvent:

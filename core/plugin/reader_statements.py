@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, Text, any_, bindparam, delete, exists, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.cases.model import case_file
+from core.deadlines.model import clock, timer
 from core.events.model import case_event, event_log, sequencer
 from core.plugin.model import plugin_cursor, plugin_effect
 
@@ -41,8 +43,18 @@ def _events(*columns: Any) -> Select[Any]:
     return joined.join_from(case_event, case_file, case_file.c.id == case_event.c.case_id).where(_HERE)
 
 
+_REPLAY = (
+    select(timer.c.replay_id)
+    .join(clock, clock.c.id == timer.c.clock_id)
+    .where(clock.c.case_id == case_event.c.case_id, timer.c.replay_id.is_not(None))
+    .limit(1)
+    .scalar_subquery()
+)
+"""The replay of old messages that brings the event's case in, as long as it is under way; it marks the case's timers."""
+_OURS = _REPLAY.is_not_distinct_from(bindparam("replay_id", type_=Uuid(as_uuid=True)))
+
 NEXT = (
-    _events(event_log.c.pos)
+    _events(event_log.c.pos, _OURS.label("ours"))
     .join(event_log, event_log.c.event_id == case_event.c.id)
     .where(
         event_log.c.pos > bindparam("after", type_=BigInteger()),
@@ -52,7 +64,10 @@ NEXT = (
     .order_by(event_log.c.pos)
     .limit(1)
 )
-"""The first event of a stretch of the log that the plug-in listens to, in a district where it is on."""
+"""The first event of a stretch of the log that the plug-in listens to, in a district where it is on.
+
+It is `ours` if its case belongs to this reader's replay or, for a reader of the present, to none: each has a time of its own.
+"""
 
 _earlier = plugin_effect.alias("earlier")
 _BEHIND = (
@@ -68,11 +83,11 @@ _BEHIND = (
 DUE = (
     _events(plugin_effect.c.pos, plugin_effect.c.attempts)
     .join(plugin_effect, plugin_effect.c.event_id == case_event.c.id)
-    .where(plugin_effect.c.plugin == _PLUGIN, _WAITING, plugin_effect.c.next_at <= _NOW, ~_BEHIND)
+    .where(plugin_effect.c.plugin == _PLUGIN, _WAITING, plugin_effect.c.next_at <= _NOW, ~_BEHIND, _OURS)
     .order_by(plugin_effect.c.pos)
     .limit(1)
 )
-"""The first effect whose pause is over, and that is the earliest of its case."""
+"""The first effect of ours whose pause is over, and that is the earliest of its case."""
 
 LOOK = select((plugin_cursor.c.pos < _HEAD) | exists(DUE.correlate(None))).where(plugin_cursor.c.plugin == _PLUGIN)
 """Whether there may be something to do; asked without a lock, so that an idle reader writes nothing."""

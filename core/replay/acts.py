@@ -16,8 +16,9 @@ from core.cases.commands.record_callback import record_callback
 from core.cases.commands.register_case import register_case
 from core.cases.commands.submit_feedback import submit_feedback
 from core.cases.outcome import Outcome
+from core.cases.routing import proposals_of
 from core.cases.states import AssignmentState, CaseState, Role
-from core.catalogue.propose import propose
+from core.cases.view import case_view_of
 from core.clock import VirtualClock
 from core.db.uow import Read, unit_of_work
 from core.errors import ErrorCode, Refused, VersionMoved, register
@@ -84,7 +85,7 @@ async def submit(desk: Desk, message: Message, position: Position | None) -> Non
         case_id, state = position.case_id, position.state
     if state is CaseState.RECEIVED:
         await desk.do(accept_case, desk.staff.hotline, i.AcceptCase(case_id=case_id, category=category))
-    await _dispatch(desk, case_id, category, district)
+    await _dispatch(desk, case_id)
 
 
 async def reply(desk: Desk, message: Message, position: Position) -> None:
@@ -123,8 +124,9 @@ async def _register(desk: Desk, message: Message, district: str) -> UUID:
     return (await desk.do(register_case, desk.staff.hotline, given)).case_id
 
 
-async def _dispatch(desk: Desk, case_id: UUID, category: str, district: str) -> None:
-    proposals = await propose(Read(desk.line), category, district, desk.services.clock.now())
+async def _dispatch(desk: Desk, case_id: UUID) -> None:
+    read = Read(desk.line)
+    proposals = await proposals_of(read, desk.services, await case_view_of(read, case_id))
     if not proposals.leads:
         raise Refused(NO_LEAD)
     lead = i.DispatchTarget(unit_id=proposals.leads[0].unit_id, role=Role.LEAD)

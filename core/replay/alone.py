@@ -9,6 +9,9 @@ from core.errors import DomainError
 
 _LOCK = "select pg_try_advisory_lock($1)"
 _UNLOCK = "select pg_advisory_unlock($1)"
+_UNHURRIED = "set synchronous_commit = off"
+"""Commits do not wait for the disk, and reach it in order within a second. What a crash of the machine takes away is the
+last steps as a whole, and the next run does them again; so no answer is lost, for a replay gives none."""
 
 
 class ReplayUnderWay(DomainError):
@@ -38,6 +41,7 @@ async def alone(pool: Any, replay_id: UUID) -> AsyncIterator[Line]:
         if not await connection.fetchval(_LOCK, _number(replay_id)):
             raise ReplayUnderWay("Another process is importing this file.\nWait until it is done, or stop it.")
         try:
+            await connection.execute(_UNHURRIED)
             yield Line(connection)
         finally:
             if not connection.is_closed():

@@ -113,7 +113,7 @@ class Rules(Frozen):
         yield f"Case: channel {self.case.channel.value}, external number = source_id, urgency {self.case.urgency.value}."
         yield f"Enterprise matter: {'yes' if self.case.enterprise else 'no'}. Reporter: anonymous; the account is not taken over."
         yield f"Times without offset are Asia/Shanghai; a date alone is {self.time.date_alone} of that day."
-        yield "At submitted_at: registered, accepted, and dispatched to the catalogue's best lead."
+        yield "At submitted_at: registered, accepted, and dispatched to the best lead, of the catalogue or a plug-in that routes."
         yield (
             f"At replied_at: taken by the unit unless deemed accepted; contact {self.contact.method}, {self.contact.outcome}; "
             f"the reply submitted and approved."

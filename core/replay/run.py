@@ -1,4 +1,4 @@
-"""The replay: submissions, replies and due timers merged in time order under a virtual clock."""
+"""The replay: submissions, replies, due timers and what plug-ins do, merged in time order under a virtual clock."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,12 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.clock import VirtualClock
 from core.codes.model import category
 from core.db.uow import Read, unit_of_work
-from core.deadlines.fire import fire_due
 from core.deadlines.model import timer
 from core.errors import Refused
 from core.replay.acts import Desk, Staff, reply, submit
 from core.replay.alone import Line, alone
+from core.replay.followers import Followers
+from core.replay.passing import Passing
 from core.replay.position import positions
 from core.replay.rejects import Reason, Reject
 from core.replay.rules import Rules
@@ -67,14 +68,19 @@ async def replay(
     async with alone(pool, source.replay_id) as line:
         run, to_do = await _to_do(Read(line), rules, source)
         desk = await _desk(line, services, staff, rules, source, to_do)
+        time = Passing(desk, Followers.of(line, desk.services))
         for step in to_do:
             if stop():
                 break
-            await _advance(desk, step.at, run)
+            await time.until(step.at)
             await _do(desk, step, run)
+            await time.follow()
             progress(run.steps, len(to_do), step.at)
         else:
-            await _settle(desk, services.clock.now(), run)
+            await time.end(services.clock.now())
+            await _release(desk)
+            run.complete = True
+    run.timers = time.timers
     run.seconds = monotonic() - began
     return run
 
@@ -99,12 +105,6 @@ async def _desk(
     return Desk(line, own, clock, staff, rules, categories)
 
 
-async def _advance(desk: Desk, to: datetime, run: Run) -> None:
-    """Let time pass: every timer due on the way fires at its own instant."""
-    desk.clock.set(max(to, desk.clock.now()))
-    run.timers += await fire_due(desk.line, desk.services)
-
-
 async def _do(desk: Desk, step: Step, run: Run) -> None:
     """One step; a row that a command refuses is told, and the others go on."""
     run.steps += 1
@@ -121,12 +121,10 @@ async def _do(desk: Desk, step: Step, run: Run) -> None:
         run.refused.append(Reject(message.line, message.source_id, Reason.REFUSED, refused.code.code))
 
 
-async def _settle(desk: Desk, present: datetime, run: Run) -> None:
-    """Advance to the present, and give what is still armed to the ordinary scanner."""
-    await _advance(desk, present, run)
+async def _release(desk: Desk) -> None:
+    """Give what is still armed to the ordinary scanner, and with it the cases to the plug-ins' ordinary readers."""
     while await _clear(desk):
         pass
-    run.complete = True
 
 
 async def _clear(desk: Desk) -> int:

@@ -15,14 +15,22 @@ STARTED = b"and is left out of every satisfaction rate."
 
 
 def environment(dsn: str, var: Path) -> dict[str, str]:
-    """The importer's environment on a database and a directory of its own."""
+    """The importer's environment on a database and a directory of its own, without plug-ins."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     return kept | {
         "HOTLINE_DATABASE_URL": dsn,
         "HOTLINE_VAR": str(var),
         "HOTLINE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(),
+        "HOTLINE_PLUGINS_TOML": str(core_alone(var)),
         "PYTHONPATH": str(ROOT),
     }
+
+
+def core_alone(folder: Path) -> Path:
+    """A plugins.toml without a plug-in."""
+    path = folder / "core_alone.toml"
+    path.write_text("api = 1\n", "utf-8")
+    return path
 
 
 async def begun(file: Path, dsn: str, var: Path) -> Process:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from core.replay.rules import CategoryRule, fixed_rules
 from core.replay.source import COLUMNS, SourceError
 from tests.support.office import ROOT_KEY, Office
+from tests.web.cli.importer import core_alone
 from web.cli import import_
 from web.cli.failures import failure
 from web.problems import Halt
@@ -22,10 +23,11 @@ BAD = "L-3,题,yesterday,文,,,"
 
 @pytest.fixture
 def environment(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The office's database as the one every command uses; the directory for what commands write."""
+    """The office's database, without plug-ins, as the one every command uses; the directory for what commands write."""
     monkeypatch.setenv("HOTLINE_DATABASE_URL", office.dsn)
     monkeypatch.setenv("HOTLINE_ROOT_KEY", base64.b64encode(ROOT_KEY).decode())
     monkeypatch.setenv("HOTLINE_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("HOTLINE_PLUGINS_TOML", str(core_alone(tmp_path)))
     return tmp_path
 
 
