@@ -38,7 +38,9 @@ class Entry:
 
 
 async def record(uow: UnitOfWork, entries: Sequence[Entry]) -> None:
-    """Append entries; the last statement but commit, for it holds the chain's end."""
+    """Append entries; the last statement but commit, for it holds the chain's end. Without any it writes nothing."""
+    if not entries:
+        return
     head = await _end(uow)
     pos, chain, rows = head["last_pos"], head["chain"], []
     for entry in entries:
