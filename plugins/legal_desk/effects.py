@@ -101,4 +101,5 @@ async def refer_by_category(event: CaseEvent, uow: UnitOfWork) -> None:
         _BELOW, category=facts.row["category"] or "", roots=list(settings.auto_refer_categories)
     )
     if below is not None and await uow.fetch_value(_EVER, case_id=facts.id) is None:
-        await refer(uow, SYSTEM, Refer(case_id=facts.id, reason="CATEGORY", matter="UNSORTED", question=""))
+        asked = Refer(case_id=facts.id, reason="CATEGORY", matter="UNSORTED", question="")
+        await refer(uow, SYSTEM, asked, since=event.occurred_at)

@@ -1,6 +1,7 @@
 """legal_desk/refer (转法律服务专席): a case comes before the desk, from ordinary handling (Art. 17)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,14 +41,17 @@ NAME_LENGTH = 200
 _COMPANY = select(reporter.c.company).where(reporter.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True)))
 
 
-async def refer(uow: UnitOfWork, actor: Viewer, input: Refer) -> Outcome:
-    """The consultation waits, or goes to a lawyer on duty at once where the settings say so; its clock starts."""
+async def refer(uow: UnitOfWork, actor: Viewer, input: Refer, *, since: datetime | None = None) -> Outcome:
+    """The consultation waits, or goes to a lawyer on duty at once where the settings say so; its clock starts.
+
+    It counts from `since`, where what brings the case here happened before.
+    """
     change = await beside(uow, actor, REFER, input)
     settings = rules(uow.services, change.facts.row["gate"])
     await _check(change, settings)
     row = await _asked(change, input)
     opponents = [check.text(name, "opponents", str(at), limit=NAME_LENGTH) for at, name in enumerate(input.opponents)]
-    row["clock_id"] = change.start_clock(CLOCK, settings.budget, f"{NAME}/{CLOCK}/{settings.rule}")
+    row["clock_id"] = change.start_clock(CLOCK, settings.budget, f"{NAME}/{CLOCK}/{settings.rule}", since=since)
     change.add(consultation, **row)
     await _name(change, row["id"], OPPONENT, opponents)
     await _name(change, row["id"], OWN_SIDE, await _companies(change))

@@ -91,6 +91,20 @@ async def test_hook_after_case_event(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("settings", [CATEGORIES])
+async def test_its_clock_counts_from_the_event_however_late_it_comes(bureau: Bureau) -> None:
+    registered_at = bureau.office.clock.now()
+    case_id = await bureau.case(category=LEGAL_AID)
+    bureau.later(timedelta(hours=2))
+
+    await bureau.office.effects()
+
+    clock = await bureau.office.pool.fetchrow(
+        "SELECT started_at FROM clock WHERE case_id = $1 AND kind = 'LEGAL_CONSULTATION'", case_id
+    )
+    assert clock["started_at"] == registered_at
+
+
+@pytest.mark.parametrize("settings", [CATEGORIES])
 async def test_an_ended_or_confidential_case_or_one_that_was_there_is_left_alone(bureau: Bureau) -> None:
     ended, was_there = await bureau.case(category=LEGAL_AID), await bureau.case(category=LEGAL_AID)
     await bureau.case(category=LEGAL_AID, secrecy=Secrecy.REPORTER_CONFIDENTIAL)

@@ -70,10 +70,11 @@ async def test_a_party_takes_every_case_of_it_away(bureau: Bureau, kind: PartyKi
     assert (await bureau.events(case_id))[-2:] == ["legal_desk/release", "legal_desk/waiting"]
 
 
-async def test_the_reporter_s_company_is_a_party_too(bureau: Bureau) -> None:
+@pytest.mark.parametrize("typed", ["泰山建筑公司", "泰山（建筑）公司"])
+async def test_the_reporter_s_company_is_a_party_however_it_is_typed(bureau: Bureau, typed: str) -> None:
     consultation_id = await bureau.taken(await bureau.case(company="泰山建筑公司"))
 
-    given = DeclareConflict(ground="EMPLOYED", party=party(PartyKind.COMPANY, "泰山建筑公司"))
+    given = DeclareConflict(ground="EMPLOYED", party=party(PartyKind.COMPANY, typed))
     await bureau.do(declare_conflict, bureau.lawyer, given)
 
     assert (await bureau.consultation(consultation_id))["state"] == "WAITING"
