@@ -25,17 +25,17 @@ def free_port() -> int:
         return port
 
 
-def environment(var: Path, **more: str) -> dict[str, str]:
-    """The environment of a bare shell in the checkout, with a directory of the test's own."""
+def environment(var: Path, root: Path = ROOT, **more: str) -> dict[str, str]:
+    """The environment of a bare shell in the checkout at `root`, with a directory of the test's own."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("HOTLINE_")}
-    return {**kept, "PYTHONPATH": str(ROOT), "HOTLINE_VAR": str(var), **more}
+    return {**kept, "PYTHONPATH": str(root), "HOTLINE_VAR": str(var), **more}
 
 
-def hotline(var: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end."""
+def hotline(var: Path, *words: str, root: Path = ROOT, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the checkout at `root` to its end."""
     command = [sys.executable, "-m", "web.cli", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(var, **more), capture_output=True, text=True, timeout=30, check=False
+        command, cwd=root, env=environment(var, root, **more), capture_output=True, text=True, timeout=30, check=False
     )
 
 
@@ -55,10 +55,10 @@ class Serving:
     var: Path
     port: int
 
-    def ask(self, path: str, token: str | None = None, query: str | None = None) -> Answer:
+    def ask(self, path: str, token: str | None = None, query: str | None = None, **variables: Any) -> Answer:
         """GET a path, or POST a query."""
         headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
-        data = json.dumps({"query": query}).encode() if query else None
+        data = json.dumps({"query": query, "variables": variables}).encode() if query else None
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers)
         try:
             with urllib.request.urlopen(asked, timeout=5) as answer:
@@ -67,9 +67,9 @@ class Serving:
             with refused:
                 return Answer(refused.code, refused.read().decode())
 
-    def query(self, query: str, token: str | None = None) -> Answer:
+    def query(self, query: str, token: str | None = None, **variables: Any) -> Answer:
         """POST a query; the body comes parsed."""
-        answer = self.ask("/graphql", token, query)
+        answer = self.ask("/graphql", token, query, **variables)
         return Answer(answer.status, json.loads(answer.body))
 
     def until_ready(self, patience: float = 30) -> float:
@@ -92,16 +92,19 @@ class Serving:
         return time.monotonic() - begun, out, err
 
 
-def serve(var: Path, *words: str, port: int | None = None, output: int = subprocess.PIPE, **more: str) -> Serving:
-    """Start `hotline serve` in a process group of its own, on a free port unless one is given.
+def serve(
+    var: Path, *words: str, root: Path = ROOT, port: int | None = None, output: int = subprocess.PIPE, **more: str
+) -> Serving:
+    """Start `hotline serve` of the checkout at `root` in a process group of its own, on a free port unless one is given.
 
-    A server that may say much is given `subprocess.DEVNULL`: nobody reads the pipe while it runs, and a full one stops it.
+    A server that may say much is given `subprocess.DEVNULL` or an open file's number: nobody reads the pipe while it runs,
+    and a full one stops it.
     """
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "web.cli", "serve", *words],
-        cwd=ROOT,
-        env=environment(var, HOTLINE_PORT=str(port), **more),
+        cwd=root,
+        env=environment(var, root, HOTLINE_PORT=str(port), **more),
         stdout=output,
         stderr=output,
         text=True,
@@ -111,9 +114,9 @@ def serve(var: Path, *words: str, port: int | None = None, output: int = subproc
 
 
 @contextmanager
-def running(var: Path, *words: str, **more: str) -> Iterator[Serving]:
+def running(var: Path, *words: str, root: Path = ROOT, output: int = subprocess.PIPE, **more: str) -> Iterator[Serving]:
     """`serve` for the block; nothing of it stays behind, whatever happens in there."""
-    started = serve(var, *words, **more)
+    started = serve(var, *words, root=root, output=output, **more)
     try:
         yield started
     finally:
