@@ -19,8 +19,10 @@ from core.cases.inputs import (
     WithdrawCase,
 )
 from core.cases.states import Secrecy
+from core.doctor.examine import examine
+from plugins.legal_desk.commands.close import close
 from plugins.legal_desk.commands.declare_conflict import declare_conflict
-from plugins.legal_desk.inputs import ConflictParty, DeclareConflict
+from plugins.legal_desk.inputs import Close, ConflictParty, DeclareConflict
 from plugins.legal_desk.states import PartyKind
 from tests.plugins.legal_desk.bureau import CITY, TAISHAN, Bureau
 
@@ -134,3 +136,20 @@ async def test_a_district_can_have_its_own_rule(bureau: Bureau) -> None:
 
     rows = await bureau.office.pool.fetch("SELECT case_id FROM legal_desk_consultation")
     assert [row["case_id"] for row in rows] == [there]
+
+
+async def test_the_doctor_finds_nothing_after_all_this(bureau: Bureau) -> None:
+    """Clocks, versions, events and states of the cases are as the core keeps them itself."""
+    closed, cancelled, merged, waiting = [await bureau.case() for _ in range(4)]
+    consultation_id = await bureau.advised(closed)
+    given = Close(consultation_id=consultation_id, outcome="ADVISED", told="已解答。", method="PHONE")
+    await bureau.do(close, bureau.lawyer, given)
+    for case_id in (cancelled, merged, waiting):
+        await bureau.referred(case_id)
+    await bureau.do(withdraw_case, bureau.operator, WithdrawCase(case_id=cancelled, reason="已自行解决"))
+    await bureau.do(merge_cases, bureau.operator, MergeCases(case_id=merged, master_id=waiting, reason="同一事项"))
+    dispatcher = bureau.office.viewer("dispatcher")
+    bureau.later(timedelta(hours=1))
+    await bureau.do(unmerge_case, dispatcher, UnmergeCase(case_id=merged, reason="并非同一事项"))
+
+    assert await examine(bureau.office.pool) == ()

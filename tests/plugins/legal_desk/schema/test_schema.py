@@ -392,3 +392,22 @@ async def test_a_queue_that_is_switched_off_is_told_no_more(api: Api, bureau: Bu
     assert (event.errors[0].extensions or {})["code"] == "PLUGIN_DISABLED"
     with pytest.raises(StopAsyncIteration):
         await anext(stream)
+
+
+async def test_what_the_desk_holds_back_is_told_beforehand_and_its_deadline_is_explained(
+    api: Api, bureau: Bureau
+) -> None:
+    case_id = await bureau.case()
+    await bureau.referred(case_id)
+    document = """query($id: ID!) { case(by: { id: $id }) {
+      allowedActions { verb { code } allowed reasonCode }
+      legalReferral { deadline { rule explanation { step text } } } } }"""
+
+    case = (await api.data(document, id=encode("case", case_id)))["case"]
+
+    held = {one["verb"]["code"]: one["reasonCode"] for one in case["allowedActions"] if not one["allowed"]}
+    assert held["answerCase"] == "LEGAL_DESK_OPEN_CONSULTATION"
+    assert "withdrawCase" not in held
+    deadline = case["legalReferral"]["deadline"]
+    assert deadline["rule"] == "legal_desk/LEGAL_CONSULTATION/reply_working_days"
+    assert "DUE" in {line["step"] for line in deadline["explanation"]}
