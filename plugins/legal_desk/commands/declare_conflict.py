@@ -6,7 +6,7 @@ From then on the lawyer neither sees the case nor gets it; what the lawyer has o
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import (
@@ -24,12 +24,13 @@ from core.api import (
     account,
     allows,
     beside,
+    case_file,
     check,
     new_id,
     write,
 )
 from plugins.legal_desk import errors
-from plugins.legal_desk.begin import done, give_back, open_consultation
+from plugins.legal_desk.begin import NAME, done, give_back, open_consultation
 from plugins.legal_desk.conflicts import conflicted
 from plugins.legal_desk.inputs import ConflictParty, DeclareConflict, RecordConflict
 from plugins.legal_desk.operations import DECLARE_CONFLICT, RECORD_CONFLICT, RELEASE
@@ -57,7 +58,9 @@ _SAME_PARTY = select(conflict.c.id).where(
 )
 _HAS = (
     select(consultation.c.case_id)
+    .join(case_file, case_file.c.id == consultation.c.case_id)
     .where(
+        case_file.c.gate == any_(bindparam("on", type_=ARRAY(Text))),
         consultation.c.lawyer_id == _LAWYER,
         consultation.c.state == ConsultationState.ASSIGNED.value,
         conflicted(consultation.c.case_id, _LAWYER),
@@ -138,7 +141,8 @@ async def _place(uow: UnitOfWork, actor: Viewer, operation: str, code: str) -> R
 
 async def _give_back_all(uow: UnitOfWork, lawyer_id: UUID) -> None:
     """What the lawyer has and may not have any more; the system does it, for the lawyer sees these cases no longer."""
-    for found in await uow.fetch(_HAS, lawyer_id=lawyer_id):
+    on = list(uow.services.plugins.switches.districts(NAME))
+    for found in await uow.fetch(_HAS, lawyer_id=lawyer_id, on=on):
         change = await beside(uow, SYSTEM, RELEASE, OnCase(case_id=found["case_id"]))
         row = await open_consultation(uow, found["case_id"])
         if row is not None and row["lawyer_id"] == lawyer_id:

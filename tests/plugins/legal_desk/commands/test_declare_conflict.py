@@ -178,6 +178,18 @@ async def test_a_conflict_is_kept_where_the_desk_is_on_and_the_actor_may(bureau:
     assert [elsewhere.code.code, off.code.code] == ["NOT_ALLOWED", "PLUGIN_DISABLED"]
 
 
+async def test_what_lies_where_the_desk_is_off_is_left_alone(bureau: Bureau) -> None:
+    consultation_id = await bureau.taken(opponents=("王五",))
+    county = await bureau.taken(await bureau.case(district=TAISHAN), opponents=("王五",))
+    await bureau.office.switch("legal_desk", [TAISHAN])
+
+    given = DeclareConflict(ground="EMPLOYED", party=party(PartyKind.NAME, "王五", TAISHAN))
+    await bureau.do(declare_conflict, bureau.lawyer, given)
+
+    assert (await bureau.consultation(consultation_id))["state"] == "ASSIGNED"
+    assert (await bureau.consultation(county))["state"] == "WAITING"
+
+
 async def test_a_lifted_conflict_holds_no_longer(bureau: Bureau) -> None:
     given = DeclareConflict(ground="EMPLOYED", party=party(PartyKind.NAME, "王五"))
     done = await bureau.do(declare_conflict, bureau.lawyer, given)
