@@ -41,9 +41,19 @@ PROOFS = (
         "20 kills of the importer; shares equal to the independent computation",
         ("tests/core/replay", "tests/web/cli/test_import_faults.py"),
     ),
-    Proof("faults", "20 kills of the server under load, 10 of the postmaster", ("tests/faults",)),
+    Proof(
+        "faults",
+        "20 kills of the server under load, 10 of the postmaster; 100 kills of two plug-in readers, each effect once",
+        ("tests/faults",),
+    ),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),
+    Proof("leases", "20,000 tickets under stalls and deaths: every stale token refused", ("tests/plugins/utility_queues",)),
+    Proof(
+        "discipline",
+        "200 canaries unseen by everybody else; 10,000 tamperings found",
+        ("tests/plugins/discipline_referral",),
+    ),
 )
 
 
