@@ -105,7 +105,7 @@ class Broken:
         return f"Case.{self.camel}Mood" if self.hook == "field" else self.hook
 
 
-def install_broken(folder: Path, plugins: tuple[Broken, ...]) -> dict[str, str]:
+def install_broken(folder: Path, plugins: tuple[Broken, ...]) -> dict[str, Any]:
     """Packages and a plugins.toml that lists them; what a server that is to find them has in its environment."""
     lines = ["api = 1"]
     for one in plugins:
