@@ -31,6 +31,10 @@ class Passing:
     timers: int = field(default=0, init=False)
     _acted: bool = field(default=False, init=False)
 
+    async def begin(self) -> None:
+        """Have done what a run that was killed left to do."""
+        await self.followers.catch_up()
+
     async def until(self, instant: datetime) -> None:
         """Let time pass; it never goes back."""
         while self.followers and (night := await self._next_night()) is not None and night < instant:
@@ -43,7 +47,7 @@ class Passing:
     async def follow(self) -> None:
         """Have done at once what plug-ins do after a step."""
         self._acted = True
-        await self.followers.catch_up()
+        await self.followers.follow()
 
     async def end(self, present: datetime) -> None:
         """Let time pass up to the present, and leave nothing that could be done by now."""

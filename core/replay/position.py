@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.states import AssignmentState, CaseState
 from core.db.uow import Read, Row
+from core.replay.ours import OURS
 
 _POSITIONS = (
     select(
@@ -30,10 +30,7 @@ _POSITIONS = (
         & assignment.c.parent_id.is_(None)
         & (assignment.c.role == "LEAD"),
     )
-    .where(
-        case_file.c.channel == bindparam("channel"),
-        case_file.c.external_no == any_(bindparam("external_nos", type_=ARRAY(Text()))),
-    )
+    .where(*OURS)
     .order_by(case_file.c.id, assignment.c.dispatched_at)
 )
 

@@ -69,6 +69,7 @@ async def replay(
         run, to_do = await _to_do(Read(line), rules, source)
         desk = await _desk(line, services, staff, rules, source, to_do)
         time = Passing(desk, Followers.of(line, desk.services))
+        await time.begin()
         for step in to_do:
             if stop():
                 break

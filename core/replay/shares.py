@@ -1,13 +1,12 @@
 """The share answered on time under each policy profile, reckoned from the file; and by the database's own clocks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import func, literal_column, select
 
 from core.cases.model import case_file
 from core.clock import SHANGHAI
@@ -17,6 +16,7 @@ from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock
 from core.deadlines.rule import Facts
 from core.deadlines.state import ClockState
+from core.replay.ours import OURS
 from core.replay.rules import Rules
 from core.replay.source import Message
 from core.services import Services
@@ -47,14 +47,12 @@ class Share:
 
 def shares(messages: Sequence[Message], rules: Rules, services: Services, present: datetime) -> Mapping[str, Share]:
     """By profile name; each message under the version that was valid on the local day of its submission."""
-    return {
-        name: _share(_outcome(one, name, rules, services, present) for one in messages)
-        for name in services.profiles.names
-    }
+    return {name: share(name, messages, rules, services, present) for name in services.profiles.names}
 
 
-def _share(outcomes: Iterable[str]) -> Share:
-    return Share(**Counter(outcomes))
+def share(profile: str, messages: Sequence[Message], rules: Rules, services: Services, present: datetime) -> Share:
+    """The same under one profile."""
+    return Share(**Counter(_outcome(one, profile, rules, services, present) for one in messages))
 
 
 def _outcome(message: Message, name: str, rules: Rules, services: Services, present: datetime) -> str:
@@ -74,6 +72,7 @@ def _outcome(message: Message, name: str, rules: Rules, services: Services, pres
     return "overdue" if due.is_breached_at(present) else "running"
 
 
+_HANDLING = clock.c.kind == ClockKind.HANDLING.value
 _BY_CLOCKS = (
     select(
         func.count().filter(clock.c.state == "MET").label("met"),
@@ -82,11 +81,12 @@ _BY_CLOCKS = (
         func.count().filter(clock.c.stopped_at.is_(None) & clock.c.breached_at.is_(None)).label("running"),
     )
     .join(case_file, case_file.c.id == clock.c.case_id)
-    .where(
-        case_file.c.channel == bindparam("channel"),
-        case_file.c.external_no == any_(bindparam("external_nos", type_=ARRAY(Text()))),
-        clock.c.kind == ClockKind.HANDLING.value,
-    )
+    .where(*OURS, _HANDLING)
+)
+_TIMED = (
+    select(case_file.c.external_no, func.split_part(clock.c.rule, "/", 1).label("plugin"))
+    .join(case_file, case_file.c.id == clock.c.case_id)
+    .where(*OURS, _HANDLING, ~func.starts_with(clock.c.rule, func.concat(case_file.c.profile, literal_column("'@'"))))
 )
 
 
@@ -94,3 +94,9 @@ async def by_clocks(read: Read, channel: str, external_nos: Sequence[str]) -> Sh
     """The same from the clocks of the cases."""
     row: Any = await read.fetch_one(_BY_CLOCKS, channel=channel, external_nos=list(external_nos))
     return Share(**dict(row))
+
+
+async def timed_by_plugins(read: Read, channel: str, external_nos: Sequence[str]) -> Mapping[str, str]:
+    """By external number, the plug-in that granted the handling clock its budget, where it was not the case's profile."""
+    rows = await read.fetch(_TIMED, channel=channel, external_nos=list(external_nos))
+    return {row["external_no"]: row["plugin"] for row in rows}

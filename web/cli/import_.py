@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core.clock import SHANGHAI
+from core.replay.deeds import tally
 from core.replay.moments import Window
 from core.replay.rejects import write_rejects
 from core.replay.report import Report, report
@@ -76,12 +77,13 @@ async def _replayed(host: Host, file: Path, rejects: Path | None, console: Conso
             bar.update(task, completed=done, total=of, description=f"{at.astimezone(SHANGHAI):%Y-%m-%d} {speed}")
 
         acting = await staff(host.pool, host.services, host.matrix)
+        began = await tally(host.read, host.plugins)
         run = await replay(host.pool, host.services, acting, rules, source, stop=stop.is_set, progress=progress)
     if not run.complete:
         console.print(f"Stopped after {run.steps} steps. Repeat the same command to go on from here.")
         raise typer.Exit(STOPPED)
     write_rejects(path, [*source.rejects, *run.refused])
-    return _Done(source, run, await report(host.read, host.services, rules, source, present), path)
+    return _Done(source, run, await report(host.read, host.services, rules, source, present, began), path)
 
 
 def _bar(console: Console) -> Progress:

@@ -12,6 +12,7 @@ from core.replay.report import Report
 from core.replay.run import Run
 from core.replay.shares import Share
 from core.replay.source import Source
+from web.cli.import_plugins import told_plugins
 
 
 def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[RenderableType]:
@@ -34,11 +35,14 @@ def told(source: Source, run: Run, report: Report, rejects: Path) -> Iterator[Re
     yield "States reached: " + ", ".join(f"{state} {count}" for state, count in report.states.items())
     yield _table(report)
     yield (
+        "By the profiles, from the file: plug-ins have no say in this table. "
         "On time: HANDLING runs from dispatch (submitted_at) and is stopped by the reply; an act at the due instant is in time. "
         "All due: answered or past due. Not due: neither, and in no denominator."
     )
     verdict = "agree" if report.agrees else f"DIFFER: {_counts(report.clocks)}"
     yield f"The database's own clocks ({report.profile}) {verdict}."
+    yield from (f"Not compared, for {name} timed them: {_counts(share)}." for name, share in report.timed.items())
+    yield from told_plugins(report)
 
 
 def _rate(run: Run) -> str:

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from core.replay.acts import Staff
+from core.replay.deeds import Tally
 from core.replay.moments import Window
 from core.replay.report import Report, report
-from core.replay.rules import fixed_rules
+from core.replay.rules import Rules, fixed_rules
 from core.replay.run import Run, replay
 from core.replay.source import COLUMNS, Source, read_source
 from tests.support.office import START, Office
 
 RULES = fixed_rules()
+NOTHING = Tally()
 
 _TIMELINE = """
 SELECT c.external_no, e.occurred_at, e.type, e.body ->> 'kind', e.body ->> 'to', coalesce(a.subject, e.actor)
@@ -41,9 +43,9 @@ async def run_of(office: Office, acting: Staff, source: Source, **options: Any) 
     return await replay(office.pool, office.services, acting, options.pop("rules", RULES), source, **options)
 
 
-async def reported(office: Office, source: Source) -> Report:
+async def reported(office: Office, source: Source, rules: Rules = RULES, since: Tally = NOTHING) -> Report:
     """The report at the office's present."""
-    return await report(office.read, office.services, RULES, source, START)
+    return await report(office.read, office.services, rules, source, START, since)
 
 
 async def history(pool: Any) -> tuple[Sequence[Any], Sequence[Any]]:
