@@ -23,10 +23,10 @@ def sdl(schema: strawberry.Schema) -> str:
 
 
 def schema_with(plugins: Sequence[str], file: Path = Path("plugins.toml")) -> HotlineSchema:
-    """The schema of a deployment that has these plug-ins; `file` begins the message of a PluginError.
+    """The schema of a deployment that has these plug-ins, the same in whatever order; `file` begins a PluginError's message.
 
     Raises PluginError for one that there is not or that cannot be loaded with its default settings, SchemaConflict for
     what does not fit together.
     """
-    config = PluginConfig(file, {name: PluginEntry.model_validate({"districts": []}) for name in plugins})
+    config = PluginConfig(file, {name: PluginEntry.model_validate({"districts": []}) for name in sorted(plugins)})
     return build_schema(plugins=load_plugins(config, (hookspecs,)))

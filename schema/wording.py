@@ -25,8 +25,8 @@ def _word(name: str, value: object, codes: CodeRegistry, language: str) -> objec
         return ", ".join(labels) if language == "en" else "、".join(labels)
     if isinstance(value, Verb):
         return _quoted(codes.entry("verb", value).label(language), language)
-    if isinstance(value, Operation):
-        meaning = registered()[value]
+    if isinstance(value, Operation) or (name == "verb" and value in registered()):
+        meaning = registered()[str(value)]
         return _quoted(meaning.en if language == "en" else meaning.zh, language)
     if isinstance(value, Enum):
         return _quoted(_names(type(value), language).get(value.name, value.name), language)

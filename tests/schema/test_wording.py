@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.access.operations import Operation
+from core.access.operations import Operation, register
 from core.attachments.content import ContentKind
 from core.attachments.errors import KIND_MISMATCH
 from core.cases.commands.accept_case import INFORMATION_MISSING
@@ -16,6 +16,9 @@ from core.errors import NotAllowed, Refused
 from schema.attachments import kinds  # noqa: F401 - describes the kinds
 from schema.wording import told
 from tests.support.office import Office
+
+
+register("wording/greet", "问候", "greet a caller")  # as a plug-in does
 
 
 def refused(verb: Verb, state: Any) -> Refused:
@@ -36,6 +39,7 @@ def refused(verb: Verb, state: Any) -> Refused:
             '"Accept the assignment" is not possible in the state "pending acceptance".',
         ),
         (NotAllowed(Verb.REASSIGN), "您没有权限执行“改派”。", 'You are not allowed to perform "Reassign".'),
+        (NotAllowed("wording/greet"), "您没有权限执行“问候”。", 'You are not allowed to perform "greet a caller".'),
         (
             NotAllowed(Operation.ATTACHMENT_WRITE),
             "您没有权限执行“上传附件”。",

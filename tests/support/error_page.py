@@ -31,7 +31,7 @@ def codes() -> list[ErrorCode]:
         for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)
-    return sorted(registered().values(), key=lambda one: one.code)
+    return sorted((one for one in registered().values() if one.plugin is None), key=lambda one: one.code)
 
 
 def page() -> str:
