@@ -16,19 +16,17 @@ _PLUGIN = Template('''
 
 import asyncio
 import time
-from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import strawberry
 import structlog
 
-from core.api import PLUGIN_API, SYSTEM, Manifest, WithdrawCase, hook, withdraw_case
+from core.api import PLUGIN_API, Manifest, hook
 from schema.api import Case, GraphQLContribution, TypeExtension, data, field
 
 manifest = Manifest(
     name="$name", version="1.0", api=PLUGIN_API, title_zh="故障", title_en="Trouble",
-    listens=frozenset({"$listens"}),
+    listens=frozenset({"registerCase"}),
 )
 times = count()
 
@@ -64,11 +62,7 @@ $hook
 _HOOKS = {
     "during_case_event": "@hook\nasync def during_case_event():\n    await fail()\n",
     "check_transitions": "@hook\nasync def check_transitions():\n    await fail()\n    return ()\n",
-    "after_case_event": """@hook
-async def after_case_event(event, uow):
-    await fail()
-    await withdraw_case(uow, replace(SYSTEM, now=uow.now), WithdrawCase(case_id=event.case_id, reason="mended"))
-""",
+    "after_case_event": "@hook\nasync def after_case_event():\n    await fail()\n",
     "field": "",
 }
 
@@ -76,7 +70,6 @@ BLOCKS = "if next(times) % 2:\n        while True:\n            pass\n    time.s
 """A sleep and an endless loop in turn."""
 
 WAITS = "await asyncio.Event().wait()"
-RAISES_UNTIL_MENDED = 'if not Path(__file__).with_name("mended").exists():\n        raise KeyError("13812345678")'
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,6 @@ class Broken:
     hook: str
     district: str
     fail: str
-    listens: str = "registerCase"
 
     @property
     def camel(self) -> str:
@@ -122,9 +114,7 @@ def install_broken(folder: Path, plugins: tuple[Broken, ...]) -> dict[str, Any]:
 
 def _source(one: Broken) -> str:
     mood = "await fail()" if one.hook == "field" else "pass"
-    return _PLUGIN.substitute(
-        name=one.name, pascal=one.pascal, listens=one.listens, fail=one.fail, mood=mood, hook=_HOOKS[one.hook]
-    )
+    return _PLUGIN.substitute(name=one.name, pascal=one.pascal, fail=one.fail, mood=mood, hook=_HOOKS[one.hook])
 
 
 @dataclass(frozen=True)

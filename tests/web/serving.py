@@ -114,7 +114,7 @@ def serve(
 
 
 @contextmanager
-def running(var: Path, *words: str, root: Path = ROOT, output: int = subprocess.PIPE, **more: str) -> Iterator[Serving]:
+def running(var: Path, *words: str, root: Path = ROOT, output: int = subprocess.PIPE, **more: Any) -> Iterator[Serving]:
     """`serve` for the block; nothing of it stays behind, whatever happens in there."""
     started = serve(var, *words, root=root, output=output, **more)
     try:
