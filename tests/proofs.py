@@ -48,7 +48,9 @@ PROOFS = (
     ),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),
-    Proof("leases", "20,000 tickets under stalls and deaths: every stale token refused", ("tests/plugins/utility_queues",)),
+    Proof(
+        "leases", "20,000 tickets under stalls and deaths: every stale token refused", ("tests/plugins/utility_queues",)
+    ),
     Proof(
         "discipline",
         "200 canaries unseen by everybody else; 10,000 tamperings found",

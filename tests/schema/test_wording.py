@@ -17,7 +17,6 @@ from schema.attachments import kinds  # noqa: F401 - describes the kinds
 from schema.wording import told
 from tests.support.office import Office
 
-
 register("wording/greet", "问候", "greet a caller")  # as a plug-in does
 
 
