@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from core.replay.rules import CategoryRule, fixed_rules
 from core.replay.source import COLUMNS, SourceError
 from tests.support.office import ROOT_KEY, Office
+from tests.support.plugged import config_text, in_tree
 from tests.web.cli.importer import core_alone
 from web.cli import import_
 from web.cli.failures import failure
@@ -57,6 +58,7 @@ def test_the_end_says_what_came_in_what_stayed_out_and_how_many_were_on_time(env
     assert "1/1 100.00%" in result.stdout
     assert "1/2 50.00%" in result.stdout
     assert "The database's own clocks (taian) agree." in lines
+    assert "Run without plug-ins." in lines
     with (environment / "var" / "imports" / "old.rejects.csv").open(encoding="utf-8", newline="") as rejects:
         assert [(row["line"], row["source_id"], row["reason"]) for row in csv.DictReader(rejects)] == [
             ("4", "L-3", "BAD_TIME")
@@ -126,3 +128,29 @@ def test_rows_that_a_command_refuses_are_counted_listed_and_end_with_1(
             ("3", "REFUSED", "UNKNOWN_CODE"),
             ("4", "BAD_TIME", "submitted_at"),
         ]
+
+
+def test_with_plug_ins_the_end_says_with_which_and_what_each_did(
+    own_database: str, environment: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins = environment / "plugins.toml"
+    settings = '[plugins.discipline_referral.settings]\nstanding_officers = ["d:discipline_inspector"]\n'
+    plugins.write_text(config_text(in_tree(), settings), "utf-8")
+    monkeypatch.setenv("HOTLINE_PLUGINS_TOML", str(plugins))
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", own_database)
+
+    result = _run(str(file), "--replay")
+
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert "The database's own clocks (taian) agree." in lines
+    begins = [lines.index(f"Run with {name} 1.0, on in 9 districts:") for name in in_tree()]
+    of_discipline, of_enterprises = (lines[begin + 1 : begin + 5] for begin in begins[:2])
+    assert of_discipline == [
+        "  hooks called: after_case_event 3",
+        "  rows made: audit 1, chain_head 1, officer 1, referral 1, step 1; in 2 tables none",
+        "  on these cases: events none; clocks none",
+        "  effects: 0 still to be done, 0 given up",
+    ]
+    assert of_enterprises[0].startswith("  hooks called: after_case_event 3, check_transitions 9, ")
+    assert "FAILED" not in result.stdout
