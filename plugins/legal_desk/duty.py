@@ -76,10 +76,14 @@ def shift_of(row: Row) -> Shift:
 
 async def lawyers_on_duty(read: Read, services: Services, district_path: str, now: datetime) -> tuple[OnDuty, ...]:
     """Everybody whose shift covers the district at the instant."""
+    return on_duty(await rostered(read, district_path, now), now, services.workdays.is_working)
+
+
+async def rostered(read: Read, district_path: str, now: datetime) -> tuple[Entry, ...]:
+    """The roster of the district, whoever of it is on duty at the instant."""
     today = now.astimezone(SHANGHAI).date()
     rows = await read.fetch(_ENTRIES, today=today, yesterday=today - timedelta(days=1), path=district_path)
-    entries = (Entry(row["lawyer_id"], row["capacity"], shift_of(row)) for row in rows)
-    return on_duty(entries, now, services.workdays.is_working)
+    return tuple(Entry(row["lawyer_id"], row["capacity"], shift_of(row)) for row in rows)
 
 
 async def loads(read: Read, duty: Sequence[OnDuty]) -> tuple[Candidate, ...]:

@@ -124,5 +124,5 @@ async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
 
 @hook
 async def health(read: Read, services: Services) -> Health:
-    """Whether somebody is on duty wherever the desk is on."""
+    """Whether somebody is on duty wherever somebody should be."""
     return await condition.health(read, services)
