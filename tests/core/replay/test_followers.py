@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import bindparam, select, update
 
 from core.cases.model import case_file
-from core.clock import SHANGHAI
+from core.clock import SHANGHAI, VirtualClock
 from core.db.uow import UnitOfWork
 from core.events.record import NewEvent
 from core.plugin.host import PluginHost
@@ -138,14 +138,17 @@ class TestBesideTheServer:
     ) -> None:
         probe = await probing(office, "noted")
         case_id, replay_id = await replayed(office, acting, tmp_path)
+        office.services.clock = VirtualClock(local("2019-11-04 12:00"))
         await note(office, case_id)
 
+        office.services.clock = VirtualClock(START)
         await drain(office, probe)
 
         assert probe.heard == []
         assert await office.pool.fetchval(LEFT) == 1
+        office.services.clock = VirtualClock(local("2019-11-04 12:00"))
         await follow(office, replay_id)
-        assert probe.types == ["noted"]
+        assert probe.heard == [("noted", "L-1", local("2019-11-04 12:00"))]
         assert await office.pool.fetchval(LEFT) == 0
 
     async def test_a_replay_leaves_the_cases_of_the_present_to_them(
