@@ -130,23 +130,6 @@ POSITIONS = Invariant(
     """,
 )
 
-REPEATED = Invariant(
-    "idempotency.object",
-    "a repeated call is answered with what the first one made",
-    "删除该重复键记录。",
-    "Delete the key: what it answers with does not exist.",
-    """
-    select i.object_id::text, 'answered with an object that does not exist' from idempotency i
-    where not exists (
-      select from (
-        select id from case_file union all select id from assignment union all select id from attachment
-        union all select id from commitment union all select id from catalogue_entry union all select id from unit
-        union all select id from account union all select id from role_grant
-        union all select id from liaison_officer) known
-      where known.id = i.object_id)
-    """,
-)
-
 REPEATED_VERSION = Invariant(
     "idempotency.version",
     "what a caller was answered is in the database",
@@ -160,6 +143,5 @@ REPEATED_VERSION = Invariant(
 )
 
 EVENTS = (
-    VERSIONS, SEQUENCE, HISTORY, LAST, ASSIGNMENT, ACTOR, UNDELIVERED, TWICE, UNKNOWN, POSITIONS, REPEATED,
-    REPEATED_VERSION,
+    VERSIONS, SEQUENCE, HISTORY, LAST, ASSIGNMENT, ACTOR, UNDELIVERED, TWICE, UNKNOWN, POSITIONS, REPEATED_VERSION,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from core.doctor.invariant import LIMIT, Finding, Invariant, Rule
 from core.doctor.invariants import INVARIANTS
 from core.doctor.reckoning import RECKONED, reckon_all
 from core.doctor.reference import CALENDAR
+from core.doctor.repeated import REPEATED, repeated
 from core.events.verify import verify
 from core.seed.check import Finding as Fact
 from core.seed.check import findings, unverified
@@ -21,11 +22,11 @@ CHAIN = Rule(
     "与备份比对：日志或事件在写入后被改动。",
     "Compare with a backup: an event, or the log itself, was changed after it was written.",
 )
-RULES = (*INVARIANTS, *RECKONED, CHAIN)
+RULES = (*INVARIANTS, REPEATED, *RECKONED, CHAIN)
 """Every rule that is examined."""
 
-STEPS = len(INVARIANTS) + 2
-"""How many steps an examination has: the SELECTs, the reckoning of all clocks, and the chain of the log."""
+STEPS = len(INVARIANTS) + 3
+"""How many steps an examination has: the SELECTs, repeated calls, the reckoning of all clocks, and the chain of the log."""
 
 EXAMINED = ("case_file", "assignment", "clock", "case_event")
 """The tables whose rows are counted as what was examined."""
@@ -69,6 +70,7 @@ async def inspect(connection: Any) -> AsyncIterator[Inspection]:
         found = await _breaches(connection, invariant)
         broken |= {invariant} if found else set()
         yield Inspection(invariant.name, found)
+    yield Inspection(REPEATED.name, await _breaches(connection, await repeated(connection)))
     # Without all its days a calendar reckons nothing; a log with gaps or without its events has no chain to follow.
     yield Inspection("reckoning", () if CALENDAR in broken else await _reckoned(connection))
     yield Inspection(CHAIN.name, () if broken & {POSITIONS, UNKNOWN} else await _chained(connection))

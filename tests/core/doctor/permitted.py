@@ -6,6 +6,7 @@ _BREACHED = "(select min(breached_at) from clock where case_id = '{late}' and ki
 _STARTED = (
     "(select started_at + interval '1 second' from clock where case_id = '{returning}' and kind = 'RETURN_WINDOW')"
 )
+_TICKET = "00000000-0000-7000-8000-0000000000aa"
 
 PERMITTED: dict[str, tuple[str, ...]] = {
     "a due time that an import of the calendar left as it was promised": (
@@ -25,6 +26,11 @@ PERMITTED: dict[str, tuple[str, ...]] = {
     "a key whose object has moved on": (
         "insert into idempotency (principal, key, fingerprint, case_id, object_id, version, created_at) "
         "values ('p', 'k', '\\x00', '{handled}', '{handled}', 1, now())",
+    ),
+    "a key whose object a plug-in keeps, loaded or not": (
+        f"create table gone_desk_ticket as select '{_TICKET}'::uuid as id",
+        "insert into idempotency (principal, key, fingerprint, case_id, object_id, version, created_at) "
+        f"values ('p', 'k', '\\x00', '{{handled}}', '{_TICKET}', 1, now())",
     ),
     "two promises of one unit side by side": (
         "update commitment set outcome = null, fulfilled_at = null where outcome = 'KEPT'",
