@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608 - tables are named here or, quoted, by the database.
 
-from dataclasses import astuple
 from typing import Any
 
 from core.doctor.invariant import Invariant, Rule
@@ -33,7 +32,10 @@ async def repeated(connection: Any) -> Invariant:
     rows = await connection.fetch(_OF_PLUGINS, [table.name for table in CORE])
     known = " union all ".join(f"select id from {name}" for name in (*_OBJECTS, *(name for (name,) in rows)))
     return Invariant(
-        *astuple(REPEATED),
+        REPEATED.name,
+        REPEATED.why,
+        REPEATED.zh,
+        REPEATED.en,
         f"""
     select i.object_id::text, 'answered with an object that does not exist' from idempotency i
     where not exists (select from ({known}) known where known.id = i.object_id)
