@@ -38,7 +38,7 @@ class ShiftTime:
 
     line: int
     weekday: int
-    starts: int
+    start_minute: int
     minutes: int
     account_id: UUID
 

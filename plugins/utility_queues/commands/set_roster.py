@@ -20,7 +20,7 @@ from plugins.utility_queues.tables import roster, shift
 RANGES: Mapping[str, tuple[int, int]] = {
     "line": (1, 9),
     "weekday": (0, 6),
-    "starts": (0, DAY - 1),
+    "startMinute": (0, DAY - 1),
     "minutes": (1, WEEK),
 }
 MOST = 200
@@ -78,13 +78,18 @@ def _check(input: SetRoster, day: date) -> None:
     if not 1 <= len(input.shifts) <= MOST:
         raise Refused(SHIFT_OUT_OF_RANGE, field=("input", "shifts"), name="shifts", least=1, most=MOST)
     for at, one in enumerate(input.shifts):
-        for name in RANGES:
-            refuse_out_of_range(name, getattr(one, name), "shifts", str(at))
+        for name, value in _named(one).items():
+            refuse_out_of_range(name, value, "shifts", str(at))
+
+
+def _named(one: ShiftTime) -> Mapping[str, int]:
+    """By the names that callers give them."""
+    return {"line": one.line, "weekday": one.weekday, "startMinute": one.start_minute, "minutes": one.minutes}
 
 
 def _row(one: ShiftTime, roster_id: UUID, since: date, actor: Viewer, uow: UnitOfWork) -> dict[str, object]:
     return {
-        "id": new_id(), "roster_id": roster_id, "line": one.line, "weekday": one.weekday, "starts": one.starts,
+        "id": new_id(), "roster_id": roster_id, "line": one.line, "weekday": one.weekday, "starts": one.start_minute,
         "minutes": one.minutes, "account_id": one.account_id, "valid_from": since, "valid_to": None, "by": actor.id,
         "at": uow.now,
     }  # fmt: skip

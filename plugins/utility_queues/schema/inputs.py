@@ -72,7 +72,7 @@ class UtilityShiftInput:
         return ShiftTime(
             line=self.line,
             weekday=self.weekday,
-            starts=self.start_minute,
+            start_minute=self.start_minute,
             minutes=self.minutes,
             account_id=expect(self.account_id, "account", "input", "shifts", str(at), "accountId"),
         )

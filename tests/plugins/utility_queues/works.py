@@ -107,7 +107,7 @@ def around_the_clock(accounts: Sequence[UUID], line: int = 1) -> tuple[ShiftTime
         ShiftTime(
             line=line,
             weekday=weekday,
-            starts=(third * 480 + 60) % 1440,
+            start_minute=(third * 480 + 60) % 1440,
             minutes=480,
             account_id=accounts[third % len(accounts)],
         )

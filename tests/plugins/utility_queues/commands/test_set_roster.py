@@ -16,7 +16,7 @@ from tests.support.plugged import Plugged
 
 async def shifts(office: Plugged, **changes: Any) -> tuple[ShiftTime, ...]:
     (account,) = await works.staff(office, 1)
-    return (ShiftTime(**{"line": 1, "weekday": 0, "starts": 0, "minutes": 60, "account_id": account, **changes}),)
+    return (ShiftTime(**{"line": 1, "weekday": 0, "start_minute": 0, "minutes": 60, "account_id": account, **changes}),)
 
 
 async def setting(office: Plugged, given: Sequence[ShiftTime], role: str = works.COMPANY, **more: Any) -> Any:
@@ -48,13 +48,16 @@ async def test_a_new_roster_ends_the_old_one_the_day_before(plugged: Plugged) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("line", 0), ("line", 10), ("weekday", -1), ("weekday", 7), ("starts", 1440), ("minutes", 0), ("minutes", 10081)],
-)
-async def test_a_shift_outside_the_week_is_refused(plugged: Plugged, name: str, value: int) -> None:
+    ("name", "field", "value"),
+    [
+        ("line", "line", 0), ("line", "line", 10), ("weekday", "weekday", -1), ("weekday", "weekday", 7),
+        ("start_minute", "startMinute", 1440), ("minutes", "minutes", 0), ("minutes", "minutes", 10081),
+    ],
+)  # fmt: skip
+async def test_a_shift_outside_the_week_is_refused(plugged: Plugged, name: str, field: str, value: int) -> None:
     given = await shifts(plugged, **{name: value})
 
-    assert await refusal(plugged, given) == ("UTILITY_QUEUES_SHIFT_OUT_OF_RANGE", ("input", "shifts", "0", name))
+    assert await refusal(plugged, given) == ("UTILITY_QUEUES_SHIFT_OUT_OF_RANGE", ("input", "shifts", "0", field))
 
 
 @pytest.mark.parametrize("number", [0, 201])
