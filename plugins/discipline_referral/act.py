@@ -46,7 +46,7 @@ async def begin(uow: UnitOfWork, actor: Viewer, act: Act, input: OnReferral) -> 
     if input.expected_version not in {None, row["version"]}:
         raise Stale(StaleDetail(row["version"]))
     if row["state"] not in transition.states:
-        raise Refused(STATE, state=row["state"], act=act.value)
+        raise Refused(STATE, state=State(row["state"]), verb=transition.operation.value)
     return row
 
 

@@ -7,8 +7,8 @@ _ARTICLE = "21"
 
 STATE = ErrorCode(
     "DISCIPLINE_REFERRAL_STATE",
-    "线索当前状态为“{state}”，不能执行“{act}”。",
-    "The referral is {state}; {act} is not possible then.",
+    "线索当前状态为“{state}”，不能执行“{verb}”。",
+    "The referral is {state}; {verb} is not possible then.",
     _ARTICLE,
     PLUGIN,
 )

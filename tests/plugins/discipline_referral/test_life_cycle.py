@@ -16,8 +16,8 @@ async def test_acts_do_what_the_oracle_says(state: State, bureau: Bureau) -> Non
         expected = oracle()[act, state]
         if expected is None:
             refusal = await bureau.refusal(act, referral)
-            told = (refusal.code.code, refusal.params["state"], refusal.params["act"])
-            assert told == ("DISCIPLINE_REFERRAL_STATE", state, act)
+            told = (refusal.code.code, refusal.params["state"], refusal.params["verb"])
+            assert told == ("DISCIPLINE_REFERRAL_STATE", state, TRANSITIONS[act].operation)
         else:
             if act is Act.TRANSFER:
                 await bureau.act(Act.COLLECT_EVIDENCE, referral)
