@@ -1,6 +1,6 @@
 """The plug-ins of a process: from `plugins.toml` to where they are on, what they may, and that they are ready."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,17 @@ def plugins_of(settings: Settings) -> PluginHost:
 async def settle(read: Read, plugins: PluginHost, file: Path) -> None:
     """Take over where they are on. Raises PluginError for a district of the file that there is not."""
     await take_switches(read, plugins)
+    refuse_unknown(plugins, plugins.switches.paths, file)
+
+
+def refuse_unknown(plugins: PluginHost, known: Collection[str], file: Path) -> None:
+    """Raises PluginError for a district of the file that is not one of the `known` six-digit codes."""
     for loaded in plugins.loaded:
         for code in (*loaded.defaults, *loaded.overrides):
-            if code != ALL and code not in plugins.switches.paths:
+            if code != ALL and code not in known:
                 raise PluginError(
                     f"{file}: plugins.{loaded.name}: there is no district {code}.",
-                    f"Write one of {', '.join(sorted(plugins.switches.paths))}.",
+                    f"Write one of {', '.join(sorted(known))}.",
                 )
 
 

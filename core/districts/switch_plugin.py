@@ -42,7 +42,7 @@ async def set_district_plugin(uow: UnitOfWork, actor: Viewer, input: SetDistrict
     if input.district not in paths:
         raise Refused(UNKNOWN_DISTRICT, field=("input", "district"), district=input.district[: check.CODE])
     if not allows(actor, Operation.PLUGIN_WRITE, Target(paths[input.district], (), None, 0)):
-        raise NotAllowed("setDistrictPlugin")
+        raise NotAllowed(Operation.PLUGIN_WRITE)
     if loaded.locked:
         raise Refused(PLUGIN_LOCKED, field=("input", "plugin"), plugin=input.plugin)
     reason = check.text(input.reason, "reason")

@@ -14,11 +14,13 @@ from core.plugin.config import read_config
 from core.plugin.host import PluginHost, load_plugins
 from core.plugin.letters import dead_letters, lags, replay
 from core.plugin.loaded import PluginStatus, Status
+from core.seed.reader import read_districts
 from schema import hookspecs
 from schema.compose import build_schema
 from web.cli.new_plugin import new_plugin
 from web.cli.opening import settings, with_host
 from web.host import Host
+from web.plugins import refuse_unknown
 
 FOUND = 1
 
@@ -79,7 +81,9 @@ def _check() -> None:
 def _loaded() -> PluginHost:
     read = settings()
     config = read_config(read.plugins_toml, required="plugins_toml" in read.model_fields_set)
-    return load_plugins(config, specs=(hookspecs,))
+    host = load_plugins(config, specs=(hookspecs,))
+    refuse_unknown(host, [district.code for district in read_districts()], read.plugins_toml)
+    return host
 
 
 def _enable(name: Name, district: District, reason: Reason = "switched on from the command line") -> None:

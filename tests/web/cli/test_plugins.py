@@ -36,6 +36,13 @@ def test_check_names_file_key_and_mend_of_a_mistake(tmp_path: Path) -> None:
     assert "districts" in told
 
 
+def test_check_names_a_district_that_there_is_not(tmp_path: Path) -> None:
+    code, told = check(tmp_path, 'api = 1\n[plugins.legal_desk]\ndistricts = ["370999"]\n')
+    assert code == 2
+    assert "plugins.legal_desk: there is no district 370999." in told
+    assert "370902" in told
+
+
 def test_check_finds_what_may_be_left_out_but_does_not_fit(tmp_path: Path) -> None:
     code, told = check(tmp_path, 'api = 1\n[plugins.no_such_desk]\ndistricts = "*"\non_failure = "skip"\n')
     assert code == 1
