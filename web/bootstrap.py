@@ -16,6 +16,7 @@ from web.auth.issuers import Issuer
 from web.cli.demo import add_demo_accounts
 from web.database import database
 from web.host import Host, opened
+from web.interrupt import remembered
 from web.plugins import plugins_of
 from web.server import Server, Stopping, listening_socket
 from web.trust import trusted_issuers
@@ -30,6 +31,7 @@ def serve(settings: Settings, *, demo: bool, up: Up) -> None:
 
     What can be refused without a database is refused first. Raises Halt, PluginError, and what the parts raise.
     """
+    interrupted = remembered()
     plugins = plugins_of(settings)
     issuers = trusted_issuers(settings, demo=demo)
     with (
@@ -37,7 +39,7 @@ def serve(settings: Settings, *, demo: bool, up: Up) -> None:
         database(settings) as dsn,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(settings, plugins, dsn, listener, issuers, demo, up))
+        runner.run(_serve(settings, plugins, dsn, listener, issuers, demo, up, interrupted))
 
 
 async def add_demonstration(host: Host) -> None:
@@ -54,8 +56,11 @@ async def _serve(
     issuers: Mapping[str, Issuer],
     demo: bool,
     up: Up,
+    interrupted: Callable[[], bool],
 ) -> None:
     stopping = Stopping()
+    if interrupted():
+        return
     try:
         async with opened(settings, dsn, plugins) as host:
             host.issuers = issuers

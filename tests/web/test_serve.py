@@ -71,7 +71,8 @@ def test_the_places_beside_the_endpoint_answer(serving: Serving, token: str) -> 
     assert serving.ask("/schema.graphql").status == 403
     assert serving.ask("/schema.graphql", token).status == 403
     developer = hotline(serving.var, "token", "developer").stdout.splitlines()[-1]
-    assert serving.ask("/schema.graphql", developer).body == hotline(serving.var, "schema", "export").stdout
+    exported = hotline(serving.var, "schema", "export")
+    assert serving.ask("/schema.graphql", developer).body == exported.stdout
     assert serving.ask("/attachments/nothing", token).status == 404
     assert serving.ask("/nowhere").status == 404
 
