@@ -63,13 +63,18 @@ def additions(plugins: Plugins | None, roots: Mapping[str, type], config: Strawb
     """
     if plugins is None or not plugins.loaded:
         return Additions()
-    answers = list(plugins.each("graphql_contribution"))
+    answers = sorted(plugins.each("graphql_contribution"), key=_name)
     contributions = [(loaded.name, answer) for loaded, answer in answers]
     fields: dict[str, list[StrawberryField]] = {}
     for one in _distinct(_all(contributions, config), roots, config):
         fields.setdefault(one.target, []).append(one.field)
     types = {plugin: answer.types for plugin, answer in contributions if answer.types}
     return Additions(fields, types, packages(loaded for loaded, _ in answers))
+
+
+def _name(answer: tuple[Loaded, Any]) -> str:
+    """The SDL is the same in whatever order plugins.toml lists them."""
+    return answer[0].name
 
 
 def _all(contributions: Iterable[tuple[str, GraphQLContribution]], config: StrawberryConfig) -> Iterator[_Added]:
