@@ -69,6 +69,8 @@ async def _serve(
                     "demonstration: everybody who can read this key is signed in", file=str(key_file(settings.var))
                 )
                 await add_demonstration(host)
+            if stopping.asked:  # a wait that had its answer in the same instant keeps a cancellation to itself
+                return
             await stopping.of(Server(create_app(host), up)).serve(sockets=[listener])
     except asyncio.CancelledError:
         if not stopping.asked:
