@@ -9,6 +9,7 @@ from core.deadlines.calendar import Calendar
 from core.deadlines.profile import Profile
 from core.deadlines.profile_files import ProfileBook
 from core.deadlines.workdays import WorkDays
+from core.events.bus import Bus, LocalBus
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 
@@ -35,6 +36,7 @@ class Services:
     default_profile: str = "taian"
     replay_id: UUID | None = None
     plugins: "PluginHost" = field(default_factory=_core_alone)
+    bus: Bus = field(default_factory=LocalBus)
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""
