@@ -51,7 +51,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "clock": partial(_every, SAMPLE_SECONDS, partial(sample, host.clock, host.pool)),
         "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
         "timers": partial(run_scanner, host.pool, host.services),
-        "sequencer": partial(run_sequencer, host.pool),
+        "sequencer": partial(_sequencer, host),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
@@ -61,6 +61,10 @@ def tasks(host: Host) -> dict[str, Task]:
             for one in following(host.services)
         },
     }
+
+
+async def _sequencer(host: Host, stop: asyncio.Event) -> None:
+    await run_sequencer(host.pool, stop, host.services.bus)
 
 
 async def _sweep(host: Host) -> None:

@@ -54,6 +54,7 @@ async def record_each(uow: UnitOfWork, events: Sequence[SystemEvent]) -> None:
         for event in events
     ]
     await uow.execute(_RECORD, **columns_of(rows, _COLUMNS))
+    uow.recorded = True
     await uow.execute(_REFER, event_id=[row["id"] for row in rows])
 
 

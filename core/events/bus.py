@@ -6,7 +6,7 @@ waits asks again after `POLL_SECONDS` whatever the bus says.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -15,6 +15,9 @@ POLL_SECONDS = 1.0
 
 OUTBOX = "outbox"
 """Struck in a process that has committed events: its own sequencer numbers them at once."""
+
+LOG = "log"
+"""Struck with every position that is told, for those who keep no position of their own."""
 
 
 class Bus(Protocol):
@@ -59,7 +62,7 @@ class LocalBus:
     def told(self, pos: int) -> None:
         """Take a hint. The last one counts: after a restore the log is shorter than it was."""
         self._pos, self._told_at = pos, asyncio.get_running_loop().time()
-        self._wake()
+        self.strike(LOG)
 
     async def hear(self, bell: str, after: int, seconds: float) -> int:
         """See Bus."""
@@ -91,3 +94,14 @@ class LocalBus:
             async with asyncio.timeout(seconds):
                 while not come():
                     await self._news.wait()
+
+
+def pause_at(bus: Bus, bell: str) -> Callable[[float], Awaitable[None]]:
+    """A pause of so many seconds that ends when the bell is struck, or was since the last one ended."""
+    heard = 0
+
+    async def pause(seconds: float) -> None:
+        nonlocal heard
+        heard = await bus.hear(bell, heard, seconds)
+
+    return pause

@@ -45,7 +45,7 @@ class NatsBus(RemoteBus):
             async with asyncio.timeout(CONNECT_SECONDS):
                 await client.connect(
                     self._servers, name="hotline", allow_reconnect=False, no_echo=True,
-                    ping_interval=CHECK_SECONDS, closed_cb=closed, error_cb=_unheeded,
+                    ping_interval=CHECK_SECONDS, reconnect_time_wait=1, closed_cb=closed, error_cb=_unheeded,
                 )  # fmt: skip
                 await client.subscribe(LOG_SUBJECT, cb=self._on_log)
                 await client.subscribe(BELL_SUBJECT, cb=self._on_bell)

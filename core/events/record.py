@@ -53,4 +53,5 @@ def drafted(
 async def keep(uow: UnitOfWork, rows: Sequence[Draft]) -> None:
     """Write them. Call it after the case row is written: its lock orders them."""
     await uow.insert(case_event, rows)
+    uow.recorded = True
     await uow.execute_many(_REFER, [{"event_id": row["id"], "queues": []} for row in rows])

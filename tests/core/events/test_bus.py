@@ -3,9 +3,18 @@
 import asyncio
 import time
 from collections.abc import Awaitable
+from uuid import UUID
 
+import pytest
+
+from core.db.uow import unit_of_work
 from core.events import bus as module
-from core.events.bus import LocalBus
+from core.events.bus import OUTBOX, LocalBus, pause_at
+from core.events.record import NewEvent
+from core.events.sequence import run_sequencer
+from tests.core.deadlines.desk import dispatched
+from tests.core.events.writers import record
+from tests.support.office import Office
 
 
 async def seconds(work: Awaitable[object]) -> float:
@@ -79,3 +88,47 @@ async def test_a_thousand_waiters_are_woken_by_one_hint() -> None:
     waiting = [asyncio.create_task(bus.wait(0, 5)) for _ in range(1000)]
     await soon(bus.tell(1))
     assert await seconds(asyncio.gather(*waiting)) < 1
+
+
+async def test_a_bell_struck_during_the_work_ends_the_next_pause() -> None:
+    bus = LocalBus()
+    pause = pause_at(bus, "a")
+    await pause(0.01)
+    bus.strike("a")
+    assert await seconds(pause(5)) < 0.05
+    assert await seconds(pause(0.1)) >= 0.1
+
+
+async def failing(office: Office, case_id: UUID) -> None:
+    async with unit_of_work(office.pool, office.services) as uow:
+        await record(uow, case_id, 98, 0, None, [NewEvent("noted")])
+        raise LookupError
+
+
+async def test_events_are_announced_when_they_are_committed_and_only_then(office: Office) -> None:
+    bus = office.services.bus
+    case_id, _ = await dispatched(office)
+    before = await bus.hear(OUTBOX, -1, 0)
+    with pytest.raises(LookupError):
+        await failing(office, case_id)
+    assert await bus.hear(OUTBOX, before, 0) == before
+    async with unit_of_work(office.pool, office.services) as uow:
+        await record(uow, case_id, 99, 0, None, [NewEvent("noted")])
+        assert await bus.hear(OUTBOX, before, 0) == before
+    assert await bus.hear(OUTBOX, before, 0) == before + 1
+
+
+async def test_the_sequencer_numbers_what_is_committed_at_once_and_tells(log: Office) -> None:
+    case_id, _ = await dispatched(log)
+    bus, stop = log.services.bus, asyncio.Event()
+    running = asyncio.create_task(run_sequencer(log.pool, stop, bus))
+    await asyncio.sleep(0.2)
+    before = await log.pool.fetchval("select last_pos from sequencer")
+    begun = time.monotonic()
+    async with unit_of_work(log.pool, log.services) as uow:
+        await record(uow, case_id, 99, 0, None, [NewEvent("noted")])
+    await bus.wait(before, 5)
+    assert time.monotonic() - begun < 0.5
+    assert await log.pool.fetchval("select last_pos from sequencer") == before + 1
+    stop.set()
+    await asyncio.wait_for(running, 1)
