@@ -10,6 +10,7 @@ from core.deadlines.profile import Profile
 from core.deadlines.profile_files import ProfileBook
 from core.deadlines.workdays import WorkDays
 from core.events.bus import Bus, LocalBus
+from core.events.routing import QueueBook
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 
@@ -26,7 +27,7 @@ def _core_alone() -> "PluginHost":
 
 @dataclass
 class Services:
-    """One per process. `workdays` and `profiles` are replaced whole when an operator imports new ones."""
+    """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them."""
 
     clock: Clock
     workdays: WorkDays
@@ -37,6 +38,7 @@ class Services:
     replay_id: UUID | None = None
     plugins: "PluginHost" = field(default_factory=_core_alone)
     bus: Bus = field(default_factory=LocalBus)
+    queues: QueueBook = field(default_factory=QueueBook)
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""
