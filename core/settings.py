@@ -26,3 +26,7 @@ class Settings(BaseSettings):
     root_key_file: Path | None = Field(None, description="a file holding the root key")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     pool_size: int = Field(10, ge=2, le=100, description="database connections of one process")
+    pooler_url: SecretStr | None = Field(None, description="a pooler in transaction mode before that database")
+    bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
+    workers: int = Field(1, ge=1, le=64, description="serving processes on one socket")
+    drain_seconds: float = Field(0, ge=0, le=60, description="from not ready to closing the door, at the end")
