@@ -21,6 +21,7 @@ from web.attachments import Attachments
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.background import background
+from web.documents.admission import Admission
 from web.host import Host
 from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
@@ -74,7 +75,11 @@ def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
     endpoint = GraphQLEndpoint(
-        schema, context, authenticate=authenticate, gate=Door(schema._schema), metrics=TransportMetrics(registry)
+        schema,
+        context,
+        authenticate=authenticate,
+        admission=Admission(Door(schema._schema)),
+        metrics=TransportMetrics(registry),
     )
     return [
         Route("/graphql", endpoint),

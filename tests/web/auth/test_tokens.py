@@ -9,11 +9,11 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from tests.web.auth.tokens import CLAIMS, KEY, NOW, SECONDS, issuer, part, signed_with_public_key, token, unsigned
 from web.auth.issuers import EXTERNAL_ALGORITHMS, Issuer
-from web.auth.tokens import TokenRefused, subject_of
+from web.auth.tokens import TokenRefused, bearer_of
 
 
 def subject(text: str, *issuers: Issuer) -> str:
-    return subject_of(text, {one.name: one for one in issuers or (issuer(),)}, NOW)
+    return bearer_of(text, {one.name: one for one in issuers or (issuer(),)}, NOW).subject
 
 
 def refusal(text: str, *issuers: Issuer) -> str:
@@ -74,7 +74,7 @@ def test_clocks_may_differ_by_half_a_minute() -> None:
 def test_the_instant_is_the_databases_and_not_this_machines() -> None:
     later = NOW + timedelta(minutes=11)
     with pytest.raises(TokenRefused, match="the token has expired"):
-        subject_of(token(), {issuer().name: issuer()}, later)
+        bearer_of(token(), {issuer().name: issuer()}, later)
 
 
 def test_a_token_without_signature_is_refused() -> None:
