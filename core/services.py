@@ -15,6 +15,7 @@ from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 
 if TYPE_CHECKING:
+    from core.events.tail import Tail
     from core.plugin.host import PluginHost
 
 
@@ -27,7 +28,10 @@ def _core_alone() -> "PluginHost":
 
 @dataclass
 class Services:
-    """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them."""
+    """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them.
+
+    `tail` is made by whoever follows the log first.
+    """
 
     clock: Clock
     workdays: WorkDays
@@ -39,6 +43,7 @@ class Services:
     plugins: "PluginHost" = field(default_factory=_core_alone)
     bus: Bus = field(default_factory=LocalBus)
     queues: QueueBook = field(default_factory=QueueBook)
+    tail: "Tail | None" = None
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""
