@@ -34,7 +34,8 @@ class RequestContext:
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
-    What a resolver puts into `extensions` is answered beside `data`.
+    What a resolver puts into `extensions` is answered beside `data`. `live` gives the viewer of now to what lasts longer
+    than a request.
     """
 
     viewer: Viewer
@@ -47,6 +48,7 @@ class RequestContext:
     idempotency_key: str | None = None
     live: Live | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
+    live: Callable[[], Viewer] | None = field(default=None, repr=False)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -71,6 +73,11 @@ class RequestContext:
         if self.services.tail is None:
             self.services.tail = Tail(self.pool, self.services.bus)
         return self.services.tail
+
+    def renew(self) -> None:
+        """Begin another look, as a subscription does before each event: the viewer is that of now, nothing is loaded."""
+        self.loaders.clear()
+        self.viewer = self.live() if self.live else replace(self.viewer, now=self.services.clock.now())
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]
