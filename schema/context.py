@@ -34,8 +34,7 @@ class RequestContext:
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
-    What a resolver puts into `extensions` is answered beside `data`. `live` gives the viewer of now to what lasts longer
-    than a request.
+    What a resolver puts into `extensions` is answered beside `data`.
     """
 
     viewer: Viewer
@@ -48,7 +47,6 @@ class RequestContext:
     idempotency_key: str | None = None
     live: Live | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
-    live: Callable[[], Viewer] | None = field(default=None, repr=False)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -73,11 +71,6 @@ class RequestContext:
         if self.services.tail is None:
             self.services.tail = Tail(self.pool, self.services.bus)
         return self.services.tail
-
-    def renew(self) -> None:
-        """Begin another look, as a subscription does before each event: the viewer is that of now, nothing is loaded."""
-        self.loaders.clear()
-        self.viewer = self.live() if self.live else replace(self.viewer, now=self.services.clock.now())
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]
