@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from core.db.uow import Read, Row
 from core.errors import Refused
 from core.events import queue_statements as sql
-from core.events.canonical import canonical
+from core.events.chain import digest_of, linked
 from core.events.cursors import cursor
 from core.events.errors import QUEUE_RANGE
 from core.events.record import SYSTEM
@@ -114,7 +113,7 @@ async def digest(read: Read, queue: str, from_qpos: int, to_qpos: int) -> Digest
 def fold(chain: bytes, entries: Sequence[tuple[int, UUID, bytes]]) -> bytes:
     """The chain after these (qpos, event id, digest), as each side reckons it from what it has."""
     for qpos, event_id, of in entries:
-        chain = sha256(chain + qpos.to_bytes(8, "big") + event_id.bytes + of).digest()
+        chain = linked(chain, qpos, event_id, of)
     return chain
 
 
@@ -153,7 +152,7 @@ def _entry(row: Row) -> Entry:
         attempts=row["attempts"] or 0,
         event=case_event_of(row),
         recorded_at=row["recorded_at"],
-        digest=sha256(canonical(row)).digest(),
+        digest=digest_of(row),
         chain=row["link"],
     )
 

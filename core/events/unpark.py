@@ -15,10 +15,10 @@ from core.access.viewer import Viewer
 from core.db.uow import Read, Row, UnitOfWork
 from core.errors import Refused
 from core.events import queue_statements as sql
+from core.events.chain import link
 from core.events.errors import NOT_PARKED
 from core.events.model import queue_entry
 from core.events.queue_access import queue_for
-from core.events.sequence import link
 
 
 @dataclass(frozen=True, slots=True)

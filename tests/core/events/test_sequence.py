@@ -12,8 +12,9 @@ from structlog.testing import capture_logs
 
 from core.db.connection import open_pool
 from core.db.uow import unit_of_work
+from core.events.chain import link
 from core.events.record import NewEvent
-from core.events.sequence import BATCH, link, run_sequencer, step
+from core.events.sequence import BATCH, run_sequencer, step
 from core.events.verify import verify
 from tests.core.events.writers import record, some_cases, write
 from tests.support.office import Office

@@ -29,7 +29,7 @@ async def record(
     uow: UnitOfWork, case_id: UUID, version: int, secrecy: int, actor: UUID | None, events: Sequence[NewEvent]
 ) -> None:
     """Record the events of one version of a case, whose row is not looked at."""
-    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events))
+    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events), [event.queues for event in events])
 
 
 class Fault(Exception):
