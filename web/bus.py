@@ -1,5 +1,6 @@
 """The wake-up bus of this process, as the settings name it."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
@@ -11,30 +12,33 @@ from web.problems import Halt
 _NATS, _POSTGRES = {"nats", "tls"}, {"postgresql", "postgres"}
 
 
-def bus_of(settings: Settings, dsn: str) -> RemoteBus:
-    """NATS where HOTLINE_BUS_URL names its servers, else NOTIFY of the database there or at `dsn`. Raises Halt."""
+def bus_of(settings: Settings) -> Callable[[str], RemoteBus]:
+    """Makes it for a database: NATS where HOTLINE_BUS_URL names its servers, else the NOTIFY of that or of the database.
+
+    Raises Halt.
+    """
     if settings.bus_url is None:
-        return PostgresBus(dsn)
+        return PostgresBus
     servers = [one.strip() for one in settings.bus_url.get_secret_value().split(",")]
     schemes = {_scheme(one) for one in servers}
     if schemes <= _NATS:
         return _nats(servers)
     if schemes <= _POSTGRES and len(servers) == 1:
-        return PostgresBus(servers[0])
+        return lambda _: PostgresBus(servers[0])
     raise Halt(
         "HOTLINE_BUS_URL names no bus.",
         "Write nats://HOST:PORT (several with commas between), or unset it: the database itself then wakes everybody.",
     )
 
 
-def _nats(servers: list[str]) -> RemoteBus:
+def _nats(servers: list[str]) -> Callable[[str], RemoteBus]:
     if find_spec("nats") is None:
         raise Halt(
             "HOTLINE_BUS_URL names NATS, whose client is not installed.", 'Install it: pip install "hotline[nats]".'
         )
     from core.events.nats_bus import NatsBus  # noqa: PLC0415 - an extra, which may be missing
 
-    return NatsBus(servers)
+    return lambda _: NatsBus(servers)
 
 
 def _scheme(address: str) -> str:
