@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.routing import BaseRoute, Route
+from starlette.requests import HTTPConnection, Request
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from core.access.operations import Operation
 from core.access.policy import Scope
@@ -20,6 +21,7 @@ from schema.export import sdl
 from web.attachments import Attachments
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
+from web.auth.live import LiveViewer, LiveViewers
 from web.background import background
 from web.documents.admission import Admission
 from web.host import Host
@@ -32,6 +34,9 @@ from web.http.plugin_metrics import PluginMetrics
 from web.http.sdl import sdl_route
 from web.http.source import source
 from web.http.unrouted import MaskedFaults, refused_by_starlette
+from web.streams.operations import Operations
+from web.streams.registry import Streams
+from web.ws.endpoint import WebSocketEndpoint
 
 _ITSELF = "itself"
 PROBE = "{ districts(first: 1) { edges { node { code } } } }"
@@ -40,21 +45,25 @@ PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 def create_app(host: Host) -> Starlette:
     """The application of one host; the host must stay open while it runs."""
 
+    streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix))
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with background(host):
+        async with background(host), streams.running():
             yield
 
-    return Starlette(
-        routes=_routes(host, build_schema(plugins=host.plugins)),
+    app = Starlette(
+        routes=_routes(host, build_schema(plugins=host.plugins), streams),
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
     )
+    app.state.streams = streams
+    return app
 
 
-def context_of(host: Host, viewer: Viewer, request: Request) -> RequestContext:
-    """What the resolvers of one request see."""
+def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveViewer | None = None) -> RequestContext:
+    """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
     return RequestContext(
         viewer=viewer,
         pool=host.pool,
@@ -63,26 +72,25 @@ def context_of(host: Host, viewer: Viewer, request: Request) -> RequestContext:
         signing_key=host.signing_key,
         source=source(request),
         language=language(request),
-        idempotency_key=request.headers.get("idempotency-key"),
+        idempotency_key=None if live else request.headers.get("idempotency-key"),
+        live=live,
     )
 
 
-def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
+def _routes(host: Host, schema: HotlineSchema, streams: Streams) -> list[BaseRoute]:
     async def context(viewer: Viewer, request: Request) -> RequestContext:
         return context_of(host, viewer, request)
 
     registry = _registry()
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
-    endpoint = GraphQLEndpoint(
-        schema,
-        context,
-        authenticate=authenticate,
-        admission=Admission(Door(schema._schema)),
-        metrics=TransportMetrics(registry),
-    )
+    metrics, admission = TransportMetrics(registry), Admission(Door(schema._schema))
+    endpoint = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
+    operations = Operations(schema, partial(context_of, host), admission=admission, metrics=metrics)
+    socket = WebSocketEndpoint(streams, operations, authenticate=authenticate, metrics=metrics)
     return [
         Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", socket),
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),

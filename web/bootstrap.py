@@ -88,7 +88,8 @@ async def _serve(plan: Plan, dsn: str, listener: socket.socket, stopping_as: typ
                     "demonstration: everybody who can read this key is signed in", file=str(key_file(settings.var))
                 )
                 await add_demonstration(host)
-            server = stopping.of(Server(create_app(host), up), host.draining, settings.drain_seconds)
+            app = create_app(host)
+            server = stopping.of(Server(app, up, app.state.streams.drain), host.draining, settings.drain_seconds)
             await server.serve(sockets=[listener])
     except asyncio.CancelledError:
         if not stopping.asked:

@@ -4,19 +4,20 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from web.problems import Halt
+from web.ws.server_protocol import OPTIONS
 
 GRACE_SECONDS = 3
 """For requests that run when the end is asked for; the database of `var` then has the rest of eight seconds."""
 
-LONGEST_MESSAGE = 1024 * 1024
-"""Bytes of one message on a WebSocket."""
+UNREAD_SECONDS = 30
+"""How long the system keeps what a peer does not take: a stream to a reader who stalls is cut off then."""
 
 BACKLOG = 2048
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -36,6 +37,8 @@ def listening_socket(host: str, port: int) -> socket.socket:
         raise Halt(f"HOTLINE_HOST: {host} is not known.", "Write an address, such as 127.0.0.1.") from None
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
     try:
         listener.bind(address)
         listener.listen(BACKLOG)  # at once: two servers may bind the same port as long as neither listens
@@ -47,22 +50,28 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which says when it is up and leaves signals to `Stopping`."""
+    """uvicorn, which says when it is up, ends streams by `drain` before all else, and leaves signals to `Stopping`."""
 
-    def __init__(self, app: ASGIApp, up: Callable[[], object]) -> None:
+    def __init__(self, app: ASGIApp, up: Callable[[], object], drain: Callable[[], Awaitable[None]]) -> None:
         super().__init__(
             uvicorn.Config(
-                app, http="httptools", ws="websockets-sansio", ws_max_size=LONGEST_MESSAGE, ws_per_message_deflate=False,
-                log_config=None, access_log=False, server_header=False, proxy_headers=False,
-                timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on",
+                app, http="httptools", log_config=None, access_log=False, server_header=False, proxy_headers=False,
+                timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", **OPTIONS,
             )
         )  # fmt: skip
-        self._up = up
+        self._up, self._drain = up, drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn.Server."""
         await super().startup(sockets)
         self._up()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn.Server, which would cut WebSockets off unanswered, and wait for event streams that never end."""
+        for server in self.servers:
+            server.close()
+        await self._drain()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import anonymous
 from web.auth.issuers import Issuer
-from web.auth.tokens import TokenRefused, bearer_of
+from web.auth.tokens import TokenExpired, TokenRefused, bearer_of
 from web.http.codes import FORBIDDEN, UNAUTHENTICATED
 from web.http.refusals import Refusal
 
@@ -30,6 +30,15 @@ class SignedIn:
 
     viewer: Viewer
     expires: datetime | None
+
+
+class Unauthenticated(Refusal):
+    """401: the token is not accepted; whether it was good once, `expired` tells."""
+
+    def __init__(self, reason: str, *, expired: bool = False) -> None:
+        told = f'Bearer error="invalid_token", error_description="{reason}"'
+        super().__init__(UNAUTHENTICATED, 401, {"www-authenticate": told})
+        self.expired = expired
 
 
 class Authenticator:
@@ -57,12 +66,12 @@ class Authenticator:
             return SignedIn(anonymous(self._matrix(), now), None)
         scheme, _, token = given[0].partition(" ")
         if len(given) > 1 or scheme.lower() != "bearer":
-            return _unauthenticated("give one Authorization header of the scheme Bearer")
+            return Unauthenticated("give one Authorization header of the scheme Bearer")
         try:
             bearer = bearer_of(token.strip(), self._issuers(), now)
         except TokenRefused as refused:
             _log.info("token refused", reason=refused.reason)
-            return _unauthenticated(refused.reason)
+            return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
         return await self.known(bearer.subject, bearer.expires)
 
     async def known(self, subject: str, expires: datetime | None) -> SignedIn | Refusal:
@@ -82,8 +91,3 @@ class Authenticator:
                 self._known.clear()
             self._known[key] = (asked + REMEMBERED_SECONDS, viewer)
         return viewer
-
-
-def _unauthenticated(reason: str) -> Refusal:
-    told = f'Bearer error="invalid_token", error_description="{reason}"'
-    return Refusal(UNAUTHENTICATED, 401, {"www-authenticate": told})

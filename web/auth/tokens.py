@@ -32,6 +32,13 @@ class TokenRefused(Exception):
         self.reason = reason
 
 
+class TokenExpired(TokenRefused):
+    """The token was good once."""
+
+    def __init__(self) -> None:
+        super().__init__("the token has expired")
+
+
 class SignatureRegistry(JWSRegistry):
     """Exactly the algorithms named: the library's own choice and its warning about the older name EdDSA do not count."""
 
@@ -66,7 +73,7 @@ def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> Beare
             raise TokenRefused("the issuer is not accepted here")
         return _checked(token, issuer, now)
     except ExpiredTokenError:
-        raise TokenRefused("the token has expired") from None
+        raise TokenExpired from None
     except InvalidKeyIdError:
         raise TokenRefused("the issuer has no such key") from None
     except UnsupportedAlgorithmError:

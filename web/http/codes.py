@@ -50,6 +50,13 @@ CROSS_SITE_REQUEST = register(
         "A GET from another site needs the header graphql-require-preflight.",
     )
 )
+CROSS_SITE_WEBSOCKET = register(
+    ErrorCode(
+        "CROSS_SITE_WEBSOCKET",
+        "不接受其他站点页面发起的 WebSocket；反向代理须原样转发 Host。",
+        "No WebSocket for a page of another site; a reverse proxy must pass Host on as it is.",
+    )
+)
 METHOD_NOT_ALLOWED = register(
     ErrorCode("METHOD_NOT_ALLOWED", "此处不支持该方法，可用：{allow}。", "Not this method here; use {allow}.")
 )

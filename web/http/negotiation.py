@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from web.http.codes import NOT_ACCEPTABLE
 from web.http.preferences import Preference, preferences
@@ -34,7 +34,7 @@ def _best(header: str) -> str | None:
     return best if wanted[best] else None
 
 
-def language(request: Request) -> Language:
+def language(request: HTTPConnection) -> Language:
     """Chinese unless `Accept-Language` wants English more."""
     return _spoken(",".join(request.headers.getlist("accept-language")))
 
