@@ -48,6 +48,14 @@ from schema.deadlines.queries import DeadlineQueries
 from schema.districts.queries import DistrictQueries
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
+from schema.queues.mutations.ack_queue import AckQueueMutation
+from schema.queues.mutations.close_work_queue import CloseWorkQueueMutation
+from schema.queues.mutations.nack_queue import NackQueueMutation
+from schema.queues.mutations.open_work_queue import OpenWorkQueueMutation
+from schema.queues.mutations.release_queue_consumer import ReleaseQueueConsumerMutation
+from schema.queues.mutations.unpark_queue import UnparkQueueMutation
+from schema.queues.queries import QueueQueries
+from schema.queues.subscriptions import QueueSubscriptions
 from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
@@ -69,6 +77,7 @@ QUERIES: tuple[type, ...] = (
     SearchQueries,
     ReporterQueries,
     PluginQueries,
+    QueueQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -112,7 +121,13 @@ MUTATIONS: tuple[type, ...] = (
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
     SetDistrictPluginMutation,
+    OpenWorkQueueMutation,
+    CloseWorkQueueMutation,
+    AckQueueMutation,
+    NackQueueMutation,
+    UnparkQueueMutation,
+    ReleaseQueueConsumerMutation,
 )
-SUBSCRIPTIONS: tuple[type, ...] = ()
+SUBSCRIPTIONS: tuple[type, ...] = (QueueSubscriptions,)
 TYPES: tuple[type, ...] = ()
 """Types that no root field reaches, for instance those found by `node` alone."""
