@@ -29,7 +29,8 @@ class Partition:
 
 async def partitions(read: Read) -> list[Partition]:
     """Those there are, oldest first."""
-    found = [(row["name"], _FORM.fullmatch(row["bounds"])) for row in await read.fetch(_BOUNDS)]
+    # One that is dropped at this moment is still listed, and has no bounds any more.
+    found = [(row["name"], _FORM.fullmatch(row["bounds"] or "")) for row in await read.fetch(_BOUNDS)]
     return sorted(Partition(int(bounds[1]), int(bounds[2]), name) for name, bounds in found if bounds)
 
 
@@ -39,7 +40,7 @@ def enters_half(before: int, after: int) -> bool:
 
 
 async def keep_ahead(run: Read, last_pos: int) -> None:
-    """See to it that the log can grow by a whole partition; in the transaction of whoever asks.
+    """See to it that the log can grow by a whole partition; in a transaction that holds the sequencer's lock.
 
     A partition is made alone and then attached: that keeps neither readers nor writers of the log waiting.
     """

@@ -39,6 +39,7 @@ EFFECT = "after_case_event"
 
 _log = structlog.get_logger("hotline.retention")
 _LAST = select(sequencer.c.last_pos).where(sequencer.c.name == literal_column("'main'"))
+_LOCKED = _LAST.with_for_update()
 _PLUGINS = select(func.min(plugin_cursor.c.pos)).where(
     plugin_cursor.c.plugin != func.all(bindparam("deaf", type_=ARRAY(Text())))
 )
@@ -82,7 +83,7 @@ async def retain(pool: Any, services: Services, kept: timedelta = KEPT) -> int:
     """Make the partitions that are wanted next and drop those that nobody wants any more; how many were dropped."""
     dropped = 0
     async with unit_of_work(pool, services) as uow:
-        await keep_ahead(uow, await uow.fetch_value(_LAST))
+        await keep_ahead(uow, await uow.fetch_value(_LOCKED))
     for oldest in await partitions(Read(pool)):
         if not await _dropped(pool, services, oldest, kept):
             break

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from core.db.uow import Read, Row
 from core.errors import DomainError
 from core.events import tail_statements as sql
@@ -20,6 +22,8 @@ from core.events.cursors import LOG, cursor
 from core.events.queues import case_event_of
 from core.events.repeat import repeat
 from core.plugin.views import CaseEvent
+
+_log = structlog.get_logger("hotline.tail")
 
 BATCH = 200
 PAUSE = 0.1
@@ -156,6 +160,7 @@ class Tail:
         if self._reading is None:
             self._pos, self._chain, self._stop = pos, chain, asyncio.Event()
             self._reading = asyncio.create_task(repeat("tail", self._go_on, self._stop, PAUSE))
+            self._reading.add_done_callback(self._ended)
         self._inboxes.add(inbox)
         return inbox
 
@@ -183,7 +188,13 @@ class Tail:
         if len(batch) < BATCH:
             await self._bus.wait(self._pos, POLL_SECONDS)
 
+    def _ended(self, reading: asyncio.Task[None]) -> None:
+        if not reading.cancelled() and (fault := reading.exception()) is not None:
+            _log.error("tail failed", exception=type(fault).__qualname__)
+            self._lose()
+
     def _lose(self) -> None:
+        """Nobody who follows can go on."""
         self._stop.set()
         self._reading = None
         for inbox in self._inboxes:
