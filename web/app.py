@@ -1,7 +1,7 @@
 """The ASGI application: routes, middleware, and what runs as long as it does."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -28,7 +28,7 @@ from web.host import Host
 from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
 from web.http.health import MayKnow, ReadinessCheck, health_routes
-from web.http.metrics import TransportMetrics, metrics_route
+from web.http.metrics import TransportMetrics, metrics_route, of_this_process
 from web.http.negotiation import language
 from web.http.plugin_metrics import PluginMetrics
 from web.http.sdl import sdl_route
@@ -45,15 +45,16 @@ PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 def create_app(host: Host) -> Starlette:
     """The application of one host; the host must stay open while it runs."""
 
-    streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix))
+    streams, registry = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix)), _registry()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with background(host), streams.running():
+        among_workers = host.fleet.joined(registry) if host.fleet else nullcontext()
+        async with among_workers, background(host), streams.running():
             yield
 
     app = Starlette(
-        routes=_routes(host, build_schema(plugins=host.plugins), streams),
+        routes=_routes(host, build_schema(plugins=host.plugins), streams, registry),
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
@@ -77,11 +78,10 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveVi
     )
 
 
-def _routes(host: Host, schema: HotlineSchema, streams: Streams) -> list[BaseRoute]:
+def _routes(host: Host, schema: HotlineSchema, streams: Streams, registry: CollectorRegistry) -> list[BaseRoute]:
     async def context(viewer: Viewer, request: Request) -> RequestContext:
         return context_of(host, viewer, request)
 
-    registry = _registry()
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
     metrics, admission = TransportMetrics(registry), Admission(Door(schema._schema))
@@ -95,8 +95,8 @@ def _routes(host: Host, schema: HotlineSchema, streams: Streams) -> list[BaseRou
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
         sdl_route(sdl(schema), authenticate),
-        *health_routes(_readiness(host, schema), host.plugin_state.problems, _operators(authenticate)),
-        metrics_route(registry),
+        *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
+        metrics_route(registry, host.fleet.exposition if host.fleet else of_this_process),
     ]
 
 
@@ -104,6 +104,8 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
     """Asks what a client would: a real query, through schema, permissions and database."""
 
     async def check() -> Sequence[str]:
+        if host.draining.is_set():
+            return ["it has been asked to end"]
         viewer = replace(SYSTEM, now=host.clock.now())
         context = RequestContext(viewer, host.pool, host.services, host.codes, host.signing_key, _ITSELF)
         result = await schema.execute(PROBE, context_value=context)
@@ -111,6 +113,10 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
         return [] if answered and not result.errors else ["a query does not work"]
 
     return check
+
+
+def _troubles(host: Host) -> Sequence[str]:
+    return [*host.plugin_state.problems(), *(host.fleet.problems() if host.fleet else ())]
 
 
 def _operators(authenticate: Authenticator) -> MayKnow:

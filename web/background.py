@@ -22,6 +22,7 @@ SAMPLE_SECONDS = 10.0
 REFRESH_SECONDS = 2.0
 SWITCH_SECONDS = 1.0
 PLUGIN_SECONDS = 5.0
+FLEET_SECONDS = 5.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -56,6 +57,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
         "plugins": partial(_every, PLUGIN_SECONDS, partial(host.plugin_state.look, host.read, host.services)),
+        **({"workers": partial(_every, FLEET_SECONDS, host.fleet.look)} if host.fleet else {}),
         **{
             f"plug-in {one.name}": partial(run_follower, host.pool, host.services, one)
             for one in following(host.services)

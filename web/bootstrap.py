@@ -5,6 +5,8 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import structlog
 import uvloop
@@ -19,6 +21,7 @@ from web.auth.issuers import Issuer
 from web.bus import bus_of
 from web.cli.demo import add_demo_accounts
 from web.database import database, pooler_of
+from web.fleet import Fleet
 from web.host import Host, opened
 from web.plugins import plugins_of
 from web.server import Server, Stopping, WorkerStopping, listening_socket
@@ -50,10 +53,11 @@ def serve(settings: Settings, *, demo: bool, up: Up) -> int:
     plan = _planned(settings, demo=demo)
     with listening_socket(settings.host, settings.port) as listener:
         if settings.workers == 1:
-            _run(plan, listener, Stopping, up)
+            _run(plan, listener, Stopping, None, up)
             return 0
-        with database(settings):
-            return Supervisor(settings.workers, partial(_work, plan, listener), up, settings.drain_seconds).run()
+        with database(settings), TemporaryDirectory(prefix="hotline-") as directory:
+            work = partial(_work, plan, listener, Path(directory))
+            return Supervisor(settings.workers, work, up, settings.drain_seconds).run()
 
 
 def _planned(settings: Settings, *, demo: bool) -> Plan:
@@ -61,14 +65,14 @@ def _planned(settings: Settings, *, demo: bool) -> Plan:
     return Plan(settings, plugins_of(settings), issuers, bus_of(settings), pooler_of(settings), demo)
 
 
-def _work(plan: Plan, listener: socket.socket, _number: int, up: Up) -> None:
-    _run(plan, listener, WorkerStopping, up)
+def _work(plan: Plan, listener: socket.socket, directory: Path, number: int, up: Up) -> None:
+    _run(plan, listener, WorkerStopping, Fleet(directory, number, plan.settings.workers), up)
 
 
-def _run(plan: Plan, listener: socket.socket, stopping: type[Stopping], up: Up) -> None:
+def _run(plan: Plan, listener: socket.socket, stopping: type[Stopping], fleet: Fleet | None, up: Up) -> None:
     """One serving process. It has a share of its own in a private database: whoever leaves last stops that."""
     with database(plan.settings) as dsn, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(plan, dsn, listener, stopping, up))
+        runner.run(_serve(plan, dsn, listener, stopping, fleet, up))
 
 
 async def add_demonstration(host: Host) -> None:
@@ -77,12 +81,14 @@ async def add_demonstration(host: Host) -> None:
         await add_demo_accounts(uow)
 
 
-async def _serve(plan: Plan, dsn: str, listener: socket.socket, stopping_as: type[Stopping], up: Up) -> None:
+async def _serve(
+    plan: Plan, dsn: str, listener: socket.socket, stopping_as: type[Stopping], fleet: Fleet | None, up: Up
+) -> None:
     settings, stopping = plan.settings, stopping_as()
     bus = plan.bus(dsn)
     try:
         async with opened(settings, dsn, plan.plugins, pooler=plan.pooler) as host, listening(bus):
-            host.issuers, host.services.bus = plan.issuers, bus
+            host.issuers, host.services.bus, host.fleet = plan.issuers, bus, fleet
             if plan.demo:
                 _log.warning(
                     "demonstration: everybody who can read this key is signed in", file=str(key_file(settings.var))

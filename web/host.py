@@ -28,6 +28,7 @@ from core.seed.load import load_all
 from core.services import Services
 from core.settings import Settings
 from web.auth.issuers import Issuer
+from web.fleet import Fleet
 from web.keys import root_key
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
@@ -60,6 +61,8 @@ class Host:
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
+    fleet: Fleet | None = None
+    """The other workers of the same supervisor."""
     plugin_state: PluginState = field(init=False)
 
     def __post_init__(self) -> None:

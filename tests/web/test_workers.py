@@ -72,6 +72,12 @@ def test_killed_workers_come_back_and_the_others_answer_meanwhile(serving: Servi
     assert serving.query(QUERY, token).body == ANSWER
 
 
+def test_whichever_worker_is_asked_answers_for_both(serving: Serving, token: str) -> None:
+    for _ in range(5):
+        told = serving.ask("/metrics").body
+        assert all(f'process_resident_memory_bytes{{worker="{number}"}}' in told for number in range(2))
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_the_group_ends_everything_in_time(serving: Serving, kind: signal.Signals) -> None:
     living = workers(serving)

@@ -1,5 +1,6 @@
 """What the transport counts for Prometheus. Labels are small fixed sets; nothing a client names becomes a label."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+Exposition = Callable[[CollectorRegistry], Awaitable[bytes]]
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -47,10 +49,15 @@ class TransportMetrics:
         self._seconds.labels(kind, outcome).observe(seconds)
 
 
-def metrics_route(registry: CollectorRegistry) -> Route:
+async def of_this_process(registry: CollectorRegistry) -> bytes:
+    """What the process itself has counted."""
+    return generate_latest(registry)
+
+
+def metrics_route(registry: CollectorRegistry, exposition: Exposition = of_this_process) -> Route:
     """`GET /metrics` in Prometheus's text format."""
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
+        return Response(await exposition(registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return Route("/metrics", metrics, methods=["GET"])
