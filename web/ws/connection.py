@@ -1,57 +1,48 @@
 """One WebSocket from its acceptance to its end: the protocol graphql-transport-ws."""
 
 import asyncio
-from contextlib import ExitStack, aclosing
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Coroutine, Sequence
+from contextlib import ExitStack, suppress
+from typing import Any, Final
 
 import orjson
-from graphql import OperationType
-from starlette.websockets import WebSocket
+from graphql import GraphQLError
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from core.errors import Refused
 from schema.faults import incident
-from schema.gate.gate import Admitted
-from schema.streams.standing import PERMISSION_WITHDRAWN
 from web.auth.authenticate import Authenticator, SignedIn, Unauthenticated
 from web.auth.live import Change
 from web.http.negotiation import language
 from web.http.refusals import Refusal
-from web.streams.operations import Caller, Operations
-from web.streams.places import refuse_one_more, whose
+from web.streams.operations import Answer, Caller, Operations
+from web.streams.outlet import Outlet
+from web.streams.places import whose
 from web.streams.registry import Streams
+from web.streams.running import RunningOperations
 from web.streams.telling import errors_of, told
 from web.ws import closing
 from web.ws.closing import Close
 from web.ws.messages import BadMessage, Complete, Init, Message, Ping, Subscribe, read_message
-from web.ws.outlet import Outlet
 
-_ACK = "connection_ack"
-_AUTHORIZATION = "authorization"
-
-
-@dataclass(slots=True, eq=False)
-class _Running:
-    """An operation under way: its task, and what stands before each of its payloads."""
-
-    kind: OperationType
-    prefix: str
-    task: "asyncio.Task[None] | None" = None
+CLOSE_SECONDS: Final = 1.0
+_AUTHORIZATION: Final = "authorization"
 
 
 class Connection:
-    """A Stream. What a client may do wrong ends it with a code; what goes wrong with one operation ends that alone."""
+    """A Stream and a Speaker.
+
+    What a client may do wrong ends it with a code; what goes wrong with one operation ends that alone.
+    """
 
     def __init__(
         self, websocket: WebSocket, streams: Streams, operations: Operations, authenticate: Authenticator
     ) -> None:
-        self._websocket, self._streams, self._operations = websocket, streams, operations
-        self._authenticate, self._limits = authenticate, streams.limits
-        self._outlet, self._held = Outlet(websocket), ExitStack()
+        self._websocket, self._streams, self._authenticate = websocket, streams, authenticate
+        self._limits, self._outlet, self._held = streams.limits, Outlet(self._write), ExitStack()
+        self._running = RunningOperations(operations, streams, self)
         self._began = self._heard = self._pinged = asyncio.get_running_loop().time()
         self._end: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
         self._over = asyncio.Event()
-        self._running: dict[str, _Running] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._init: Init | None = None
         self._caller: Caller | None = None
@@ -65,12 +56,11 @@ class Connection:
         except Refusal:  # the process began to end meanwhile
             self._finish(closing.RESTART)
         finally:
-            reading.cancel()
-            await self._stop()
+            for task in (reading, *self._asides):
+                task.cancel()
+            await self._running.stop()
             end = self._end.result() if self._end.done() else None
-            if end:
-                await self._outlet.close(end)
-            self._over.set()
+            await self._close(end)
         return end
 
     def tick(self, now: float) -> None:
@@ -89,18 +79,28 @@ class Connection:
 
     async def drain(self) -> None:
         """See Stream. Subscriptions get no `complete`: to clients that would say that there is nothing more to come."""
-        answering = [one.task for one in self._running.values() if one.kind is not OperationType.SUBSCRIPTION]
-        if tasks := [task for task in answering if task is not None]:
-            await asyncio.wait(tasks, timeout=self._limits.drain)
+        await self._running.answering(self._limits.drain)
         self._finish(closing.RESTART)
         await self._over.wait()
+
+    async def answered(self, id_: str, answer: Answer) -> None:
+        """See Speaker."""
+        await self._outlet.say(f'{{"id":{orjson.dumps(id_).decode()},"type":"next","payload":{answer.text}}}')
+
+    async def completed(self, id_: str) -> None:
+        """See Speaker."""
+        await self._say(id=id_, type="complete")
+
+    async def failed(self, id_: str, errors: Sequence[GraphQLError]) -> None:
+        """See Speaker."""
+        await self._say(id=id_, type="error", payload=told(errors, language(self._websocket)))
 
     def _finish(self, end: Close) -> None:
         if not self._end.done():
             self._end.set_result(end)
 
-    def _aside(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
@@ -125,7 +125,7 @@ class Connection:
             case Subscribe():
                 await self._subscribe(message)
             case Complete():
-                self._leave(self._running.pop(message.id, None))
+                self._running.leave(message.id)
 
     async def _initialise(self, init: Init) -> None:
         if self._init is not None:
@@ -151,11 +151,11 @@ class Connection:
             return self._finish(closing.TOO_MANY_CONNECTIONS)
         live = self._held.enter_context(self._streams.viewers.follow(signed, self._changed))
         self._caller = Caller(self._websocket, live, language(self._websocket))
-        limits = self._limits
         promised = {
-            "heartbeatSeconds": limits.heartbeat, "maxSubscriptions": limits.subscriptions, "resumable": True
+            "heartbeatSeconds": self._limits.heartbeat, "maxSubscriptions": self._limits.subscriptions,
+            "resumable": True,
         }  # fmt: skip
-        return await self._say(type=_ACK, payload=promised)
+        return await self._say(type="connection_ack", payload=promised)
 
     def _changed(self, change: Change) -> None:
         if change is Change.EXPIRED:
@@ -163,14 +163,7 @@ class Connection:
         elif change is Change.GONE:
             self._finish(closing.FORBIDDEN)
         else:
-            self._aside(self._withdraw())
-
-    async def _withdraw(self) -> None:
-        """End every subscription: each was opened with a right that is no more."""
-        lost = [id_ for id_, one in self._running.items() if one.kind is OperationType.SUBSCRIPTION]
-        for id_ in lost:
-            self._leave(self._running.pop(id_, None))
-            await self._fail(id_, Refused(PERMISSION_WITHDRAWN))
+            self._aside(self._running.withdraw())
 
     async def _subscribe(self, message: Subscribe) -> None:
         if self._caller is None:
@@ -178,53 +171,26 @@ class Connection:
         if message.id in self._running:
             return self._finish(closing.already_exists(message.id))
         try:
-            admitted = self._operations.admit(message.request, self._caller.live.now)
-            refuse_one_more(admitted.kind, [one.kind for one in self._running.values()], self._limits)
+            admitted = self._running.admit(message.request, self._caller)
         except Exception as failure:
-            return await self._fail(message.id, failure)
-        prefix = f'{{"id":{orjson.dumps(message.id).decode()},"type":"next","payload":'
-        running = self._running[message.id] = _Running(admitted.kind, prefix)
-        running.task = asyncio.create_task(self._run(message, admitted, self._caller, running))
-        return None
-
-    async def _run(self, message: Subscribe, admitted: Admitted, caller: Caller, running: _Running) -> None:
-        id_, answers = message.id, self._operations.answers(admitted, message.request.variables, caller)
-        try:
-            async with aclosing(answers):
-                async for answer in answers:
-                    if self._running.get(id_) is running:
-                        await self._outlet.say(f"{running.prefix}{answer.text}}}")
-        except Exception as failure:
-            if self._running.get(id_) is running:
-                del self._running[id_]
-                await self._fail(id_, failure)
-        else:
-            if self._running.get(id_) is running:
-                del self._running[id_]
-                await self._say(id=id_, type="complete")
-
-    def _leave(self, running: _Running | None) -> None:
-        """Whether a mutation was done must not be left open: it goes on, though nobody waits for it."""
-        if running is None or running.task is None:
-            return
-        if running.kind is OperationType.MUTATION:
-            self._streams.leave_alone(running.task)
-        else:
-            running.task.cancel()
-
-    async def _stop(self) -> None:
-        left, self._running = list(self._running.values()), {}
-        for one in left:
-            self._leave(one)
-        for task in self._asides:
-            task.cancel()
-        ended = [one.task for one in left if one.task is not None and one.kind is not OperationType.MUTATION]
-        if ended:
-            await asyncio.wait(ended, timeout=self._limits.drain)
-
-    async def _fail(self, id_: str, failure: BaseException) -> None:
-        spoken = self._caller.language if self._caller else "zh"
-        await self._say(id=id_, type="error", payload=told(errors_of(failure), spoken))
+            return await self.failed(message.id, errors_of(failure))
+        return self._running.begin(message.id, admitted, message.request.variables, self._caller)
 
     async def _say(self, **message: object) -> None:
         await self._outlet.say(orjson.dumps(message).decode())
+
+    async def _write(self, text: str) -> None:
+        await self._websocket.send({"type": "websocket.send", "text": text})
+
+    async def _close(self, end: Close | None) -> None:
+        self._outlet.shut()
+        if end:
+            await close(self._websocket, end)
+        self._over.set()
+
+
+async def close(websocket: WebSocket, end: Close) -> None:
+    """Send the close frame, whatever is stuck before it."""
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await websocket.close(*end)

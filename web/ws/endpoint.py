@@ -18,8 +18,7 @@ from web.http.responses import refused
 from web.streams.operations import Operations
 from web.streams.registry import Streams
 from web.ws.closing import OTHER_SUBPROTOCOL
-from web.ws.connection import Connection
-from web.ws.outlet import Outlet
+from web.ws.connection import Connection, close
 
 PROTOCOL: Final = "graphql-transport-ws"
 
@@ -56,7 +55,7 @@ class WebSocketEndpoint:
         except (WebSocketDisconnect, RuntimeError):  # left during the handshake
             return
         if not speaks:
-            await Outlet(websocket).close(OTHER_SUBPROTOCOL)
+            await close(websocket, OTHER_SUBPROTOCOL)
             return
         with self._metrics.connected("websocket"):
             connection = Connection(websocket, self._streams, self._operations, self._authenticate)
