@@ -45,7 +45,9 @@ from schema.cases.queries import CaseQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.codes.queries import CodeQueries
 from schema.deadlines.queries import DeadlineQueries
+from schema.deadlines.subscriptions import DeadlineSubscriptions
 from schema.districts.queries import DistrictQueries
+from schema.events.subscriptions import CaseEventSubscriptions
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
 from schema.queues.mutations.ack_queue import AckQueueMutation
@@ -128,6 +130,6 @@ MUTATIONS: tuple[type, ...] = (
     UnparkQueueMutation,
     ReleaseQueueConsumerMutation,
 )
-SUBSCRIPTIONS: tuple[type, ...] = (QueueSubscriptions,)
+SUBSCRIPTIONS: tuple[type, ...] = (QueueSubscriptions, CaseEventSubscriptions, DeadlineSubscriptions)
 TYPES: tuple[type, ...] = ()
 """Types that no root field reaches, for instance those found by `node` alone."""

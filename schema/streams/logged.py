@@ -4,10 +4,19 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from core.events import tail_statements as sql
 from core.events.bus import POLL_SECONDS
+from core.events.cursors import LOG, cursor
 from core.events.tail import Batch
 from schema.context import RequestContext
 from schema.streams.standing import Standing
+
+
+async def here(context: RequestContext) -> tuple[int, str]:
+    """The end of the log now, and its cursor. What is read after it was asked for is not older."""
+    pos = await context.log.head()
+    found = await context.read.fetch_one(sql.PLACE, pos=pos)
+    return pos, cursor(LOG, pos, (found and found["chain"]) or b"")
 
 
 async def logged(
