@@ -36,6 +36,7 @@ from core.keys.model import month_key
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
 from core.reporters.model import access_attempt
+from core.streams.model import sse_operation, sse_stream
 from core.units.model import liaison_officer, unit
 
 BUSINESS = (
@@ -43,7 +44,7 @@ BUSINESS = (
     case_file, clock, commitment, contact, event_log, extension_request, feedback, finding, idempotency,
     information_request, liaison_officer, log_anchor, merge, outbox, plugin_cursor, plugin_district,
     plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_entry, queue_parked, queue_state, reporter,
-    return_request, role_grant, termination_request, timer, triage, work_queue,
+    return_request, role_grant, sse_operation, sse_stream, termination_request, timer, triage, work_queue,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 
