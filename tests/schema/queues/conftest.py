@@ -4,9 +4,10 @@ import pytest
 
 from core.access.viewer import Viewer
 from tests.core.events.conftest import log, queued  # noqa: F401 - the same log for the schema's tests
-from tests.core.events.queueing import HOUSING, numbered
+from tests.core.events.queueing import HOUSING
 from tests.schema.conftest import Api
 from tests.schema.support.desk import Desk
+from tests.schema.support.following import numbered
 
 
 class QueueDesk(Desk):
@@ -20,8 +21,7 @@ class QueueDesk(Desk):
 
     async def numbered(self) -> None:
         """Let the sequencer do all there is, and tell whoever waits."""
-        await numbered(self.api.office)
-        await self.api.office.services.bus.tell(await self.api.office.pool.fetchval("select last_pos from sequencer"))
+        await numbered(self.api)
 
     async def length(self) -> int:
         """How long the queue is."""

@@ -9,7 +9,7 @@ from core.access.operations import Operation
 from core.cases.verbs import Verb
 from tests.core.events.queueing import HOUSING, acked, note, opened, parked_at, unparked
 from tests.schema.queues.conftest import QueueDesk
-from tests.schema.support.following import Stream, following
+from tests.schema.support.following import Changing, Stream, following
 
 FOLLOW = """subscription($queue: String!, $after: String, $window: Int! = 200, $consumer: String) {
   workQueue(queue: $queue, after: $after, window: $window, consumer: $consumer) {
@@ -248,10 +248,3 @@ class TestRightsOfNow:
         async with follow(desk) as stream:
             (found,) = await events(stream, 1)
         assert (found["event"], found["case"]) == (None, None)
-
-
-class Changing:
-    """A viewer that a test changes while a stream is open."""
-
-    def __init__(self, now: Any) -> None:
-        self.now = now

@@ -7,8 +7,17 @@ from typing import Any, cast
 
 from strawberry.types import ExecutionResult
 
+from core.access.viewer import Viewer
+from core.events.sequence import step
 from schema.context import RequestContext
 from tests.schema.conftest import Api
+
+async def numbered(api: Api) -> None:
+    """Let the sequencer do all there is, and tell whoever waits."""
+    while await step(api.office.pool):
+        pass
+    await api.office.services.bus.tell(await api.office.pool.fetchval("select last_pos from sequencer"))
+
 
 PATIENCE = 5.0
 QUIET = 0.3
@@ -73,3 +82,10 @@ async def following(
         yield stream
     finally:
         await stream.close()
+
+
+class Changing:
+    """A viewer that a test changes while a stream is open; it goes into the context's `live`."""
+
+    def __init__(self, now: Viewer) -> None:
+        self.now = now
