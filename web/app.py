@@ -116,7 +116,7 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
 
 
 def _troubles(host: Host) -> Sequence[str]:
-    return [*host.plugin_state.problems(), *(host.fleet.problems() if host.fleet else ())]
+    return [*host.plugin_state.problems(), *host.queue_state.problems(), *(host.fleet.problems() if host.fleet else ())]
 
 
 def _operators(authenticate: Authenticator) -> MayKnow:

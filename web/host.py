@@ -32,6 +32,7 @@ from web.fleet import Fleet
 from web.keys import root_key
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
+from web.queue_state import QueueState
 
 if TYPE_CHECKING:
     import asyncpg
@@ -64,6 +65,7 @@ class Host:
     fleet: Fleet | None = None
     """The other workers of the same supervisor."""
     plugin_state: PluginState = field(init=False)
+    queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
         self.plugin_state = PluginState(self.plugins)
