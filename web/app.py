@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
 
 from core.access.operations import Operation
 from core.access.policy import Scope
@@ -19,24 +19,16 @@ from schema.compose import HotlineSchema, build_schema
 from schema.context import RequestContext
 from schema.export import sdl
 from web.attachments import Attachments
-from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
-from web.auth.live import LiveViewer, LiveViewers
 from web.background import background
-from web.documents.admission import Admission
 from web.host import Host
-from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
 from web.http.health import MayKnow, ReadinessCheck, health_routes
 from web.http.metrics import TransportMetrics, metrics_route, of_this_process
-from web.http.negotiation import language
 from web.http.plugin_metrics import PluginMetrics
 from web.http.sdl import sdl_route
-from web.http.source import source
 from web.http.unrouted import MaskedFaults, refused_by_starlette
-from web.streams.operations import Operations
-from web.streams.registry import Streams
-from web.ws.endpoint import WebSocketEndpoint
+from web.transports import Transports
 
 _ITSELF = "itself"
 PROBE = "{ districts(first: 1) { edges { node { code } } } }"
@@ -45,52 +37,31 @@ PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 def create_app(host: Host) -> Starlette:
     """The application of one host; the host must stay open while it runs."""
 
-    streams, registry = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix)), _registry()
+    schema, registry = build_schema(plugins=host.plugins), _registry()
+    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
+    transports = Transports(host, schema, authenticate=authenticate, metrics=TransportMetrics(registry))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         among_workers = host.fleet.joined(registry) if host.fleet else nullcontext()
-        async with among_workers, background(host), streams.running():
+        async with among_workers, background(host), transports.running():
             yield
 
     app = Starlette(
-        routes=_routes(host, build_schema(plugins=host.plugins), streams, registry),
+        routes=[*transports.routes, *_routes(host, schema, authenticate, registry)],
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
     )
-    app.state.streams = streams
+    app.state.streams = transports.streams
     return app
 
 
-def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveViewer | None = None) -> RequestContext:
-    """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
-    return RequestContext(
-        viewer=viewer,
-        pool=host.pool,
-        services=host.services,
-        codes=host.codes,
-        signing_key=host.signing_key,
-        source=source(request),
-        language=language(request),
-        idempotency_key=None if live else request.headers.get("idempotency-key"),
-        live=live,
-    )
-
-
-def _routes(host: Host, schema: HotlineSchema, streams: Streams, registry: CollectorRegistry) -> list[BaseRoute]:
-    async def context(viewer: Viewer, request: Request) -> RequestContext:
-        return context_of(host, viewer, request)
-
+def _routes(
+    host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry
+) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
-    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
-    metrics, admission = TransportMetrics(registry), Admission(Door(schema._schema))
-    endpoint = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
-    operations = Operations(schema, partial(context_of, host), admission=admission, metrics=metrics)
-    socket = WebSocketEndpoint(streams, operations, authenticate=authenticate, metrics=metrics)
     return [
-        Route("/graphql", endpoint),
-        WebSocketRoute("/graphql", socket),
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),

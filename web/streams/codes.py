@@ -23,3 +23,20 @@ TOO_MANY_CONNECTIONS = register(
         "One account keeps at most {limit} connections open; close one first.",
     )
 )
+STREAM_NOT_FOUND = register(
+    ErrorCode(
+        "STREAM_NOT_FOUND",
+        "没有此事件流，请先用 PUT 预约再打开。",
+        "There is no such event stream; reserve one by PUT and open it.",
+    )
+)
+STREAM_ALREADY_OPEN = register(
+    ErrorCode("STREAM_ALREADY_OPEN", "该事件流已经打开。", "The event stream is open already; reserve another by PUT.")
+)
+OPERATION_EXISTS = register(
+    ErrorCode(
+        "OPERATION_EXISTS",
+        "此编号的操作正在该事件流上执行。",
+        "An operation of this id runs on the event stream; choose another id.",
+    )
+)

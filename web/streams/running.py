@@ -10,7 +10,6 @@ from graphql import GraphQLError, OperationType
 
 from core.errors import Refused
 from schema.gate.gate import Admitted
-from schema.streams.standing import PERMISSION_WITHDRAWN
 from web.documents.asked import GraphQLRequest
 from web.streams.operations import Answer, Caller, Operations
 from web.streams.places import refuse_one_more
@@ -62,12 +61,12 @@ class RunningOperations:
         """Nobody waits for it any more. Whether a mutation was done must not be left open: it goes on."""
         self._leave(self._running.pop(id_, None))
 
-    async def withdraw(self) -> None:
+    async def withdraw(self, refused: Refused) -> None:
         """End every subscription with a code: each was opened with a right that is no more."""
         lost = [id_ for id_, one in self._running.items() if one.kind is OperationType.SUBSCRIPTION]
         for id_ in lost:
             self.leave(id_)
-            await self._speaker.failed(id_, errors_of(Refused(PERMISSION_WITHDRAWN)))
+            await self._speaker.failed(id_, errors_of(refused))
 
     async def answering(self, seconds: float) -> None:
         """Wait for queries and mutations to end, so long at most."""

@@ -9,7 +9,9 @@ import orjson
 from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from core.errors import Refused
 from schema.faults import incident
+from schema.streams.standing import PERMISSION_WITHDRAWN
 from web.auth.authenticate import Authenticator, SignedIn, Unauthenticated
 from web.auth.live import Change
 from web.http.negotiation import language
@@ -163,7 +165,7 @@ class Connection:
         elif change is Change.GONE:
             self._finish(closing.FORBIDDEN)
         else:
-            self._aside(self._running.withdraw())
+            self._aside(self._running.withdraw(Refused(PERMISSION_WITHDRAWN)))
 
     async def _subscribe(self, message: Subscribe) -> None:
         if self._caller is None:

@@ -1,10 +1,11 @@
 """A small schema to listen to, served by real sockets before a real database of accounts."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import json
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import strawberry
@@ -12,29 +13,22 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from core.errors import NotFound
 from schema.compose import HotlineSchema, build_schema
 from schema.context import Info
 from tests.web.auth.tokens import KEY
 from tests.web.http.serving import serving
-from web.app import context_of
-from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.auth.demonstration import NAME, demonstration_issuer, mint
-from web.auth.live import LiveViewers
-from web.documents.admission import Admission
-from web.documents.trusted import TrustedDocuments
+from web.documents.trusted import digest
 from web.host import Host
-from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
 from web.http.metrics import TransportMetrics
 from web.http.unrouted import MaskedFaults, refused_by_starlette
 from web.streams.limits import StreamLimits
-from web.streams.operations import Operations
 from web.streams.registry import Streams
-from web.ws.endpoint import WebSocketEndpoint
+from web.transports import Transports
 
 SECRET = "password=hunter2 13800138000"
 
@@ -206,9 +200,14 @@ class Listening:
 
     host: Host
     probes: Probes
-    streams: Streams
+    transports: Transports
     registry: CollectorRegistry
     url: str = ""
+
+    @property
+    def streams(self) -> Streams:
+        """What is open."""
+        return self.transports.streams
 
     @property
     def socket_url(self) -> str:
@@ -228,36 +227,17 @@ class Listening:
         await self.host.pool.execute(statement, *values)
 
 
-def application(
-    listening: Listening, trusted: TrustedDocuments | None = None, more: Sequence[BaseRoute] = ()
-) -> Starlette:
-    """The routes of the transports, with the live schema behind them."""
-    host, streams = listening.host, listening.streams
-    schema, metrics = live_schema(listening.probes), TransportMetrics(listening.registry)
-    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
-    admission = Admission(Door(schema._schema), trusted)
-    operations = Operations(
-        schema, partial(context_of, host), admission=admission, metrics=metrics, deadline=streams.limits.deadline
-    )
-
-    async def context(viewer: Any, request: Any) -> object:
-        return context_of(host, viewer, request)
+def application(listening: Listening) -> Starlette:
+    """The transports, with the live schema behind them."""
+    transports = listening.transports
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with streams.running():
+        async with transports.running():
             yield
 
-    routes = [
-        Route(
-            "/graphql",
-            GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics),
-        ),
-        WebSocketRoute("/graphql", WebSocketEndpoint(streams, operations, authenticate=authenticate, metrics=metrics)),
-        *more,
-    ]
     return Starlette(
-        routes=routes,
+        routes=transports.routes,
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
@@ -265,12 +245,22 @@ def application(
 
 
 @asynccontextmanager
-async def listened(
-    host: Host, limits: StreamLimits | None = None, trusted: TrustedDocuments | None = None
-) -> AsyncIterator[Listening]:
+async def listened(host: Host, limits: StreamLimits | None = None) -> AsyncIterator[Listening]:
     """The application on a real socket."""
     host.issuers = {NAME: demonstration_issuer(KEY)}
-    streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
-    listening = Listening(host, Probes(), streams, CollectorRegistry())
-    async with serving(application(listening, trusted), "on") as listening.url:
+    probes, registry = Probes(), CollectorRegistry()
+    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
+    transports = Transports(
+        host, live_schema(probes), authenticate=authenticate, metrics=TransportMetrics(registry), limits=limits
+    )
+    listening = Listening(host, probes, transports, registry)
+    async with serving(application(listening), "on") as listening.url:
         yield listening
+
+
+def trusting(host: Host, folder: Path, *documents: str) -> Host:
+    """The host, which runs these documents only."""
+    file = folder / "trusted.json"
+    file.write_text(json.dumps({digest(one): one for one in documents}), "utf-8")
+    settings = host.settings.model_copy(update={"trusted_documents": file, "trusted_documents_only": True})
+    return replace(host, settings=settings)

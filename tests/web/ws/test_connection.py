@@ -1,10 +1,11 @@
 """What a socket carries: operations, their errors, their limits, and rights that are asked for every event."""
 
 import asyncio
+from pathlib import Path
 
-from tests.web.streams.live import SECRET, Listening, listened
+from tests.web.streams.live import SECRET, Listening, listened, trusting
 from tests.web.ws.client import Socket, opened, signed_in
-from web.documents.trusted import TrustedDocuments, digest
+from web.documents.trusted import digest
 from web.host import Host
 from web.streams.limits import StreamLimits
 
@@ -205,10 +206,9 @@ async def test_what_many_listen_to_is_projected_once(listening: Listening) -> No
         assert probes.projected == 2
 
 
-async def test_documents_go_by_hash_and_by_id(common_host: Host) -> None:
+async def test_documents_go_by_hash_and_by_id(common_host: Host, tmp_path: Path) -> None:
     hello = "query Hello {hello}"
-    trusted = TrustedDocuments({digest(hello): hello}, only=True)
-    async with listened(common_host, trusted=trusted) as listening, signed_in(listening) as socket:
+    async with listened(trusting(common_host, tmp_path, hello)) as listening, signed_in(listening) as socket:
 
         async def ask(**payload: object) -> object:
             await socket.say({"id": "1", "type": "subscribe", "payload": payload})
