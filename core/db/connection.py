@@ -55,6 +55,7 @@ async def _check_limits(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         raise PoolerRefused(
             f"Behind HOTLINE_POOLER_URL, these settings are not as they must be: {', '.join(wrong)}.\n"
             + "\n".join(f"ALTER ROLE {row[-1]} SET {name} = '{LIMITS[name]}';" for name in wrong)
+            + "\nThen let the pooler connect anew (RECONNECT in its console)."
         )
 
 

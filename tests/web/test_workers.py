@@ -59,6 +59,11 @@ def until(holds: Callable[[], bool], patience: float = 20.0) -> float:
     return time.monotonic() - begun
 
 
+def both_are_measured(serving: Serving) -> bool:
+    told = serving.ask("/metrics").body
+    return all(f'process_resident_memory_bytes{{worker="{number}"}}' in told for number in range(2))
+
+
 def test_killed_workers_come_back_and_the_others_answer_meanwhile(serving: Serving, token: str) -> None:
     assert serving.query(QUERY, token).body == ANSWER
     before = workers(serving)
@@ -70,12 +75,8 @@ def test_killed_workers_come_back_and_the_others_answer_meanwhile(serving: Servi
     assert not before.keys() & workers(serving).keys()
     assert serving.process.poll() is None
     assert serving.query(QUERY, token).body == ANSWER
-
-
-def test_whichever_worker_is_asked_answers_for_both(serving: Serving, token: str) -> None:
-    for _ in range(5):
-        told = serving.ask("/metrics").body
-        assert all(f'process_resident_memory_bytes{{worker="{number}"}}' in told for number in range(2))
+    until(lambda: both_are_measured(serving))
+    assert all(both_are_measured(serving) for _ in range(5)), "whichever is asked answers for both"
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
@@ -106,6 +107,17 @@ def test_the_supervisor_alone_may_be_told_and_lets_what_runs_come_to_its_end(ser
     assert answer.endswith(json.dumps(ANSWER, separators=(",", ":")).encode())
     serving.process.communicate(timeout=8)
     assert time.monotonic() - begun < 8
+
+
+def test_it_is_no_longer_ready_before_it_closes_its_door(var: Path) -> None:
+    with running(var, "--demo", "--workers", "2", HOTLINE_DRAIN_SECONDS="1.5") as serving:
+        serving.until_ready()
+        serving.process.send_signal(signal.SIGTERM)
+        until(lambda: serving.ask("/health/ready").status == 503, 1)
+        assert serving.ask("/health/live").status == 200
+        assert serving.query("{ __typename }").status == 200
+        serving.process.communicate(timeout=8)
+        assert serving.process.returncode == 0
 
 
 def test_nothing_outlives_a_supervisor_that_was_killed(serving: Serving) -> None:

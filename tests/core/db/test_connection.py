@@ -60,7 +60,8 @@ async def test_behind_a_pooler_the_role_must_bring_what_a_session_cannot(cluster
             "idle_in_transaction_session_timeout, lock_timeout, jit.\n"
             "ALTER ROLE hotline SET idle_in_transaction_session_timeout = '30s';\n"
             "ALTER ROLE hotline SET lock_timeout = '3s';\n"
-            "ALTER ROLE hotline SET jit = 'off';"
+            "ALTER ROLE hotline SET jit = 'off';\n"
+            "Then let the pooler connect anew (RECONNECT in its console)."
         )
 
 
