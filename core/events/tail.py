@@ -5,10 +5,9 @@ makes others wait, holds a bounded number of events, and misses none.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from core.errors import DomainError
 from core.events import tail_statements as sql
 from core.events.bus import POLL_SECONDS, Bus
 from core.events.cursors import LOG, cursor
+from core.events.inbox import Inbox
 from core.events.queues import case_event_of
 from core.events.repeat import repeat
 from core.plugin.views import CaseEvent
@@ -65,40 +65,12 @@ class LoggedEvent:
 Batch = Sequence[LoggedEvent]
 
 
-@dataclass(eq=False)
-class _Inbox:
-    """What waits for one follower; `late` once it was too much."""
-
-    waiting: deque[Batch] = field(default_factory=deque)
-    held: int = 0
-    late: bool = False
-    lost: bool = False
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def put(self, batch: Batch) -> None:
-        if self.late or self.held + len(batch) > HELD:
-            self.late = True
-            self.waiting.clear()
-        else:
-            self.waiting.append(batch)
-            self.held += len(batch)
-        self.news.set()
-
-    def take(self) -> Batch | None:
-        if not self.waiting:
-            self.news.clear()
-            return None
-        batch = self.waiting.popleft()
-        self.held -= len(batch)
-        return batch
-
-
 class Tail:
     """One per process. It reads while somebody follows."""
 
     def __init__(self, pool: Any, bus: Bus) -> None:
         self._read, self._bus = Read(pool), bus
-        self._inboxes: set[_Inbox] = set()
+        self._inboxes: set[Inbox[LoggedEvent]] = set()
         self._pos, self._chain = 0, b""
         self._reading: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
@@ -143,7 +115,7 @@ class Tail:
             yield batch
             pos, chain = batch[-1].pos, batch[-1].chain
 
-    async def _from(self, inbox: _Inbox, pos: int) -> AsyncIterator[Batch]:
+    async def _from(self, inbox: Inbox[LoggedEvent], pos: int) -> AsyncIterator[Batch]:
         while not inbox.late:
             batch = inbox.take()
             if batch is not None:
@@ -155,8 +127,8 @@ class Tail:
             else:
                 await inbox.news.wait()
 
-    def _join(self, pos: int, chain: bytes) -> _Inbox:
-        inbox = _Inbox()
+    def _join(self, pos: int, chain: bytes) -> Inbox[LoggedEvent]:
+        inbox = Inbox[LoggedEvent](HELD)
         if self._reading is None:
             self._pos, self._chain, self._stop = pos, chain, asyncio.Event()
             self._reading = asyncio.create_task(repeat("tail", self._go_on, self._stop, PAUSE))
@@ -164,7 +136,7 @@ class Tail:
         self._inboxes.add(inbox)
         return inbox
 
-    def _leave(self, inbox: _Inbox) -> None:
+    def _leave(self, inbox: Inbox[LoggedEvent]) -> None:
         self._inboxes.discard(inbox)
         if not self._inboxes and self._reading is not None:
             self._stop.set()

@@ -43,9 +43,11 @@ async def verify(read: Read) -> int | None:
     head, cut = await read.fetch_one(_HEAD), await read.fetch_one(_CUT)
     assert head is not None, "the migrations make the sequencer's row"
     begin = (cut["pos"], cut["chain"]) if cut else (0, b"")
-    broken = await _broken(read, _LINKS, begin, (head["last_pos"], head["chain"]))
-    # What stands behind the head is nobody's: the sequencer was set back.
-    return head["last_pos"] + 1 if broken is None and (head["top"] or 0) > head["last_pos"] else broken
+    last = head["last_pos"]
+    if (head["top"] or 0) <= last:
+        return await _broken(read, _LINKS, begin, (last, head["chain"]))
+    # The sequencer was set back: what stands beyond it is nobody's.
+    return await _broken(read, _LINKS, begin, (last, None)) or last + 1
 
 
 async def verify_queues(read: Read) -> dict[str, int]:
@@ -62,7 +64,7 @@ async def verify_queues(read: Read) -> dict[str, int]:
 
 
 async def _broken(
-    read: Read, links: Select[Any], begin: tuple[int, bytes], end: tuple[int, bytes], **of: object
+    read: Read, links: Select[Any], begin: tuple[int, bytes], end: tuple[int, bytes | None], **of: object
 ) -> int | None:
     pos, chain = begin
     async for row in _rows(read, links, pos, end[0], **of):
@@ -72,7 +74,7 @@ async def _broken(
         chain = row["link"]
     if pos < end[0]:
         return pos + 1
-    return None if chain == end[1] else max(pos, 1)
+    return None if end[1] in {None, chain} else max(pos, 1)
 
 
 async def _rows(read: Read, links: Select[Any], after: int, last: int, **of: object) -> AsyncIterator[Row]:
