@@ -62,6 +62,7 @@ from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
 from schema.search.queries import SearchQueries
+from schema.tasks.subscriptions import TaskSubscriptions
 from schema.units.queries import UnitQueries
 from schema.viewer.queries import ViewerQueries
 
@@ -130,6 +131,11 @@ MUTATIONS: tuple[type, ...] = (
     UnparkQueueMutation,
     ReleaseQueueConsumerMutation,
 )
-SUBSCRIPTIONS: tuple[type, ...] = (QueueSubscriptions, CaseEventSubscriptions, DeadlineSubscriptions)
+SUBSCRIPTIONS: tuple[type, ...] = (
+    QueueSubscriptions,
+    CaseEventSubscriptions,
+    TaskSubscriptions,
+    DeadlineSubscriptions,
+)
 TYPES: tuple[type, ...] = ()
 """Types that no root field reaches, for instance those found by `node` alone."""

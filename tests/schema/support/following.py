@@ -12,6 +12,7 @@ from core.events.sequence import step
 from schema.context import RequestContext
 from tests.schema.conftest import Api
 
+
 async def numbered(api: Api) -> None:
     """Let the sequencer do all there is, and tell whoever waits."""
     while await step(api.office.pool):
