@@ -54,8 +54,8 @@ class Transports:
         operations = Operations(
             schema, partial(context_of, host), admission=admission, metrics=metrics, deadline=limits.deadline
         )
-        table = StreamTable(host.read, _key(host.signing_key), limits)
-        self._held = HeldStreams(table, operations, self.streams, lambda: host.services.bus)
+        self.table = StreamTable(host.read, _key(host.signing_key), limits)
+        self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)
 
         async def context(viewer: Viewer, request: Request) -> RequestContext:
             return context_of(host, viewer, request)
@@ -63,7 +63,7 @@ class Transports:
         http = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
         socket = WebSocketEndpoint(self.streams, operations, authenticate=authenticate, metrics=metrics)
         events = EventStreamEndpoint(
-            self.streams, operations, held=self._held, table=table, authenticate=authenticate, metrics=metrics
+            self.streams, operations, held=self._held, table=self.table, authenticate=authenticate, metrics=metrics
         )
         self.routes: list[BaseRoute] = [
             Route("/graphql", http),
