@@ -135,3 +135,17 @@ def test_whatever_json_comes_is_refused_and_no_fault(content: object) -> None:
     assert refusal(f"{part(content)}.{part(content)}.AAAA")
     assert refusal(f"{part({'alg': 'EdDSA', 'kid': content})}.{part(CLAIMS)}.AAAA")
     assert refusal(f"{part({'alg': content, 'kid': KEY.kid})}.{part(CLAIMS)}.AAAA")
+
+
+@pytest.mark.parametrize(("exp", "ends"), [(SECONDS + 600, 630), (SECONDS + 0.5, 30.5)])
+def test_its_end_is_the_first_instant_at_which_it_is_refused(exp: float, ends: float) -> None:
+    issuers = {issuer().name: issuer()}
+    bearer = bearer_of(token(exp=exp), issuers, NOW)
+
+    assert bearer.expires == NOW + timedelta(seconds=ends)
+    with pytest.raises(TokenRefused, match="the token has expired"):
+        bearer_of(token(exp=exp), issuers, bearer.expires + timedelta(seconds=1))
+
+
+def test_a_token_that_says_it_never_ends_is_no_fault() -> None:
+    assert bearer_of(token(exp=10**18), {issuer().name: issuer()}, NOW).expires.year == 9999

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from tests.support.postgres import var_directory
 from tests.web.serving import Serving, hotline, running
 from tests.web.streams.live import Listening
-from tests.web.ws.client import PROTOCOL, Socket
+from tests.web.ws.client import PROTOCOL, Socket, signed_in
 
 
 def transport(listening: Listening) -> WebsocketsTransport:
@@ -43,6 +43,24 @@ async def test_gql_learns_of_a_restart(listening: Listening) -> None:
         await listening.streams.drain()
         with pytest.raises((TransportConnectionFailed, TransportClosed)):
             await anext(numbers)
+
+
+async def test_what_is_open_and_how_it_ended_is_counted(listening: Listening) -> None:
+    def value(name: str, **labels: str) -> float | None:
+        return listening.registry.get_sample_value(name, labels)
+
+    async with signed_in(listening) as socket:
+        await socket.subscribe("subscription {quiet}")
+        await socket.hear()
+        assert value("graphql_connections", transport="websocket") == 1
+        assert value("graphql_subscriptions") == 1
+        await socket.say("{")
+        assert (await socket.end())[0] == 4400
+    async with asyncio.timeout(2):
+        while value("graphql_websockets_closed_total", code="4400") is None:  # noqa: ASYNC110 - a number has no event
+            await asyncio.sleep(0.01)
+    assert value("graphql_connections", transport="websocket") == 0
+    assert value("graphql_subscriptions") == 0
 
 
 @pytest.fixture(scope="module")
