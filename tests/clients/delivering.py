@@ -18,11 +18,17 @@ from tests.web.serving import Serving, hotline, serve
 QUEUE = "unit:ta-waterworks"
 UNIT = '{ unit(by: { code: "ta-waterworks" }) { id } }'
 OPEN = "mutation ($input: OpenWorkQueueInput!) { openWorkQueue(input: $input) { queue { name } userErrors { code } } }"
-REGISTER = "mutation ($input: RegisterCaseInput!) { registerCase(input: $input) { case { id version } userErrors { code } } }"
+REGISTER = (
+    "mutation ($input: RegisterCaseInput!) { registerCase(input: $input) { case { id version } userErrors { code } } }"
+)
 ACCEPT = "mutation ($input: AcceptCaseInput!) { acceptCase(input: $input) { case { id version } userErrors { code } } }"
-DISPATCH = "mutation ($input: DispatchCaseInput!) { dispatchCase(input: $input) { case { id version } userErrors { code } } }"
+DISPATCH = (
+    "mutation ($input: DispatchCaseInput!) { dispatchCase(input: $input) { case { id version } userErrors { code } } }"
+)
 PULL = """query ($after: String) { queueEntries(queue: "unit:ta-waterworks", after: $after, first: 100, consumer: "checker") {
   edges { node { qpos digest event { id } } } pageInfo { endCursor hasNextPage } } }"""
+EVENTS = 2
+"""Of a dispatched case in the queue of its unit: dispatchCase and assigned."""
 CONSUMERS = "{ workQueues { name head consumers { name acked } } }"
 
 
@@ -144,22 +150,23 @@ def nothing_missed_nothing_doubled(place: Place) -> None:
     place.open_queue()
     place.start_client()
     place.dispatch(5)
-    until(lambda: len(place.taken()) >= 5, "the first events arrive")
+    until(lambda: len(place.taken()) >= EVENTS * 5, "the first events arrive")
     place.kill_and_restart_server()
     place.dispatch(5)
-    until(lambda: len(place.taken()) >= 10, "it comes back by itself after the server was killed")
+    until(lambda: len(place.taken()) >= EVENTS * 10, "it comes back by itself after the server was killed")
     place.end_client()
     with place.inbox.open("a", encoding="utf-8") as torn:
         torn.write('{"qpos": 1, "curs')  # as a machine that loses its power leaves it
     place.dispatch(5)
     place.kill_and_restart_server()
     place.start_client()
+    until(lambda: len(place.queued()) >= EVENTS * len(place.dispatched), "every event has its place in the queue")
     queued = place.queued()
     ids = [entry["event"]["id"] for entry in queued]
     until(lambda: len(place.taken()) >= len(ids), "it goes on where its file ends")
     until(lambda: place.acked() == int(queued[-1]["qpos"]), "all of it is acknowledged")
     assert [int(entry["qpos"]) for entry in queued] == list(range(1, len(queued) + 1))
-    assert len(ids) >= len(place.dispatched) == 15
+    assert len(ids) == EVENTS * 15
     assert place.taken() == ids
     place.end_client()
 
