@@ -4,13 +4,13 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from core.events.cursors import Reason
 from core.events.tail import LoggedEvent
 from schema.cases.types import Case
 from schema.context import Info
 from schema.data import fields as data
 from schema.decorators import field
 from schema.events.cloud import CloudEvent
+from schema.streams.resync import Reason
 
 SHOWN = 100
 

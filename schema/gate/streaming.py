@@ -16,25 +16,27 @@ from schema.gate.prepared import DocumentRefused
 
 
 class Subscription:
-    """An open subscription. Close it: its source may hold something.
+    """An open subscription: `source` says what happens. Enter it, so that the source gives back what it holds.
 
     The source sees the context it was opened with as long as it lasts; each event is answered in a context of its own,
     so that nothing loaded for one event, and no right that held for it, is taken for granted in the next.
     """
 
     def __init__(self, executor: Executor[Any], source: AsyncIterator[object]) -> None:
-        self._executor, self._source = executor, source
+        self._executor, self.source = executor, source
 
-    async def events(self) -> AsyncIterator[object]:
-        """What the source says. Raises DocumentRefused when it refuses or fails."""
-        try:
-            async for event in self._source:
-                yield event
-        except Exception as failure:
-            raise refused(located_error(failure, [self._root], [_name(self._root)])) from None
-        finally:
-            if isinstance(self._source, AsyncGenerator):
-                await self._source.aclose()
+    async def __aenter__(self) -> "Subscription":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if isinstance(self.source, AsyncGenerator):
+            await self.source.aclose()
+
+    def failed(self, failure: Exception) -> DocumentRefused:
+        """What `source` raised, as the subscriber is told it."""
+        if isinstance(failure, DocumentRefused):
+            return failure
+        return refused(located_error(failure, [self._root], [_name(self._root)]))
 
     async def answer(self, event: object, context: object) -> ExecutionResult:
         """The answer to one event; its errors have their codes."""

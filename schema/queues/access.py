@@ -25,5 +25,5 @@ async def readable(context: RequestContext, queue: str) -> Row:
 def consumer_of(viewer: Viewer, named: str | None) -> str:
     """Under which name the viewer reads and acknowledges: the one given, else that of the account."""
     if named is not None and named.strip():
-        return named.strip()[:LONGEST_NAME]
+        return named.strip()
     return viewer.subject if len(viewer.subject) <= LONGEST_NAME else str(viewer.id)

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from core.events.cursors import Fork, Reason
+from core.events.cursors import Fork
 from core.events.queues import Entry, EntryState
 from schema.cases.types import Case
 from schema.context import Info
@@ -15,6 +15,7 @@ from schema.enums import described
 from schema.events.cloud import CloudEvent
 from schema.events.types import CaseEvent
 from schema.scalars import BigInt
+from schema.streams.resync import Reason
 
 described(
     EntryState,
@@ -25,15 +26,6 @@ described(
         "PARKED": "Failed too often, waits for an operator · 已搁置",
         "BEHIND": "Waits behind a parked entry of its case · 因同案搁置而等待",
         "MOVED": "Was parked and stands at a later place since · 已移至后面的位置",
-    },
-)
-described(
-    Reason,
-    "ResyncReason",
-    "Why a reader cannot go on from its cursor.\n重新同步原因",
-    {
-        "NOT_ON_THIS_HISTORY": "After a fail-over or a restore the cursor leads elsewhere · 游标不在现有历史上",
-        "EXPIRED": "What follows the cursor is not kept any more · 游标已过期",
     },
 )
 

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
+from uuid import UUID
 
 from core.access.load import load_viewers
 from core.access.matrix import Matrix
-from core.access.viewer import Grant, Viewer
+from core.access.viewer import Grant, Shape, Viewer
 from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import NOBODY
@@ -36,11 +38,21 @@ class LiveViewer:
         self._viewer, self._clock, self._matrix, self._told = signed.viewer, clock, matrix, told
         self.expires = signed.expires
         self._held = _held(signed.viewer, clock.now())
+        self._told_apart: tuple[Viewer, Matrix, object] | None = None
 
     @property
     def now(self) -> Viewer:
         """The viewer with the grants last read, the policy in force, and the present instant."""
         return replace(self._viewer, matrix=self._matrix(), now=self._clock.now())
+
+    @property
+    def audience(self) -> object:
+        """The same object for all streams of an account that see the same: those of one account, grants and policy."""
+        viewer, matrix = self._viewer, self._matrix()
+        if self._told_apart is None or self._told_apart[0] is not viewer or self._told_apart[1] is not matrix:
+            shape = replace(viewer, matrix=matrix, now=self._clock.now()).shape
+            self._told_apart = viewer, matrix, _audience(viewer.id, viewer.grants, shape)
+        return self._told_apart[2]
 
     @property
     def subject(self) -> str | None:
@@ -56,8 +68,11 @@ class LiveViewer:
         elif found is None:
             self._told(Change.GONE)
         else:
-            lost = self._held - _held(found, now)
-            self._viewer, self._held = found, _held(found, now)
+            held = _held(found, now)
+            lost = self._held - held
+            if (found.grants, held) != (self._viewer.grants, self._held):
+                self._viewer = found
+            self._held = held
             if lost:
                 self._told(Change.WITHDRAWN)
 
@@ -87,6 +102,11 @@ class LiveViewers:
         for live in looked_at:
             if live in self._open:
                 live.take(found.get(live.subject or ""), now)
+
+
+@lru_cache(4096)
+def _audience(_id: UUID, _grants: tuple[Grant, ...], _shape: Shape) -> object:
+    return object()
 
 
 def _held(viewer: Viewer, now: datetime) -> _Held:

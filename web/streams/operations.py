@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Hashable
-from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -72,16 +72,15 @@ class Operations:
         """See Admission."""
         return self._admission.admit(request, viewer)
 
-    async def answers(
+    def answers(self, admitted: Admitted, variables: dict[str, Any], caller: Caller) -> AsyncGenerator[Answer, None]:
+        """The answers, until the operation ends. Whatever it raises, `errors_of` tells. Close it."""
+        several = admitted.kind is OperationType.SUBSCRIPTION
+        return (self._events if several else self._only)(admitted, variables, caller)
+
+    async def _only(
         self, admitted: Admitted, variables: dict[str, Any], caller: Caller
     ) -> AsyncGenerator[Answer, None]:
-        """The answers, until the operation ends. Whatever it raises, `errors_of` tells. Close it."""
-        if admitted.kind is OperationType.SUBSCRIPTION:
-            async with aclosing(self._events(admitted, variables, caller)) as answers:
-                async for answer in answers:
-                    yield answer
-        else:
-            yield Answer(await self._once(admitted, variables, caller), None)
+        yield Answer(await self._once(admitted, variables, caller), None)
 
     async def _once(self, admitted: Admitted, variables: dict[str, Any], caller: Caller) -> str:
         outcome, started = "errors", perf_counter()
@@ -102,25 +101,27 @@ class Operations:
     ) -> AsyncGenerator[Answer, None]:
         context = self._context(caller.live.now, caller.connection, caller.live)
         opened = await self._timely(subscribe(self._schema, admitted, variables, context))
-        asked = (admitted.source, admitted.name, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
+        asked = (admitted.source, admitted.name, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), caller.language)
         with self._metrics.subscribed():
-            async with aclosing(opened.events()) as events:
-                async for event in events:
-                    yield Answer(await self._answer(opened, event, asked, caller), _cursor(event))
-                    # A source that reads whole pages never waits for anybody; the others on this loop do.
-                    await asyncio.sleep(0)
+            async with opened:
+                try:
+                    async for event in opened.source:
+                        yield Answer(await self._answer(opened, event, asked, caller), _cursor(event))
+                        # A source that reads whole pages never waits for anybody; the others on this loop do.
+                        await asyncio.sleep(0)
+                except Exception as failure:
+                    raise opened.failed(failure) from None
 
     async def _answer(self, opened: Subscription, event: object, asked: Hashable, caller: Caller) -> str:
-        viewer = caller.live.now
-
-        async def make() -> str:
-            context = self._context(viewer, caller.connection, caller.live)
-            return payload(await self._timely(opened.answer(event, context)), caller.language)
-
         same = getattr(event, "shared_as", None)
         if same is None:
-            return await make()
-        return await self._shared.of((asked, same, viewer.id, viewer.shape, viewer.grants, caller.language), make)
+            return await self._made(opened, event, caller)
+        key = (same, caller.live.audience, asked)
+        return self._shared.get(key) or await self._shared.of(key, partial(self._made, opened, event, caller))
+
+    async def _made(self, opened: Subscription, event: object, caller: Caller) -> str:
+        context = self._context(caller.live.now, caller.connection, caller.live)
+        return payload(await self._timely(opened.answer(event, context)), caller.language)
 
     async def _timely(self, work: Any) -> Any:
         try:

@@ -4,7 +4,7 @@ A close frame overtakes what a slow reader leaves unread; a connection whose end
 no UTF-8 is the peer's mistake, not worth a traceback.
 """
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,11 +21,11 @@ class ServerProtocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **options)
         self.close_timeout = 2.0
 
-    async def send(self, message: Any) -> None:
+    def send(self, message: Any) -> Coroutine[Any, Any, None]:
         """See uvicorn."""
         if message["type"] == "websocket.close":
             self.writable.set()
-        await super().send(message)
+        return super().send(message)
 
     async def run_asgi(self) -> None:
         """See uvicorn."""

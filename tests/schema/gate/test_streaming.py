@@ -1,7 +1,6 @@
 """Subscriptions on the executor: each event a request of its own, refusals and faults coded."""
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import Any
 
 import pytest
@@ -96,15 +95,18 @@ async def opened(document: str, **variables: Any) -> Subscription:
 
 async def listened(document: str, **variables: Any) -> None:
     subscription = await opened(document, **variables)
-    async for _ in subscription.events():
-        pass
+    try:
+        async for _ in subscription.source:
+            pass
+    except Exception as failure:
+        raise subscription.failed(failure) from None
 
 
 async def test_each_event_is_answered_in_a_context_of_its_own() -> None:
     subscription = await opened("subscription ($n: Int!) {count(to: $n) {number seenBy}}", n=2)
     answers = []
-    async with aclosing(subscription.events()) as events:
-        async for event in events:
+    async with subscription:
+        async for event in subscription.source:
             answers.append(await subscription.answer(event, f"event {len(answers)}"))
     assert [answer.data for answer in answers] == [
         {"count": {"number": 0, "seenBy": "event 0"}},
@@ -114,8 +116,8 @@ async def test_each_event_is_answered_in_a_context_of_its_own() -> None:
 
 async def test_an_events_errors_are_coded_and_tell_nothing() -> None:
     subscription = await opened("subscription {count(to: 1) {broken}}")
-    async with aclosing(subscription.events()) as events:
-        answer = await subscription.answer(await anext(events), None)
+    async with subscription:
+        answer = await subscription.answer(await anext(subscription.source), None)
     (error,) = answer.errors or ()
     assert answer.data == {"count": {"broken": None}}
     assert (error.path, error.extensions["code"]) == (["count", "broken"], "INTERNAL_SERVER_ERROR")
@@ -139,9 +141,9 @@ async def test_what_ends_a_subscription_is_told_by_a_code(document: str, variabl
     assert SECRET not in error.message
 
 
-async def test_closing_the_events_closes_the_source() -> None:
+async def test_leaving_the_subscription_closes_the_source() -> None:
     CLOSED.clear()
     subscription = await opened("subscription {count(to: 99) {number}}")
-    async with aclosing(subscription.events()) as events:
-        await anext(events)
+    async with subscription:
+        await anext(subscription.source)
     assert CLOSED == [99]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from web.streams import shared as module
 from web.streams.shared import SharedAnswers
 
 
@@ -55,3 +56,13 @@ async def test_only_the_last_ones_are_held() -> None:
 
     assert await shared.of("c", maker) == "text 3"
     assert await shared.of("a", maker) == "text 4"
+
+
+async def test_a_text_grows_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FRESH_SECONDS", 0.05)
+    shared, maker = SharedAnswers(), Maker()
+    maker.go.set()
+    assert (await shared.of("key", maker), shared.get("key")) == ("text 1", "text 1")
+    await asyncio.sleep(0.06)
+    assert shared.get("key") is None
+    assert await shared.of("key", maker) == "text 2"

@@ -49,6 +49,7 @@ async def test_it_is_credit_at_once_for_a_reader_in_this_process(desk: QueueDesk
     [
         ("unit_liaison", {"cursor": "bm9uc2Vuc2U"}, "CURSOR_NOT_OURS", ["input", "cursor"]),
         ("utility_service", {"cursor": "bm9uc2Vuc2U"}, "UNKNOWN_QUEUE", ["input", "queue"]),
+        ("unit_liaison", {"cursor": "", "consumer": "c" * 65}, "TOO_LONG", ["input", "consumer"]),
         ("city_lead", {"cursor": "bm9uc2Vuc2U"}, "NOT_ALLOWED", None),
     ],
 )
