@@ -33,9 +33,7 @@ def upgrade() -> None:
             nullable=False,
             comment="tells it from a later one of its id",
         ),
-        sa.Column(
-            "request", sa.LargeBinary(), nullable=False, comment="sealed; the row goes when the operation ends"
-        ),
+        sa.Column("request", sa.LargeBinary(), nullable=False, comment="sealed; the row goes when the operation ends"),
         sa.Column("taken", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(
             ["stream"], ["sse_stream.id"], name=op.f("fk_sse_operation_stream_sse_stream"), ondelete="CASCADE"
