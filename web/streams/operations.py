@@ -31,6 +31,9 @@ from web.streams.limits import StreamLimits
 from web.streams.shared import SharedAnswers
 from web.streams.telling import payload
 
+_BREATH = 8
+"""Events after which a stream lets the others have their turn."""
+
 StreamContext = Callable[[Viewer, HTTPConnection, LiveViewer], object]
 
 
@@ -105,10 +108,13 @@ class Operations:
         with self._metrics.subscribed():
             async with opened:
                 try:
+                    told = 0
                     async for event in opened.source:
                         yield Answer(await self._answer(opened, event, asked, caller), _cursor(event))
-                        # A source that reads whole pages never waits for anybody; the others on this loop do.
-                        await asyncio.sleep(0)
+                        told += 1
+                        if told % _BREATH == 0:
+                            # A source that reads whole pages never waits for anybody; the others on this loop do.
+                            await asyncio.sleep(0)
                 except Exception as failure:
                     raise opened.failed(failure) from None
 

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from starlette.websockets import WebSocketDisconnect
-
 
 class Outlet:
     """The server's side of a connection that stays open; `write` waits while the transport's buffer is full.
@@ -25,7 +23,7 @@ class Outlet:
             self._stuck_since = asyncio.get_running_loop().time()
             try:
                 await self._write(text)
-            except (WebSocketDisconnect, RuntimeError):  # gone, or closed meanwhile: whoever reads learns of it
+            except (OSError, RuntimeError):  # gone, or closed meanwhile: whoever reads learns of it
                 self._shut = True
             finally:
                 self._stuck_since = None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 from graphql import GraphQLError
+from starlette.types import Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.errors import Refused
@@ -37,8 +38,9 @@ class Connection:
     """
 
     def __init__(
-        self, websocket: WebSocket, streams: Streams, operations: Operations, authenticate: Authenticator
+        self, websocket: WebSocket, send: Send, streams: Streams, operations: Operations, authenticate: Authenticator
     ) -> None:
+        self._send = send  # Starlette's own check of each message costs as much as the message
         self._websocket, self._streams, self._authenticate = websocket, streams, authenticate
         self._limits, self._outlet, self._held = streams.limits, Outlet(self._write), ExitStack()
         self._running = RunningOperations(operations, streams, self)
@@ -182,7 +184,7 @@ class Connection:
         await self._outlet.say(orjson.dumps(message).decode())
 
     async def _write(self, text: str) -> None:
-        await self._websocket.send({"type": "websocket.send", "text": text})
+        await self._send({"type": "websocket.send", "text": text})
 
     async def _close(self, end: Close | None) -> None:
         self._outlet.shut()

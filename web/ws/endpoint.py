@@ -46,9 +46,9 @@ class WebSocketEndpoint:
                 await websocket.receive()
                 await websocket.send_denial_response(refused(websocket, refusal))
             else:
-                await self._accept(websocket)
+                await self._accept(websocket, send)
 
-    async def _accept(self, websocket: WebSocket) -> None:
+    async def _accept(self, websocket: WebSocket, send: Send) -> None:
         speaks = PROTOCOL in websocket.scope["subprotocols"]
         try:
             await websocket.accept(PROTOCOL if speaks else None)
@@ -58,7 +58,7 @@ class WebSocketEndpoint:
             await close(websocket, OTHER_SUBPROTOCOL)
             return
         with self._metrics.connected("websocket"):
-            connection = Connection(websocket, self._streams, self._operations, self._authenticate)
+            connection = Connection(websocket, send, self._streams, self._operations, self._authenticate)
             end = await connection.serve()
         if end:
             self._metrics.closed(end.code)

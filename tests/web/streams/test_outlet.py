@@ -2,8 +2,6 @@
 
 import asyncio
 
-from starlette.websockets import WebSocketDisconnect
-
 from web.streams.outlet import Outlet
 
 
@@ -46,7 +44,7 @@ async def test_nothing_is_written_once_it_is_shut_or_the_peer_has_left() -> None
     async def gone(_: str) -> None:
         nonlocal calls
         calls += 1
-        raise WebSocketDisconnect
+        raise ConnectionResetError
 
     outlet = Outlet(gone)
     await outlet.say("a")
