@@ -131,6 +131,7 @@ from core.districts.model import district
 from core.errors import ErrorCode, NotAllowed, NotFound, Refused, Stale, StaleDetail, VersionMoved
 from core.events.consequence import Consequence
 from core.events.model import case_event
+from core.events.open_queue import OpenWorkQueue, open_work_queue
 from core.events.record import NewEvent
 from core.ids import new_id
 from core.plugin.answers import CodeRow, Command, DeadlineGrant, Health, Panel, PanelRequest, PanelRow, Veto
@@ -156,24 +157,24 @@ __all__ = [
     "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",
     "DispatchTarget", "DivertCase", "ErrorCode", "FulfilCommitment", "Health", "IndexKeys", "Kind", "LogContact",
     "MakeCommitment", "Manifest", "MaskKind", "Meaning", "MergeCases", "Mode", "NewEvent", "NotAllowed", "NotFound",
-    "ObjectToDiversion", "OnAssignment", "OnCase", "OrderRedo", "Outcome", "Panel", "PanelRequest", "PanelRow",
-    "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused", "RegisterCase", "RejectExtension",
-    "RejectReturn", "RejectTermination", "ReopenWithNewFacts", "ReporterDetails", "RequestAdjudication",
-    "RequestExtension", "RequestInformation", "RequestReturn", "RequestTermination", "Resolution", "Role", "Row",
-    "RuleAndDispatch", "Satisfaction", "ScopeColumns", "SealBroken", "SealedField", "Secrecy", "SendBackFeedback",
-    "Services", "Settings", "ShelveAssignment", "Stale", "StaleDetail", "SubDispatch", "SubmitFeedback",
-    "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase", "UnshelveAssignment",
-    "Urgency", "Verb", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment", "accept_case", "account",
-    "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return", "approve_termination",
-    "assignment", "attachment", "beside", "case_columns", "case_event", "case_facts", "case_file", "case_view",
-    "case_view_of", "category", "check", "clock", "close_unreasonable", "code", "columns_of_part",
-    "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback", "fulfil_commitment",
-    "hook", "instant", "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask", "merge_cases",
-    "metadata", "month_of", "new_id", "normal", "object_to_diversion", "open_", "order_redo", "propose", "reassign",
-    "record_callback", "register_case", "reject_extension", "reject_return", "reject_termination",
-    "reopen_with_new_facts", "reporter", "request_adjudication", "request_extension", "request_information",
-    "request_return", "request_termination", "return_request", "role_grant", "row_filter", "row_id",
-    "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback", "shelve_assignment", "sub_dispatch",
-    "submit_feedback", "supply_information", "unit", "unit_of_work", "unmerge_case", "unshelve_assignment",
-    "visible_case", "withdraw_case", "within", "write",
+    "ObjectToDiversion", "OnAssignment", "OnCase", "OpenWorkQueue", "OrderRedo", "Outcome", "Panel", "PanelRequest",
+    "PanelRow", "Proposal", "Proposals", "Read", "Reassign", "RecordCallback", "Refused", "RegisterCase",
+    "RejectExtension", "RejectReturn", "RejectTermination", "ReopenWithNewFacts", "ReporterDetails",
+    "RequestAdjudication", "RequestExtension", "RequestInformation", "RequestReturn", "RequestTermination",
+    "Resolution", "Role", "Row", "RuleAndDispatch", "Satisfaction", "ScopeColumns", "SealBroken", "SealedField",
+    "Secrecy", "SendBackFeedback", "Services", "Settings", "ShelveAssignment", "Stale", "StaleDetail", "SubDispatch",
+    "SubmitFeedback", "SupplyInformation", "Target", "TerminationGround", "TriageExit", "UnitOfWork", "UnmergeCase",
+    "UnshelveAssignment", "Urgency", "Verb", "VersionMoved", "Veto", "Viewer", "WithdrawCase", "accept_assignment",
+    "accept_case", "account", "allows", "answer_case", "approve_extension", "approve_feedback", "approve_return",
+    "approve_termination", "assignment", "attachment", "beside", "case_columns", "case_event", "case_facts",
+    "case_file", "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code",
+    "columns_of_part", "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback",
+    "fulfil_commitment", "hook", "instant", "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask",
+    "merge_cases", "metadata", "month_of", "new_id", "normal", "object_to_diversion", "open_", "open_work_queue",
+    "order_redo", "propose", "reassign", "record_callback", "register_case", "reject_extension", "reject_return",
+    "reject_termination", "reopen_with_new_facts", "reporter", "request_adjudication", "request_extension",
+    "request_information", "request_return", "request_termination", "return_request", "role_grant", "row_filter",
+    "row_id", "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback", "shelve_assignment",
+    "sub_dispatch", "submit_feedback", "supply_information", "unit", "unit_of_work", "unmerge_case",
+    "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
 ]  # fmt: skip

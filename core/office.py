@@ -10,6 +10,7 @@ from core.deadlines.day import Day
 from core.deadlines.model import calendar_day, calendar_year, policy_profile
 from core.deadlines.profile_files import ProfileBook, parse_profile
 from core.deadlines.workdays import WorkDays
+from core.events.queues import read_queues
 from core.keys.store import MonthKeyTable
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
@@ -31,6 +32,7 @@ async def open_services(pool: Any, clock: Clock, root_key: bytes, default_profil
         keys=KeyChain(provider, MonthKeyTable(pool)),
         indexes=IndexKeys(provider),
         default_profile=default_profile,
+        queues=await read_queues(read),
     )
 
 

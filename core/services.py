@@ -9,10 +9,13 @@ from core.deadlines.calendar import Calendar
 from core.deadlines.profile import Profile
 from core.deadlines.profile_files import ProfileBook
 from core.deadlines.workdays import WorkDays
+from core.events.bus import Bus, LocalBus
+from core.events.routing import QueueBook
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 
 if TYPE_CHECKING:
+    from core.events.tail import Tail
     from core.plugin.host import PluginHost
 
 
@@ -25,7 +28,10 @@ def _core_alone() -> "PluginHost":
 
 @dataclass
 class Services:
-    """One per process. `workdays` and `profiles` are replaced whole when an operator imports new ones."""
+    """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them.
+
+    `tail` is made by whoever follows the log first.
+    """
 
     clock: Clock
     workdays: WorkDays
@@ -35,6 +41,9 @@ class Services:
     default_profile: str = "taian"
     replay_id: UUID | None = None
     plugins: "PluginHost" = field(default_factory=_core_alone)
+    bus: Bus = field(default_factory=LocalBus)
+    queues: QueueBook = field(default_factory=QueueBook)
+    tail: "Tail | None" = None
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""

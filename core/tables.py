@@ -18,19 +18,33 @@ from core.codes.model import category, code
 from core.db.base import metadata
 from core.deadlines.model import calendar_day, calendar_year, clock, policy_profile, timer
 from core.districts.model import district
-from core.events.model import case_event, event_log, idempotency, outbox, sequencer
+from core.events.model import (
+    case_event,
+    event_log,
+    idempotency,
+    log_anchor,
+    outbox,
+    queue_ack,
+    queue_alarm,
+    queue_entry,
+    queue_parked,
+    queue_state,
+    sequencer,
+    work_queue,
+)
 from core.keys.model import month_key
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
 from core.reporters.model import access_attempt
+from core.streams.model import sse_operation, sse_stream
 from core.units.model import liaison_officer, unit
 
 BUSINESS = (
-    access_attempt, account, adjudication, assignment,
-    attachment, callback, case_correction, case_event, case_file, clock, commitment,
-    contact, event_log, extension_request, feedback, finding, idempotency, information_request, liaison_officer, merge,
-    outbox, plugin_cursor, plugin_district, plugin_effect, plugin_switch, reporter, return_request, role_grant,
-    termination_request, timer, triage,
+    access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event,
+    case_file, clock, commitment, contact, event_log, extension_request, feedback, finding, idempotency,
+    information_request, liaison_officer, log_anchor, merge, outbox, plugin_cursor, plugin_district,
+    plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_entry, queue_parked, queue_state, reporter,
+    return_request, role_grant, sse_operation, sse_stream, termination_request, timer, triage, work_queue,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -1,8 +1,8 @@
 """What one request brings to every resolver."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import strawberry
 from strawberry.extensions import SchemaExtension
@@ -10,6 +10,7 @@ from strawberry.extensions import SchemaExtension
 from core.access.viewer import Viewer
 from core.codes.registry import CodeRegistry
 from core.db.uow import Read
+from core.events.tail import Tail
 from core.services import Services
 from schema.data.loaders import Loaders
 
@@ -19,12 +20,20 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 
 
+class Live(Protocol):
+    """Who is behind an open stream; whoever holds the connection keeps it up to date."""
+
+    @property
+    def now(self) -> Viewer:
+        """The viewer with the grants, the policy and the instant of now."""
+
+
 @dataclass(slots=True)
 class RequestContext:
     """One per request; over a socket, one per event.
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
-    which tries are counted. `idempotency_key` is the request header's.
+    which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
     What a resolver puts into `extensions` is answered beside `data`.
     """
 
@@ -36,6 +45,7 @@ class RequestContext:
     source: str = field(repr=False)
     language: Language = "zh"
     idempotency_key: str | None = None
+    live: Live | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)
@@ -48,6 +58,19 @@ class RequestContext:
     def now(self) -> datetime:
         """The request's instant."""
         return self.viewer.now
+
+    def present(self) -> Viewer:
+        """Who asks at this moment: a stream asks before each event, and takes over nothing that was read for another."""
+        self.loaders.clear()
+        self.viewer = self.live.now if self.live else replace(self.viewer, now=self.services.clock.now())
+        return self.viewer
+
+    @property
+    def log(self) -> Tail:
+        """The end of the log, which all streams of the process follow together."""
+        if self.services.tail is None:
+            self.services.tail = Tail(self.pool, self.services.bus)
+        return self.services.tail
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

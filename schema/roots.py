@@ -45,13 +45,24 @@ from schema.cases.queries import CaseQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.codes.queries import CodeQueries
 from schema.deadlines.queries import DeadlineQueries
+from schema.deadlines.subscriptions import DeadlineSubscriptions
 from schema.districts.queries import DistrictQueries
+from schema.events.subscriptions import CaseEventSubscriptions
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
+from schema.queues.mutations.ack_queue import AckQueueMutation
+from schema.queues.mutations.close_work_queue import CloseWorkQueueMutation
+from schema.queues.mutations.nack_queue import NackQueueMutation
+from schema.queues.mutations.open_work_queue import OpenWorkQueueMutation
+from schema.queues.mutations.release_queue_consumer import ReleaseQueueConsumerMutation
+from schema.queues.mutations.unpark_queue import UnparkQueueMutation
+from schema.queues.queries import QueueQueries
+from schema.queues.subscriptions import QueueSubscriptions
 from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
 from schema.search.queries import SearchQueries
+from schema.tasks.subscriptions import TaskSubscriptions
 from schema.units.queries import UnitQueries
 from schema.viewer.queries import ViewerQueries
 
@@ -69,6 +80,7 @@ QUERIES: tuple[type, ...] = (
     SearchQueries,
     ReporterQueries,
     PluginQueries,
+    QueueQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -112,7 +124,18 @@ MUTATIONS: tuple[type, ...] = (
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
     SetDistrictPluginMutation,
+    OpenWorkQueueMutation,
+    CloseWorkQueueMutation,
+    AckQueueMutation,
+    NackQueueMutation,
+    UnparkQueueMutation,
+    ReleaseQueueConsumerMutation,
 )
-SUBSCRIPTIONS: tuple[type, ...] = ()
+SUBSCRIPTIONS: tuple[type, ...] = (
+    QueueSubscriptions,
+    CaseEventSubscriptions,
+    TaskSubscriptions,
+    DeadlineSubscriptions,
+)
 TYPES: tuple[type, ...] = ()
 """Types that no root field reaches, for instance those found by `node` alone."""

@@ -1,8 +1,9 @@
 """The ASGI application: routes, middleware, and what runs as long as it does."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from starlette.applications import Starlette
@@ -18,19 +19,16 @@ from schema.compose import HotlineSchema, build_schema
 from schema.context import RequestContext
 from schema.export import sdl
 from web.attachments import Attachments
-from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.background import background
 from web.host import Host
-from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
 from web.http.health import MayKnow, ReadinessCheck, health_routes
-from web.http.metrics import TransportMetrics, metrics_route
-from web.http.negotiation import language
+from web.http.metrics import TransportMetrics, metrics_route, of_this_process
 from web.http.plugin_metrics import PluginMetrics
 from web.http.sdl import sdl_route
-from web.http.source import source
 from web.http.unrouted import MaskedFaults, refused_by_starlette
+from web.transports import Transports
 
 _ITSELF = "itself"
 PROBE = "{ districts(first: 1) { edges { node { code } } } }"
@@ -39,51 +37,37 @@ PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 def create_app(host: Host) -> Starlette:
     """The application of one host; the host must stay open while it runs."""
 
+    schema, registry = build_schema(plugins=host.plugins), _registry()
+    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
+    transports = Transports(host, schema, authenticate=authenticate, metrics=TransportMetrics(registry))
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with background(host):
+        among_workers = host.fleet.joined(registry) if host.fleet else nullcontext()
+        async with among_workers, background(host), transports.running():
             yield
 
-    return Starlette(
-        routes=_routes(host, build_schema(plugins=host.plugins)),
+    app = Starlette(
+        routes=[*transports.routes, *_routes(host, schema, authenticate, registry)],
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
     )
+    app.state.streams = transports.streams
+    return app
 
 
-def context_of(host: Host, viewer: Viewer, request: Request) -> RequestContext:
-    """What the resolvers of one request see."""
-    return RequestContext(
-        viewer=viewer,
-        pool=host.pool,
-        services=host.services,
-        codes=host.codes,
-        signing_key=host.signing_key,
-        source=source(request),
-        language=language(request),
-        idempotency_key=request.headers.get("idempotency-key"),
-    )
-
-
-def _routes(host: Host, schema: HotlineSchema) -> list[BaseRoute]:
-    async def context(viewer: Viewer, request: Request) -> RequestContext:
-        return context_of(host, viewer, request)
-
-    registry = _registry()
+def _routes(
+    host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry
+) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
-    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
-    endpoint = GraphQLEndpoint(
-        schema, context, authenticate=authenticate, gate=Door(schema._schema), metrics=TransportMetrics(registry)
-    )
     return [
-        Route("/graphql", endpoint),
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
         sdl_route(sdl(schema), authenticate),
-        *health_routes(_readiness(host, schema), host.plugin_state.problems, _operators(authenticate)),
-        metrics_route(registry),
+        *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
+        metrics_route(registry, host.fleet.exposition if host.fleet else of_this_process),
     ]
 
 
@@ -91,6 +75,8 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
     """Asks what a client would: a real query, through schema, permissions and database."""
 
     async def check() -> Sequence[str]:
+        if host.draining.is_set():
+            return ["it has been asked to end"]
         viewer = replace(SYSTEM, now=host.clock.now())
         context = RequestContext(viewer, host.pool, host.services, host.codes, host.signing_key, _ITSELF)
         result = await schema.execute(PROBE, context_value=context)
@@ -98,6 +84,10 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
         return [] if answered and not result.errors else ["a query does not work"]
 
     return check
+
+
+def _troubles(host: Host) -> Sequence[str]:
+    return [*host.plugin_state.problems(), *host.queue_state.problems(), *(host.fleet.problems() if host.fleet else ())]
 
 
 def _operators(authenticate: Authenticator) -> MayKnow:

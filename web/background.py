@@ -1,5 +1,6 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, doing what plug-ins do after them, removing uploads nobody took and idempotency keys that have served their time."""
+events, doing what plug-ins do after them, watching who reads the queues, and removing what has served its time: uploads
+nobody took, idempotency keys, and the log that everybody has passed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,6 +13,7 @@ import structlog
 from core.attachments.sweep import sweep
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
+from core.events.retention import retain
 from core.events.sequence import run_sequencer
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
@@ -22,6 +24,8 @@ SAMPLE_SECONDS = 10.0
 REFRESH_SECONDS = 2.0
 SWITCH_SECONDS = 1.0
 PLUGIN_SECONDS = 5.0
+QUEUE_SECONDS = 10.0
+FLEET_SECONDS = 5.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -51,16 +55,27 @@ def tasks(host: Host) -> dict[str, Task]:
         "clock": partial(_every, SAMPLE_SECONDS, partial(sample, host.clock, host.pool)),
         "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
         "timers": partial(run_scanner, host.pool, host.services),
-        "sequencer": partial(run_sequencer, host.pool),
+        "sequencer": partial(_sequencer, host),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
+        "queues": partial(_every, QUEUE_SECONDS, partial(host.queue_state.look, host.pool, host.services)),
+        "log": partial(_every, SWEEP_SECONDS, partial(_retain, host)),
         "plugins": partial(_every, PLUGIN_SECONDS, partial(host.plugin_state.look, host.read, host.services)),
+        **({"workers": partial(_every, FLEET_SECONDS, host.fleet.look)} if host.fleet else {}),
         **{
             f"plug-in {one.name}": partial(run_follower, host.pool, host.services, one)
             for one in following(host.services)
         },
     }
+
+
+async def _sequencer(host: Host, stop: asyncio.Event) -> None:
+    await run_sequencer(host.pool, stop, host.services.bus)
+
+
+async def _retain(host: Host) -> None:
+    await retain(host.pool, host.services)
 
 
 async def _sweep(host: Host) -> None:

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from core.access.matrix import Matrix
 from core.attachments.store import AttachmentStore, open_store
 from core.clock import SHANGHAI, DatabaseClock
@@ -26,14 +28,20 @@ from core.seed.load import load_all
 from core.services import Services
 from core.settings import Settings
 from web.auth.issuers import Issuer
+from web.fleet import Fleet
 from web.keys import root_key
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
+from web.queue_state import QueueState
 
 if TYPE_CHECKING:
     import asyncpg
 
 CLOSE_SECONDS = 2.0
+
+_PATIENTLY = text("set local lock_timeout = '60s'")
+_ALONE = text("select name from migration_lock where name = 'all' for update")
+"""Hosts that start together seed one after another: each sees what the one before has entered."""
 
 
 @dataclass
@@ -52,7 +60,12 @@ class Host:
     attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
+    fleet: Fleet | None = None
+    """The other workers of the same supervisor."""
     plugin_state: PluginState = field(init=False)
+    queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
         self.plugin_state = PluginState(self.plugins)
@@ -69,15 +82,19 @@ class Host:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, dsn: str, plugins: PluginHost | None = None) -> AsyncIterator[Host]:
+async def opened(
+    settings: Settings, dsn: str, plugins: PluginHost | None = None, *, pooler: str | None = None
+) -> AsyncIterator[Host]:
     """The host on the database at `dsn`, migrated and seeded first; closed after the block.
+
+    Its pool goes through the pooler in transaction mode, if there is one; what needs a session of its own must not.
 
     The plug-ins are those of the settings; whoever wants them refused before there is a database has loaded them already.
     Raises what the parts raise for a database, root key, profile, policy file or plug-in that cannot be used.
     """
     plugins = plugins or plugins_of(settings)
     await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
-    pool = await open_pool(dsn, size=settings.pool_size)
+    pool = await open_pool(pooler or dsn, size=settings.pool_size, pooled=pooler is not None)
     try:
         host = await _opened(settings, pool, plugins)
         async with started(pool, host.services):
@@ -105,6 +122,8 @@ async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: Plugin
     await sample(clock, pool)
     root = await root_key(settings, read)
     async with unit_of_work(pool, _seeding_services(clock, root, pool)) as uow:
+        await uow.fetch(_PATIENTLY)
+        await uow.fetch(_ALONE)
         await load_all(uow)
     await settle(read, plugins, settings.plugins_toml)
     matrix = await read_matrix(read, plugins, settings.policy)

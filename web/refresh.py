@@ -1,4 +1,4 @@
-"""Keeps a running process with what operators changed: calendar, profiles, codes, the policy file, the issuer's keys.
+"""Keeps a running process with what operators changed: calendar, profiles, codes, queues, the policy file, the issuer's keys.
 
 A change is taken whole or not at all: what cannot be read is logged, and the former state stays in force.
 """
@@ -15,6 +15,7 @@ from core.db.uow import Read, unit_of_work
 from core.deadlines.recompute import recompute_open_clocks
 from core.districts.queries import last_switch, take_switches
 from core.errors import DomainError
+from core.events.queues import read_queues
 from core.office import read_profiles, read_workdays
 from core.plugin.host import PluginHost
 from web.auth.issuers import external_issuer
@@ -26,7 +27,9 @@ _REVISIONS = text("""
     select (select md5(string_agg(y::text, ',' order by y.year)) from calendar_year y) as calendar,
            (select md5(string_agg(p::text, ',' order by p.name, p.version)) from policy_profile p) as profiles,
            (select md5(string_agg(c::text, ',' order by c."set", c.code)) from code c)
-        || (select md5(string_agg(c::text, ',' order by c.code)) from category c) as codes
+        || (select md5(string_agg(c::text, ',' order by c.code)) from category c) as codes,
+           (select md5(string_agg(q::text, ',' order by q.name)) from work_queue q)
+        || (select md5(string_agg(u.code || u.path, ',' order by u.code)) from unit u) as queues
 """)
 _log = structlog.get_logger("hotline.refresh")
 
@@ -41,7 +44,10 @@ class Refresher:
         self._files = {file: _stamp(file) for file in (host.settings.policy, host.settings.issuer_keys) if file}
 
     async def look(self) -> None:
-        """Take over what changed since the last look; the first look only remembers."""
+        """Take over what changed since the last look; the first look only remembers, but for the queues.
+
+        An event that is written before a queue is known never reaches it.
+        """
         await self._look_at_rows()
         for file, seen in list(self._files.items()):
             stamp = _stamp(file)
@@ -52,7 +58,7 @@ class Refresher:
     async def _look_at_rows(self) -> None:
         found = await self._host.read.fetch_one(_REVISIONS)
         now = dict(found or {})
-        changed = {name for name in now if now[name] != self._rows.get(name)} if self._rows else set()
+        changed = {name for name in now if now[name] != self._rows.get(name)} if self._rows else {"queues"}
         try:
             await self._take(changed)
         except DomainError as error:
@@ -67,6 +73,8 @@ class Refresher:
             host.services.profiles = await read_profiles(host.read)
         if "codes" in changed:
             host.codes = await load_codes(host.read)
+        if "queues" in changed:
+            host.services.queues = await read_queues(host.read)
         if changed:
             _log.info("change taken", changed=sorted(changed))
 

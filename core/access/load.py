@@ -1,8 +1,11 @@
-"""Finding the viewer behind a token's subject."""
+"""Finding the viewers behind tokens' subjects."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import Text, bindparam, select, true
+from sqlalchemy import Text, any_, bindparam, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.access.matrix import Matrix
 from core.access.viewer import Grant, Viewer
@@ -12,27 +15,38 @@ from core.db.uow import Read, Row
 SERVICE = "SERVICE"
 """The kind of an account that no person uses."""
 
-_ACCOUNT_AND_GRANTS = (
+_ACCOUNTS_AND_GRANTS = (
     select(
-        account.c.id, account.c.kind, *(column for column in role_grant.c if column.name not in {"id", "account_id"})
+        account.c.id,
+        account.c.kind,
+        account.c.subject,
+        *(column for column in role_grant.c if column.name not in {"id", "account_id"}),
     )
     .select_from(account.outerjoin(role_grant, role_grant.c.account_id == account.c.id))
-    .where(account.c.subject == bindparam("subject", type_=Text()), account.c.active == true())
-    .order_by(role_grant.c.role, role_grant.c.unit_path, role_grant.c.id)
+    .where(account.c.subject == any_(bindparam("subjects", type_=ARRAY(Text()))), account.c.active == true())
+    .order_by(account.c.subject, role_grant.c.role, role_grant.c.unit_path, role_grant.c.id)
 )
 
 
 async def load_viewer(read: Read, subject: str, matrix: Matrix, now: datetime) -> Viewer | None:
-    """The active account of `subject` with all its grants, in force or not; None when there is no such account.
+    """The active account of `subject` with all its grants, in force or not; None when there is no such account."""
+    return (await load_viewers(read, (subject,), matrix, now)).get(subject)
 
-    One statement, so that account and grants are of one moment. Grants come by role, so that equal holdings have an
+
+async def load_viewers(read: Read, subjects: Collection[str], matrix: Matrix, now: datetime) -> dict[str, Viewer]:
+    """The active accounts among `subjects`.
+
+    One statement, so that accounts and grants are of one moment. Grants come by role, so that equal holdings have an
     equal shape.
     """
-    rows = await read.fetch(_ACCOUNT_AND_GRANTS, subject=subject)
-    if not rows:
-        return None
+    rows = await read.fetch(_ACCOUNTS_AND_GRANTS, subjects=list(subjects))
+    by_subject = groupby(rows, key=lambda row: str(row["subject"]))
+    return {subject: _viewer(list(own), matrix, now) for subject, own in by_subject}
+
+
+def _viewer(rows: Sequence[Row], matrix: Matrix, now: datetime) -> Viewer:
     grants = tuple(_grant(row) for row in rows if row["role"] is not None)
-    return Viewer(rows[0]["id"], subject, grants, matrix, now, service=rows[0]["kind"] == SERVICE)
+    return Viewer(rows[0]["id"], rows[0]["subject"], grants, matrix, now, service=rows[0]["kind"] == SERVICE)
 
 
 def _grant(row: Row) -> Grant:

@@ -43,6 +43,9 @@ class Operation(StrEnum):
     ACCOUNT_WRITE = "account.write"
     PLUGIN_READ = "plugin.read"
     PLUGIN_WRITE = "plugin.write"
+    QUEUE_READ = "queue.read"
+    QUEUE_ACK = "queue.ack"
+    QUEUE_WRITE = "queue.write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ _MEANINGS: Mapping[Verb | Operation, tuple[str, str]] = {
     Operation.ACCOUNT_WRITE: ("维护账户", "maintain accounts and grants"),
     Operation.PLUGIN_READ: ("查看插件", "see which plug-ins are on where"),
     Operation.PLUGIN_WRITE: ("启用或停用插件", "switch plug-ins on and off in a district"),
+    Operation.QUEUE_READ: ("读取工作队列", "read a work queue, and how far its consumers are"),
+    Operation.QUEUE_ACK: ("确认工作队列事件", "acknowledge a work queue's events, or say that one cannot be taken"),
+    Operation.QUEUE_WRITE: ("维护工作队列", "open and close work queues, release consumers and parked events"),
 }
 for _name, (_zh, _en) in _MEANINGS.items():
     register(_name, _zh, _en)

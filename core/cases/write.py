@@ -14,10 +14,11 @@ from core.cases.change import Change
 from core.cases.during import added_events
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
+from core.cases.states import LIVE
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.errors import VersionMoved
-from core.events.record import drafted, keep
+from core.events.record import NewEvent, drafted, keep
 
 
 async def write(change: Change, object_id: UUID | None = None) -> Outcome:
@@ -44,7 +45,17 @@ async def record_events(change: Change) -> None:
     kept = (change.uow, change.facts.id, change.version, change.secrecy, change.actor)
     rows = drafted(*kept, change.events)
     further = [*await added_events(change, rows), *map(red_card, change.clocks.overtaken())]
-    await keep(change.uow, [*rows, *drafted(*kept, further, after=len(rows))])
+    queues = [_addressed(change, event) for event in (*change.events, *further)]
+    await keep(change.uow, [*rows, *drafted(*kept, further, after=len(rows))], queues)
+
+
+def _addressed(change: Change, event: NewEvent) -> list[str]:
+    """The queues of the unit whose part it tells of; else those of every unit that had or has a live part."""
+    if event.assignment_id is None:
+        paths = {one.unit_path for one in (*change.facts.assignments, *change.assignments) if one.state in LIVE}
+    else:
+        paths = {one.unit_path for one in change.assignments if one.id == event.assignment_id}
+    return change.uow.services.queues.chosen(change.secrecy, paths, event.queues)
 
 
 def _tell_states(change: Change) -> None:

@@ -5,33 +5,58 @@ from typing import Any
 import asyncpg
 import orjson
 
+from core.errors import DomainError
+
 _JSON = ("json", "jsonb")
 
 
-async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
+class PoolerRefused(DomainError):
+    """What is behind the pooler is not set up as it must be."""
+
+
+async def open_pool(dsn: str, *, size: int = 10, pooled: bool = False) -> "asyncpg.Pool[asyncpg.Record]":
     """A pool of `size` connections at most, times in UTC, JSON by orjson, no statement longer than 10 s.
 
-    Statements are prepared per connection; behind a pooler in transaction mode set `statement_cache_size=0` in the address.
+    Statements are prepared per connection. `pooled` is for the address of a pooler in transaction mode, where the next
+    transaction may meet another connection: nothing is prepared then, and what a session must have, its role has.
+    Raises PoolerRefused for a role that does not have it.
     """
-    return await asyncpg.create_pool(
+    session = _SESSION if pooled else {**_SESSION, **LIMITS}
+    pool = await asyncpg.create_pool(
         dsn,
         min_size=1,
         max_size=size,
         timeout=3,
         command_timeout=10,
+        statement_cache_size=0 if pooled else 100,
         init=_init,
         reset=_keep,
-        server_settings=_SETTINGS,
+        server_settings=session,
     )
+    if pooled:
+        try:
+            await _check_limits(pool)
+        except BaseException:
+            pool.terminate()
+            raise
+    return pool
 
 
-_SETTINGS = {
-    "timezone": "UTC",
-    "application_name": "hotline",
-    "idle_in_transaction_session_timeout": "30s",
-    "lock_timeout": "3s",
-    "jit": "off",
-}
+LIMITS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "3s", "jit": "off"}
+_SESSION = {"timezone": "UTC", "application_name": "hotline"}
+"""What a pooler passes on; it would refuse the connection for the others."""
+
+
+async def _check_limits(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    row = await pool.fetchrow(f"select {', '.join(f'current_setting({name!r})' for name in LIMITS)}, current_user")
+    assert row is not None
+    wrong = [name for name, found in zip(LIMITS, row, strict=False) if found != LIMITS[name]]
+    if wrong:
+        raise PoolerRefused(
+            f"Behind HOTLINE_POOLER_URL, these settings are not as they must be: {', '.join(wrong)}.\n"
+            + "\n".join(f"ALTER ROLE {row[-1]} SET {name} = '{LIMITS[name]}';" for name in wrong)
+            + "\nThen let the pooler connect anew (RECONNECT in its console)."
+        )
 
 
 async def _init(connection: "asyncpg.Connection[Any]") -> None:

@@ -5,6 +5,7 @@ it, and a user who was killed has left. A PostgreSQL that outlived its users is 
 """
 
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ def private_postgres(var: Path, *, durable: bool = True, binaries: Path | None =
 
 def _joined(place: Place, *, durable: bool, binaries: Path | None) -> Cluster:
     share = os.fdopen(locks.shared(place.home / "users.lock"), "rb")
+    _shares.add(share)
     try:
         pid, started = _running(place, durable=durable, binaries=binaries)
     except BaseException:
@@ -77,6 +79,18 @@ def _joined(place: Place, *, durable: bool, binaries: Path | None) -> Cluster:
     host = quote(str(place.sockets))
     dsn = f"postgresql://{ROLE}@/{DATABASE}?host={host}&port={postmaster.PORT}"
     return Cluster(dsn, pid, started, place.data, place.log, place.notice, place, share)
+
+
+_shares: "weakref.WeakSet[BinaryIO]" = weakref.WeakSet()
+
+
+def _close_shares() -> None:
+    """A share is this process's: with a fork's copy of it, the parent would seem to work as long as the fork lives."""
+    for share in _shares:
+        share.close()
+
+
+os.register_at_fork(after_in_child=_close_shares)
 
 
 def _running(place: Place, *, durable: bool, binaries: Path | None) -> tuple[int, bool]:

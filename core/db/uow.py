@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Table
 
 from core.db.statement import prepare, prepare_insert, prepare_update
+from core.events.bus import OUTBOX
 from core.services import Services
 
 Row = Mapping[str, Any]
@@ -47,6 +48,8 @@ class UnitOfWork(Read):
         super().__init__(connection)
         self.services = services
         self.now: datetime = services.clock.now()
+        self.recorded = False
+        """Whether it has put events into the outbox."""
 
     async def execute(self, statement: ClauseElement, **values: object) -> int:
         """Run a writing statement; the number of rows it touched."""
@@ -86,6 +89,9 @@ class UnitOfWork(Read):
 
 @asynccontextmanager
 async def unit_of_work(pool: Any, services: Services) -> AsyncIterator[UnitOfWork]:
-    """Open the transaction; commit at the end, roll back on any exception."""
+    """Open the transaction; commit at the end, roll back on any exception. Its events are then numbered at once."""
     async with pool.acquire() as connection, connection.transaction():
-        yield UnitOfWork(connection, services)
+        uow = UnitOfWork(connection, services)
+        yield uow
+    if uow.recorded:
+        services.bus.strike(OUTBOX)

@@ -92,6 +92,7 @@ UNDELIVERED = Invariant(
     select e.id::text, e.type || ' neither waits nor is logged' from case_event e
     where not exists (select from outbox o where o.event_id = e.id)
       and not exists (select from event_log l where l.event_id = e.id)
+      and e.recorded_at > coalesce((select max(recorded_at) from log_anchor), '-infinity')
     """,
 )
 
@@ -100,7 +101,11 @@ TWICE = Invariant(
     "every event reaches the log once",
     "从发件箱删除已写入日志的事件。",
     "Take the event out of the outbox: it is in the log already.",
-    "select l.event_id::text, 'logged and waiting' from event_log l join outbox o on o.event_id = l.event_id",
+    """
+    select l.event_id::text, 'logged and waiting' from event_log l join outbox o on o.event_id = l.event_id
+    union all
+    select event_id::text, 'logged ' || count(*) || ' times' from event_log group by event_id having count(*) > 1
+    """,
 )
 
 UNKNOWN = Invariant(
@@ -122,11 +127,13 @@ POSITIONS = Invariant(
     "Restore the log from a backup; positions are never changed by hand.",
     """
     select pos::text, 'follows ' || before from (
-      select pos, lag(pos, 1, 0) over (order by pos) as before from event_log) positions
+      select pos, lag(pos, 1, (select coalesce(max(pos), 0) from log_anchor)) over (order by pos) as before
+      from event_log) positions
     where pos <> before + 1
     union all
-    select s.last_pos::text, 'the log ends at ' || coalesce((select max(pos) from event_log), 0) from sequencer s
-    where s.last_pos <> coalesce((select max(pos) from event_log), 0)
+    select s.last_pos::text, 'the log ends at ' || ends from sequencer s, (
+      select coalesce((select max(pos) from event_log), (select max(pos) from log_anchor), 0) as ends) log
+    where s.last_pos <> ends
     """,
 )
 

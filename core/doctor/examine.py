@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.db.uow import Read
+from core.doctor import queues
 from core.doctor.events import POSITIONS, UNKNOWN
 from core.doctor.invariant import LIMIT, Finding, Invariant, Rule
 from core.doctor.invariants import INVARIANTS
 from core.doctor.reckoning import RECKONED, reckon_all
 from core.doctor.reference import CALENDAR
 from core.doctor.repeated import REPEATED, repeated
-from core.events.verify import verify
+from core.events.verify import verify, verify_queues
 from core.seed.check import Finding as Fact
 from core.seed.check import findings, unverified
 from core.seed.reader import taian
@@ -22,11 +23,17 @@ CHAIN = Rule(
     "与备份比对：日志或事件在写入后被改动。",
     "Compare with a backup: an event, or the log itself, was changed after it was written.",
 )
-RULES = (*INVARIANTS, REPEATED, *RECKONED, CHAIN)
+QUEUE_CHAIN = Rule(
+    "queue.chain",
+    "a consumer can prove that it has everything",
+    "与备份比对：队列在写入后被改动。",
+    "Compare with a backup: the queue was changed after it was written.",
+)
+RULES = (*INVARIANTS, REPEATED, *RECKONED, CHAIN, QUEUE_CHAIN)
 """Every rule that is examined."""
 
-STEPS = len(INVARIANTS) + 3
-"""How many steps an examination has: the SELECTs, repeated calls, the reckoning of all clocks, and the chain of the log."""
+STEPS = len(INVARIANTS) + 4
+"""The steps of an examination: the SELECTs, repeated calls, the reckoning of all clocks, the chain of the log, the queues'."""
 
 EXAMINED = ("case_file", "assignment", "clock", "case_event")
 """The tables whose rows are counted as what was examined."""
@@ -37,7 +44,7 @@ PATIENCE = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What one step of the examination found; `name` is the invariant's, `reckoning` for all clocks, or `log.chain`."""
+    """What one step of the examination found; `name` is the invariant's, `reckoning` for all clocks, or that of a chain."""
 
     name: str
     findings: tuple[Finding, ...]
@@ -74,6 +81,8 @@ async def inspect(connection: Any) -> AsyncIterator[Inspection]:
     # Without all its days a calendar reckons nothing; a log with gaps or without its events has no chain to follow.
     yield Inspection("reckoning", () if CALENDAR in broken else await _reckoned(connection))
     yield Inspection(CHAIN.name, () if broken & {POSITIONS, UNKNOWN} else await _chained(connection))
+    unsound = broken & {queues.PLACES, queues.STATELESS, queues.UNKNOWN}
+    yield Inspection(QUEUE_CHAIN.name, () if unsound else await _queues_chained(connection))
 
 
 def examine_data() -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
@@ -103,3 +112,8 @@ async def _chained(connection: Any) -> tuple[Finding, ...]:
         if pos is None
         else (Finding(CHAIN, str(pos), "the link does not follow from the event and the link before"),)
     )
+
+
+async def _queues_chained(connection: Any) -> tuple[Finding, ...]:
+    found = await verify_queues(Read(connection))
+    return tuple(Finding(QUEUE_CHAIN, f"{queue} {qpos}", "the link does not follow") for queue, qpos in found.items())

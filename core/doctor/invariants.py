@@ -6,8 +6,9 @@ from core.doctor.clocks import CLOCKS
 from core.doctor.columns import COLUMNS
 from core.doctor.events import EVENTS
 from core.doctor.intake import INTAKE
+from core.doctor.queues import QUEUES
 from core.doctor.records import RECORDS
 from core.doctor.reference import REFERENCE
 from core.doctor.timers import TIMERS
 
-INVARIANTS = (*CASES, *INTAKE, *ASSIGNMENTS, *RECORDS, *CLOCKS, *TIMERS, *EVENTS, *COLUMNS, *REFERENCE)
+INVARIANTS = (*CASES, *INTAKE, *ASSIGNMENTS, *RECORDS, *CLOCKS, *TIMERS, *EVENTS, *QUEUES, *COLUMNS, *REFERENCE)

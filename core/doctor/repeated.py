@@ -15,7 +15,7 @@ REPEATED = Rule(
 )
 _OBJECTS = (
     "case_file", "assignment", "attachment", "commitment", "catalogue_entry", "unit", "account", "role_grant",
-    "liaison_officer",
+    "liaison_officer", "work_queue",
 )  # fmt: skip
 # Also those of a plug-in that is not loaded now: its rows are kept, and so are the answers its callers were given.
 _OF_PLUGINS = """

@@ -1,4 +1,4 @@
-"""Events that happen to many cases at once, one to each: written by two statements, whatever their number."""
+"""Events that happen to many cases at once, one to each: written by two or three statements, whatever their number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, SmallInteger, Text, insert, literal_column, select
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy import Integer, SmallInteger, Text, any_, bindparam, func, insert, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.types import TypeEngine
 
-from core.db.uow import UnitOfWork
+from core.assignments.model import assignment
+from core.cases.states import LIVE
+from core.db.uow import Row, UnitOfWork
 from core.events.arrays import columns_of, table_of
 from core.events.consequence import Consequence
 from core.events.model import case_event, outbox
@@ -24,13 +26,17 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
     "occurred_at": TIMESTAMP(timezone=True),
 }  # fmt: skip
 _GIVEN = table_of(**_COLUMNS)
-_REFERRED = table_of(event_id=Uuid(as_uuid=True))
+_REFERRED = table_of(event_id=Uuid(as_uuid=True), queues=Text())
 
 _RECORD = insert(case_event).from_select(
     [*_COLUMNS, "seq", "actor"], select(*_GIVEN.c, literal_column("0"), literal_column(f"'{SYSTEM}'"))
 )
 _REFER = insert(outbox).from_select(
-    ["event_id", "queues"], select(_REFERRED.c.event_id, literal_column("'{}'::text[]"))
+    ["event_id", "queues"],
+    select(_REFERRED.c.event_id, func.string_to_array(_REFERRED.c.queues, literal_column("','"))),
+)
+_PARTS = select(assignment.c.case_id, assignment.c.id, assignment.c.unit_path, assignment.c.state).where(
+    assignment.c.case_id == any_(bindparam("cases", type_=ARRAY(Uuid(as_uuid=True))))
 )
 
 
@@ -54,7 +60,26 @@ async def record_each(uow: UnitOfWork, events: Sequence[SystemEvent]) -> None:
         for event in events
     ]
     await uow.execute(_RECORD, **columns_of(rows, _COLUMNS))
-    await uow.execute(_REFER, event_id=[row["id"] for row in rows])
+    uow.recorded = True
+    queues = [",".join(to) for to in await _addressed(uow, events)]
+    await uow.execute(_REFER, event_id=[row["id"] for row in rows], queues=queues)
+
+
+async def _addressed(uow: UnitOfWork, events: Sequence[SystemEvent]) -> list[list[str]]:
+    """The queues of each, as a command would have chosen them."""
+    book = uow.services.queues
+    if not book:
+        return [[] for _ in events]
+    parts: dict[UUID, list[Row]] = {}
+    for row in await uow.fetch(_PARTS, cases=[event.case_id for event in events]):
+        parts.setdefault(row["case_id"], []).append(row)
+    return [book.chosen(event.secrecy, _paths(event, parts.get(event.case_id, []))) for event in events]
+
+
+def _paths(event: SystemEvent, parts: Sequence[Row]) -> list[str]:
+    if event.assignment_id is None:
+        return [row["unit_path"] for row in parts if row["state"] in LIVE]
+    return [row["unit_path"] for row in parts if row["id"] == event.assignment_id]
 
 
 _TAKEN = tuple(name for name in _COLUMNS if name not in {"id", "body"})

@@ -1,13 +1,15 @@
-"""Every change as an event, the outbox that refers to it, and the log that gives it a position."""
+"""Every change as an event, the outbox that refers to it, the log that gives it a position, and the queues out of it."""
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Identity,
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -57,9 +59,103 @@ event_log = Table(
     Column("pos", BigInteger, primary_key=True, autoincrement=False),
     Column("event_id", UUID(as_uuid=True), nullable=False),
     Column("chain", LargeBinary, nullable=False, comment="SHA-256 over the previous link, the position and the event"),
+    postgresql_partition_by="RANGE (pos)",
+)
+"""Partitions of a million positions each, made by `core.events.partitions`."""
+
+Index("ix_event_log_event_id", event_log.c.event_id)
+
+log_anchor = Table(
+    "log_anchor",
+    metadata,
+    Column("pos", BigInteger, primary_key=True, autoincrement=False, comment="the last position that was dropped"),
+    Column("chain", LargeBinary, nullable=False, comment="the link of that position: what follows goes on from it"),
+    instant("recorded_at", nullable=False),
+    instant("at", nullable=False),
+)
+"""Where old partitions of the log were cut off; `recorded_at` is the latest instant an event before the cut was written."""
+
+work_queue = Table(
+    "work_queue",
+    metadata,
+    row_id(),
+    Column("name", Text, nullable=False, unique=True, comment="unit:<code of the unit>, or <plug-in>:<name>"),
+    Column("unit_id", UUID(as_uuid=True), ForeignKey("unit.id"), unique=True),
+    Column("title", Text, nullable=False),
+    Column("warn_seconds", Integer, nullable=False, comment="a consumer this far behind is warned of"),
+    Column("page_seconds", Integer, nullable=False, comment="and this far, the duty desk is called"),
+    Column("active", Boolean, nullable=False),
+    instant("created_at", nullable=False),
 )
 
-Index("uq_event_log_event_id", event_log.c.event_id, unique=True)
+queue_state = Table(
+    "queue_state",
+    metadata,
+    Column("queue", Text, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+"""The last position of each queue, and its link; whoever appends holds the row."""
+
+queue_entry = Table(
+    "queue_entry",
+    metadata,
+    Column("queue", Text, nullable=False),
+    Column("qpos", BigInteger, nullable=False, comment="1, 2, 3 … within the queue"),
+    Column("pos", BigInteger, nullable=False),
+    Column("event_id", UUID(as_uuid=True), nullable=False),
+    Column("chain", LargeBinary, nullable=False, comment="SHA-256 over the queue's link before, qpos and the event"),
+    PrimaryKeyConstraint("queue", "qpos"),
+)
+
+queue_ack = Table(
+    "queue_ack",
+    metadata,
+    Column("queue", Text, nullable=False),
+    Column("consumer", Text, nullable=False),
+    Column("acked", BigInteger, nullable=False, comment="everything up to it is done"),
+    instant("at", nullable=False),
+    PrimaryKeyConstraint("queue", "consumer"),
+)
+
+queue_parked = Table(
+    "queue_parked",
+    metadata,
+    Column("queue", Text, nullable=False),
+    Column("qpos", BigInteger, nullable=False),
+    Column("event_id", UUID(as_uuid=True), nullable=False),
+    Column("case_id", UUID(as_uuid=True), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="FAILED, PARKED, or MOVED to a later place by an unpark"),
+    instant("at", nullable=False),
+    PrimaryKeyConstraint("queue", "qpos"),
+)
+
+Index("ix_queue_parked_case", queue_parked.c.queue, queue_parked.c.case_id, queue_parked.c.qpos)
+
+queue_alarm = Table(
+    "queue_alarm",
+    metadata,
+    row_id(),
+    Column("queue", Text, nullable=False),
+    Column("consumer", Text, nullable=False, comment="empty while nobody has ever acknowledged"),
+    Column("level", Text, nullable=False, comment="WARN or PAGE"),
+    Column("rows", BigInteger, nullable=False, comment="how far behind when it was raised"),
+    Column("seconds", Integer, nullable=False),
+    instant("raised_at", nullable=False),
+    instant("cleared_at"),
+)
+"""A consumer fell behind: a task of the duty desk until it has caught up."""
+
+Index(
+    "uq_queue_alarm_open",
+    queue_alarm.c.queue,
+    queue_alarm.c.consumer,
+    queue_alarm.c.level,
+    unique=True,
+    postgresql_where=queue_alarm.c.cleared_at.is_(None),
+)
 
 idempotency = Table(
     "idempotency",

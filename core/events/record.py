@@ -16,11 +16,15 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """What happened, in ids, codes and field names; never personal data or free text."""
+    """What happened, in ids, codes and field names; never personal data or free text.
+
+    `queues` are queues of a plug-in's own, `<plug-in>:<name>`, that the event goes to beside those of the units.
+    """
 
     type: str
     assignment_id: UUID | None = None
     body: Mapping[str, object] = field(default_factory=dict)
+    queues: tuple[str, ...] = ()
 
 
 Draft = dict[str, Any]
@@ -50,7 +54,9 @@ def drafted(
     ]  # fmt: skip
 
 
-async def keep(uow: UnitOfWork, rows: Sequence[Draft]) -> None:
-    """Write them. Call it after the case row is written: its lock orders them."""
+async def keep(uow: UnitOfWork, rows: Sequence[Draft], queues: Sequence[Sequence[str]]) -> None:
+    """Write them, each with the queues it goes to. Call it after the case row is written: its lock orders them."""
     await uow.insert(case_event, rows)
-    await uow.execute_many(_REFER, [{"event_id": row["id"], "queues": []} for row in rows])
+    uow.recorded = True
+    referred = [{"event_id": row["id"], "queues": list(to)} for row, to in zip(rows, queues, strict=True)]
+    await uow.execute_many(_REFER, referred)

@@ -141,12 +141,15 @@ def _checked(impl: Implementation, arguments: Mapping[str, Any], answer: Any) ->
 
 
 def _to_the_point(impl: Implementation, answer: Any, arguments: Mapping[str, Any]) -> bool:
-    """Whether vetoes are about what was asked, and events bear the plug-in's name."""
+    """Whether vetoes are about what was asked, and events and the queues they name bear the plug-in's name."""
     if impl.hook == VETO:
         cases = {case.id for case in arguments["cases"]}
         return all(veto.case_id in cases and veto.verb in arguments["verbs"] for veto in answer)
     if impl.hook == DURING:
-        return all(event.type.startswith(f"{impl.plugin}/") for event in answer or ())
+        queues = [queue for event in answer or () for queue in event.queues]
+        return all(event.type.startswith(f"{impl.plugin}/") for event in answer or ()) and all(
+            queue.startswith(f"{impl.plugin}:") for queue in queues
+        )
     return True
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.db.uow import UnitOfWork
+from core.events.bus import LOG, POLL_SECONDS, pause_at
 from core.events.repeat import repeat
 from core.plugin import reader_statements as sql
 from core.plugin.loaded import Loaded
@@ -13,8 +14,6 @@ from core.plugin.minute import Minute
 from core.plugin.reader import HOOK as EFFECT
 from core.plugin.reader import Reader
 from core.services import Services
-
-SECONDS = 0.25
 
 
 async def begin(uow: UnitOfWork) -> None:
@@ -44,4 +43,4 @@ async def run_follower(pool: Any, services: Services, loaded: Loaded, stop: asyn
         while not stop.is_set() and await reader.step():
             await minute.step()
 
-    await repeat(f"plug-in {loaded.name}", turn, stop, SECONDS)
+    await repeat(f"plug-in {loaded.name}", turn, stop, POLL_SECONDS, pause_at(services.bus, LOG))

@@ -38,11 +38,19 @@ class Admitted:
 
 
 class Gate:
-    """Holds the documents seen lately and admits operations of one schema."""
+    """Holds the documents seen lately, and those that must never be forgotten, and admits operations of one schema."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
         self._schema, self._limits = schema, limits or Limits()
         self._documents: Documents[Prepared] = Documents()
+        self._kept: dict[str, Prepared] = {}
+
+    def keep(self, source: str) -> None:
+        """Prepare `source` now and for good. Raises DocumentRefused if it is not valid or beyond the limits."""
+        prepared = prepare(self._schema, source, self._limits)
+        if prepared.errors:
+            raise DocumentRefused(*prepared.errors)
+        self._kept[source] = prepared
 
     def admit(self, source: str, name: str | None, variables: Mapping[str, Any], viewer: Introspector) -> Admitted:
         """The operation of `source` called `name`, if it may run for `viewer`. Raises DocumentRefused."""
@@ -58,6 +66,8 @@ class Gate:
         return Admitted(source, prepared.document, operation.node, name, cost)
 
     def _prepared(self, source: str) -> Prepared:
+        if source in self._kept:
+            return self._kept[source]
         if len(source) > self._limits.source:  # no text beyond the limit may weigh on the cache
             prepared = prepare(self._schema, source, self._limits)
         else:

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import asyncpg
 import pytest
 
+from core.errors import Refused
 from schema.context import Info, RequestContext
 from schema.follow import follow
 from tests.schema.conftest import Api
@@ -49,16 +51,37 @@ async def test_answers_may_be_told_apart_by_a_part(info: Info) -> None:
 
 
 async def test_each_look_is_made_now_and_anew(api: Api, info: Info, context: RequestContext) -> None:
+    async def instant() -> datetime:
+        api.office.clock.set(api.office.clock.now() + timedelta(seconds=40))
+        return context.now
+
+    # then each look has its own instant, and nothing that was loaded for another
+    loader = context.loaders.of("a", reading([]))
+    first, second = await told(follow(info, instant, seconds=0), 2)
+    assert second - first == timedelta(seconds=40)
+    assert context.loaders.of("a", reading([])) is not loader
+
+
+async def test_a_grant_that_ends_ends_the_stream_with_a_code(api: Api, info: Info, context: RequestContext) -> None:
     # given a grant that ends in a minute
     now = api.office.clock.now()
     ending = [replace(grant, valid_to=now + timedelta(minutes=1)) for grant in context.viewer.grants]
     context.viewer = replace(context.viewer, grants=tuple(ending))
 
-    async def may() -> bool:
+    async def may() -> tuple[bool, datetime]:
         api.office.clock.set(api.office.clock.now() + timedelta(seconds=40))
-        return context.viewer.may("case.read")
+        return context.viewer.may("case.read"), context.now
 
-    # then it opens at the first two looks, and nothing after that
-    loader = context.loaders.of("a", reading([]))
-    assert await told(follow(info, may, seconds=0), 2) == [True, False]
-    assert context.loaders.of("a", reading([])) is not loader
+    # when it has ended, then the subscriber is told so, and sees nothing less than before
+    with pytest.raises(Refused) as refused:
+        await told(follow(info, may, seconds=0), 3)
+    assert refused.value.code.code == "PERMISSION_WITHDRAWN"
+
+
+async def test_a_database_that_is_away_ends_the_stream_with_a_code(info: Info) -> None:
+    async def away() -> None:
+        raise asyncpg.CannotConnectNowError("the database system is starting up")
+
+    with pytest.raises(Refused) as refused:
+        await told(follow(info, away), 1)
+    assert refused.value.code.code == "RETRY_LATER"

@@ -16,6 +16,7 @@ from core.db.uow import Read, unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
+from core.events.routing import QueueBook
 from core.office import open_services
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain, MemoryMonthKeys
@@ -107,6 +108,7 @@ async def forget(office: Office, more: Sequence[str] = ()) -> None:
         await connection.execute("update sequencer set last_pos = 0, chain = ''")
         await connection.execute("delete from catalogue_entry where adjudication_id is not null")
     office.services.clock = VirtualClock(START)
+    office.services.queues = QueueBook()
 
 
 def worker() -> str:

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from core.plugin.letters import Lag
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
-from web.app import context_of, create_app
+from web.app import create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
 from web.host import Host
+from web.transports import context_of
 
 VIEWER = "{ viewer { id } }"
 

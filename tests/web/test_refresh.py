@@ -19,9 +19,11 @@ from core.db.uow import unit_of_work
 from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice
 from core.districts.switch_plugin import SetDistrictPlugin, set_district_plugin
+from core.events.open_queue import close_work_queue
 from core.settings import Settings
 from tests.core.deadlines.desk import dispatched
 from tests.core.deadlines.notices import NOTICE_2027
+from tests.core.events.queueing import HOUSING, opened
 from tests.core.plugin.making import EAST
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
@@ -85,6 +87,28 @@ async def test_a_broken_profile_is_not_taken(host: Host) -> None:
     await host.pool.execute("insert into policy_profile values ('broken', 1, 'version = ', 'x', now())")
     await refresher.look()
     assert host.services.profiles is before
+
+
+async def test_a_queue_that_another_process_opened_or_closed_is_known_here(host: Host, own_office: Office) -> None:
+    refresher, other = Refresher(host), replace(own_office, services=replace(own_office.services))
+    await refresher.look()
+    assert not host.services.queues
+
+    await opened(other)
+    await refresher.look()
+    assert set(host.services.queues.by_path.values()) == {HOUSING}
+
+    await own_office.run(close_work_queue, "administrator", HOUSING)
+    await refresher.look()
+    assert not host.services.queues
+
+
+async def test_a_queue_opened_before_the_first_look_is_known_after_it(host: Host, own_office: Office) -> None:
+    await opened(replace(own_office, services=replace(own_office.services)))
+
+    await Refresher(host).look()
+
+    assert set(host.services.queues.by_path.values()) == {HOUSING}
 
 
 async def test_a_renamed_code_is_taken(host: Host) -> None:

@@ -1,7 +1,8 @@
 """Who asks: from the Authorization header to a viewer with the grants the database has."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from time import monotonic
 
 import structlog
@@ -14,13 +15,30 @@ from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import anonymous
 from web.auth.issuers import Issuer
-from web.auth.tokens import TokenRefused, subject_of
+from web.auth.tokens import TokenExpired, TokenRefused, bearer_of
 from web.http.codes import FORBIDDEN, UNAUTHENTICATED
 from web.http.refusals import Refusal
 
 REMEMBERED_SECONDS = 1.0
 _REMEMBERED = 10_000
 _log = structlog.get_logger("hotline.auth")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who asks, and the first instant at which the token counts for nothing; None for somebody without one."""
+
+    viewer: Viewer
+    expires: datetime | None
+
+
+class Unauthenticated(Refusal):
+    """401: the token is not accepted; whether it was good once, `expired` tells."""
+
+    def __init__(self, reason: str, *, expired: bool = False) -> None:
+        told = f'Bearer error="invalid_token", error_description="{reason}"'
+        super().__init__(UNAUTHENTICATED, 401, {"www-authenticate": told})
+        self.expired = expired
 
 
 class Authenticator:
@@ -38,19 +56,29 @@ class Authenticator:
 
     async def __call__(self, request: Request) -> Viewer | Refusal:
         """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
-        now, given = self._clock.now(), request.headers.getlist("authorization")
+        signed = await self.signed_in(request.headers.getlist("authorization"))
+        return signed if isinstance(signed, Refusal) else signed.viewer
+
+    async def signed_in(self, given: Sequence[str]) -> SignedIn | Refusal:
+        """The same for the values of an Authorization header, wherever they stood, with the end of the token."""
+        now = self._clock.now()
         if not given:
-            return anonymous(self._matrix(), now)
+            return SignedIn(anonymous(self._matrix(), now), None)
         scheme, _, token = given[0].partition(" ")
         if len(given) > 1 or scheme.lower() != "bearer":
-            return _unauthenticated("give one Authorization header of the scheme Bearer")
+            return Unauthenticated("give one Authorization header of the scheme Bearer")
         try:
-            subject = subject_of(token.strip(), self._issuers(), now)
+            bearer = bearer_of(token.strip(), self._issuers(), now)
         except TokenRefused as refused:
             _log.info("token refused", reason=refused.reason)
-            return _unauthenticated(refused.reason)
+            return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
+        return await self.known(bearer.subject, bearer.expires)
+
+    async def known(self, subject: str, expires: datetime | None) -> SignedIn | Refusal:
+        """The account of a subject whose token has been checked. 403 if there is none any more."""
         viewer = await self._viewer(subject)
-        return Refusal(FORBIDDEN, 403) if viewer is None else replace(viewer, now=now)
+        now = self._clock.now()
+        return Refusal(FORBIDDEN, 403) if viewer is None else SignedIn(replace(viewer, now=now), expires)
 
     async def _viewer(self, subject: str) -> Viewer | None:
         matrix = self._matrix()
@@ -63,8 +91,3 @@ class Authenticator:
                 self._known.clear()
             self._known[key] = (asked + REMEMBERED_SECONDS, viewer)
         return viewer
-
-
-def _unauthenticated(reason: str) -> Refusal:
-    told = f'Bearer error="invalid_token", error_description="{reason}"'
-    return Refusal(UNAUTHENTICATED, 401, {"www-authenticate": told})

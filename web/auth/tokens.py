@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jws, jwt
@@ -18,6 +19,9 @@ SKEW = 30
 """Seconds by which an issuer's clock may differ from the database's."""
 
 _LONGEST = 8192
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END_OF_TIME = 253_402_300_799
+"""The last second a datetime can tell; tokens that say they last longer are no fault."""
 
 
 class TokenRefused(Exception):
@@ -26,6 +30,13 @@ class TokenRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TokenExpired(TokenRefused):
+    """The token was good once."""
+
+    def __init__(self) -> None:
+        super().__init__("the token has expired")
 
 
 class SignatureRegistry(JWSRegistry):
@@ -41,8 +52,16 @@ class SignatureRegistry(JWSRegistry):
         return self.algorithms[name]
 
 
-def subject_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> str:
-    """The account's subject, with its issuer's prefix. Raises TokenRefused.
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a token speaks for, with its issuer's prefix, and the first instant at which it is refused."""
+
+    subject: str
+    expires: datetime
+
+
+def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> Bearer:
+    """What the token says. Raises TokenRefused.
 
     `now` is the database's time. The issuer named in the unverified text only chooses the keys; all it says is checked.
     """
@@ -52,9 +71,9 @@ def subject_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> str:
         issuer = issuers.get(_named_issuer(token))
         if issuer is None:
             raise TokenRefused("the issuer is not accepted here")
-        return issuer.prefix + _checked(token, issuer, now)
+        return _checked(token, issuer, now)
     except ExpiredTokenError:
-        raise TokenRefused("the token has expired") from None
+        raise TokenExpired from None
     except InvalidKeyIdError:
         raise TokenRefused("the issuer has no such key") from None
     except UnsupportedAlgorithmError:
@@ -72,7 +91,7 @@ def _named_issuer(token: str) -> str:
     return named
 
 
-def _checked(token: str, issuer: Issuer, now: datetime) -> str:
+def _checked(token: str, issuer: Issuer, now: datetime) -> Bearer:
     def key(found: Any) -> Key:
         kid = found.headers().get("kid")
         if kid not in issuer.keys:
@@ -89,4 +108,5 @@ def _checked(token: str, issuer: Issuer, now: datetime) -> str:
         exp={"essential": True},
         iat={"essential": True},
     ).validate(claims)
-    return str(claims["sub"])
+    ends = min(claims["exp"] + SKEW, _END_OF_TIME)
+    return Bearer(issuer.prefix + str(claims["sub"]), _EPOCH + timedelta(seconds=ends))

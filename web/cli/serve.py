@@ -23,12 +23,19 @@ def register(app: typer.Typer) -> None:
 
 def _serve(
     demo: Annotated[bool, typer.Option("--demo", help="Accounts to try every role with; never for real data.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=64, help="Serving processes; else HOTLINE_WORKERS, else one.")
+    ] = None,
 ) -> None:
     """Serve the API until Ctrl-C, with a PostgreSQL of its own in var/ unless HOTLINE_DATABASE_URL names one."""
     read = settings()
+    if workers is not None:
+        read = read.model_copy(update={"workers": workers})
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print("Starting …" if demo else "Starting in earnest: only the configured issuer's tokens are accepted …")
-    serve(read, demo=demo, up=lambda: console.print(_welcome(read, demo=demo)))
+    code = serve(read, demo=demo, up=lambda: console.print(_welcome(read, demo=demo)))
+    if code:
+        raise typer.Exit(code)
 
 
 def _welcome(read: Settings, *, demo: bool) -> str:

@@ -1,13 +1,12 @@
 """From an HTTP request to a GraphQL request, its shapes checked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from web.http.codes import BATCHING_NOT_SUPPORTED, PERSISTED_QUERY_NOT_SUPPORTED, UNSUPPORTED_MEDIA_TYPE
+from web.documents.asked import GraphQLRequest, asked
+from web.http.codes import BATCHING_NOT_SUPPORTED, UNSUPPORTED_MEDIA_TYPE
 from web.http.json_input import parsed
 from web.http.negotiation import JSON
 from web.http.preferences import preferences
@@ -17,26 +16,17 @@ _JSON_PARAMETERS = ("variables", "extensions")
 _PARAMETERS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
-    """What one request asks for: a document, the operation in it, and its variables."""
-
-    query: str
-    operation_name: str | None
-    variables: dict[str, Any]
-
-
 async def graphql_request(request: Request) -> GraphQLRequest:
     """Read `request`. Raises Refusal 400 for a wrong shape, 415 for another content type than JSON."""
     if request.method == "GET":
-        return _checked(_query_parameters(request.scope["query_string"]))
+        return asked(_query_parameters(request.scope["query_string"]))
     _refuse_other_content(request)
     value = parsed(await request.body(), "the body")
     if isinstance(value, list):
         raise Refusal(BATCHING_NOT_SUPPORTED, 400)
     if not isinstance(value, dict):
         raise bad_request("the body must be a JSON object")
-    return _checked(value)
+    return asked(value)
 
 
 def _refuse_other_content(request: Request) -> None:
@@ -59,22 +49,3 @@ def _query_parameters(query_string: bytes) -> dict[str, Any]:
         if name in given:
             given[name] = parsed(given[name].encode(), name)
     return given
-
-
-def _checked(given: Mapping[str, Any]) -> GraphQLRequest:
-    name = _optional(given, "operationName", str, "a string")
-    variables = _optional(given, "variables", dict, "an object")
-    extensions = _optional(given, "extensions", dict, "an object")
-    query = given.get("query")
-    if not query and ("documentId" in given or "persistedQuery" in (extensions or {})):
-        raise Refusal(PERSISTED_QUERY_NOT_SUPPORTED, 400)
-    if not isinstance(query, str) or not query.strip():
-        raise bad_request("query must be a string that holds a document")
-    return GraphQLRequest(query, name, variables or {})
-
-
-def _optional(given: Mapping[str, Any], name: str, kind: type, told: str) -> Any:
-    value = given.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise bad_request(f"{name} must be {told} or null")
-    return value

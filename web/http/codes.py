@@ -10,11 +10,28 @@ BATCHING_NOT_SUPPORTED = register(
         "Batches are not supported; send the operations one by one.",
     )
 )
-PERSISTED_QUERY_NOT_SUPPORTED = register(
+PERSISTED_QUERY_NOT_FOUND = register(
     ErrorCode(
-        "PERSISTED_QUERY_NOT_SUPPORTED",
-        "不支持预存查询，请发送完整的查询文本。",
-        "Persisted documents are not supported; send the document itself.",
+        "PERSISTED_QUERY_NOT_FOUND",
+        "尚无此摘要的查询文本，请连同文本再发送一次。",
+        "No document of this hash is known; send it once more with the document.",
+    )
+)
+PERSISTED_QUERY_MISMATCH = register(
+    ErrorCode(
+        "PERSISTED_QUERY_MISMATCH",
+        "所给摘要不是该查询文本的 SHA-256。",
+        "The hash given is not the SHA-256 of the document.",
+    )
+)
+DOCUMENT_NOT_KNOWN = register(
+    ErrorCode("DOCUMENT_NOT_KNOWN", "没有此编号的受信查询。", "There is no trusted document of this id.")
+)
+DOCUMENT_NOT_TRUSTED = register(
+    ErrorCode(
+        "DOCUMENT_NOT_TRUSTED",
+        "此处只执行受信查询清单中的查询。",
+        "Only the documents of the trusted list are run here.",
     )
 )
 SUBSCRIPTION_NOT_SUPPORTED = register(
@@ -31,6 +48,13 @@ CROSS_SITE_REQUEST = register(
         "CROSS_SITE_REQUEST",
         "来自其他站点的 GET 请求须带请求头 graphql-require-preflight。",
         "A GET from another site needs the header graphql-require-preflight.",
+    )
+)
+CROSS_SITE_WEBSOCKET = register(
+    ErrorCode(
+        "CROSS_SITE_WEBSOCKET",
+        "不接受其他站点页面发起的 WebSocket；反向代理须原样转发 Host。",
+        "No WebSocket for a page of another site; a reverse proxy must pass Host on as it is.",
     )
 )
 METHOD_NOT_ALLOWED = register(

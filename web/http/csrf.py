@@ -6,7 +6,7 @@ from web.http.codes import CROSS_SITE_REQUEST
 from web.http.refusals import Refusal
 
 PREFLIGHT = "graphql-require-preflight"
-_OWN = ("same-origin", "same-site", "none")
+OWN = ("same-origin", "same-site", "none")
 
 
 def refuse_cross_site(request: Request) -> None:
@@ -16,5 +16,5 @@ def refuse_cross_site(request: Request) -> None:
     Programs send no `Sec-Fetch-Site`; a page that can set the preflight header has been allowed to.
     """
     site = request.headers.get("sec-fetch-site")
-    if request.method == "GET" and site is not None and site not in _OWN and PREFLIGHT not in request.headers:
+    if request.method == "GET" and site is not None and site not in OWN and PREFLIGHT not in request.headers:
         raise Refusal(CROSS_SITE_REQUEST, 403)

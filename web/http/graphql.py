@@ -20,8 +20,9 @@ from strawberry.types import ExecutionResult
 
 from schema.faults import process_errors
 from schema.gate.execution import execute
-from schema.gate.gate import Admitted, Gate, Introspector
+from schema.gate.gate import Admitted, Introspector
 from schema.gate.prepared import DocumentRefused
+from web.documents.admission import Admission
 from web.http.body import graphql_request
 from web.http.body_limit import BodyLimit
 from web.http.codes import DEADLINE_EXCEEDED
@@ -63,12 +64,12 @@ class GraphQLEndpoint(Generic[ViewerT]):
         context_factory: ContextFactory[ViewerT],
         *,
         authenticate: Authenticate[ViewerT],
-        gate: Gate,
+        admission: Admission,
         metrics: TransportMetrics,
         deadline: float = DEADLINE,
         body_limit: int = BODY_LIMIT,
     ) -> None:
-        self._schema, self._gate, self._metrics, self._deadline = schema, gate, metrics, deadline
+        self._schema, self._admission, self._metrics, self._deadline = schema, admission, metrics, deadline
         self._authenticate, self._context_factory = authenticate, context_factory
         self._limited = BodyLimit(self._serve, body_limit)
 
@@ -110,7 +111,7 @@ class GraphQLEndpoint(Generic[ViewerT]):
         asked = await graphql_request(request)
         refuse_cross_site(request)
         viewer = await self._viewer(request)
-        admitted = self._gate.admit(asked.query, asked.operation_name, asked.variables, viewer)
+        admitted = self._admission.admit(asked, viewer)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)
         work = self._execute(request, viewer, admitted, asked.variables)

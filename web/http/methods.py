@@ -19,5 +19,10 @@ def refuse_kind(request: Request, kind: OperationType) -> None:
     """Refuse a mutation by GET (405) and a subscription (400): an answer over plain HTTP ends."""
     if kind is OperationType.SUBSCRIPTION:
         raise Refusal(SUBSCRIPTION_NOT_SUPPORTED, 400)
-    if kind is OperationType.MUTATION and request.method == "GET":
+    refuse_kind_by_get(request.method, kind)
+
+
+def refuse_kind_by_get(method: str, kind: OperationType) -> None:
+    """Refuse a mutation by GET (405)."""
+    if kind is OperationType.MUTATION and method == "GET":
         raise Refusal(MUTATION_BY_GET, 405, {"allow": "POST"})

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from web.http.codes import NOT_ACCEPTABLE
 from web.http.preferences import Preference, preferences
@@ -24,6 +24,15 @@ def media_type(request: Request) -> str:
     return best
 
 
+def accepts(request: HTTPConnection, offered: str) -> bool:
+    """Whether the caller takes `offered` at all; without the header anything is taken."""
+    header = ",".join(request.headers.getlist("accept"))
+    kind = offered.partition("/")[0]
+    weights = {entry.value: entry.weight for entry in preferences(header)}
+    named = next((weights[name] for name in (offered, f"{kind}/*", "*/*") if name in weights), 0.0)
+    return not header.strip() or named > 0
+
+
 @lru_cache(_REMEMBERED)
 def _best(header: str) -> str | None:
     if not header.strip():
@@ -34,7 +43,7 @@ def _best(header: str) -> str | None:
     return best if wanted[best] else None
 
 
-def language(request: Request) -> Language:
+def language(request: HTTPConnection) -> Language:
     """Chinese unless `Accept-Language` wants English more."""
     return _spoken(",".join(request.headers.getlist("accept-language")))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
@@ -16,7 +16,7 @@ from web.http.refusals import Refusal
 from web.http.request_id import request_id
 
 
-def refused(request: Request, refusal: Refusal, media: str = JSON) -> Response:
+def refused(request: HTTPConnection, refusal: Refusal, media: str = JSON) -> Response:
     """The answer to a request that was refused before GraphQL."""
     errors = [{"message": refusal.text(language(request)), "extensions": {"code": refusal.code.code}}]
     return _json(_with_id({"errors": errors}, request), refusal.status, media, refusal.headers)
@@ -58,7 +58,7 @@ def _extensions(result: ExecutionResult) -> dict[str, Any]:
     return {"extensions": dict(result.extensions)} if result.extensions else {}
 
 
-def _with_id(body: dict[str, Any], request: Request) -> dict[str, Any]:
+def _with_id(body: dict[str, Any], request: HTTPConnection) -> dict[str, Any]:
     body["extensions"] = {**body.get("extensions", {}), "requestId": request_id(request.scope)}
     return body
 

@@ -3,13 +3,13 @@
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 _ONE_SUBSCRIBER: Final = 64
 """Bits of an IPv6 address that name a subscriber; the rest they choose as they like."""
 
 
-def source(request: Request) -> str:
+def source(request: HTTPConnection) -> str:
     """The caller's IPv4 address or IPv6 network; empty where the transport knows none."""
     host = request.client.host if request.client else ""
     try:

@@ -1,8 +1,13 @@
 """One pool: connections come back as they went, without a round trip for it."""
 
+import uuid
+from urllib.parse import urlsplit
+
 import pytest
 
-from core.db.connection import open_pool
+from core.db.connection import LIMITS, PoolerRefused, open_pool
+from core.db.private import Cluster
+from tests.support import database
 from tests.support.office import Office
 
 
@@ -44,3 +49,35 @@ async def test_json_is_plain_python(office: Office, name: str) -> None:
     value = {"甲": [1, 2.5, None, True]}
 
     assert await office.pool.fetchval(f"select $1::{name}", value) == value
+
+
+async def test_behind_a_pooler_the_role_must_bring_what_a_session_cannot(cluster: Cluster) -> None:
+    async with database.new_database(cluster, f"pooled_{uuid.uuid4().hex[:12]}") as dsn:
+        with pytest.raises(PoolerRefused) as refused:
+            await open_pool(dsn, size=1, pooled=True)
+        assert str(refused.value) == (
+            "Behind HOTLINE_POOLER_URL, these settings are not as they must be: "
+            "idle_in_transaction_session_timeout, lock_timeout, jit.\n"
+            "ALTER ROLE hotline SET idle_in_transaction_session_timeout = '30s';\n"
+            "ALTER ROLE hotline SET lock_timeout = '3s';\n"
+            "ALTER ROLE hotline SET jit = 'off';\n"
+            "Then let the pooler connect anew (RECONNECT in its console)."
+        )
+
+
+async def test_through_a_pooler_nothing_is_prepared(cluster: Cluster) -> None:
+    async with database.new_database(cluster, f"pooled_{uuid.uuid4().hex[:12]}") as dsn:
+        direct = await open_pool(dsn, size=1)
+        for name, value in LIMITS.items():
+            await direct.execute(f"alter database {dsn_name(dsn)} set {name} = '{value}'")
+        await direct.close()
+        pool = await open_pool(dsn, size=1, pooled=True)
+        for _ in range(2):
+            assert await pool.fetchval("select $1::jsonb", {"a": 1}) == {"a": 1}
+        assert await pool.fetchval("select count(*) from pg_prepared_statements where name <> ''") == 0
+        assert await pool.fetchval("select current_setting('TimeZone')") == "UTC"
+        await pool.close()
+
+
+def dsn_name(dsn: str) -> str:
+    return urlsplit(dsn).path.removeprefix("/")

@@ -41,12 +41,17 @@ from core.cases.commands.submit_feedback import submit_feedback
 from core.cases.commands.supply_information import supply_information
 from core.cases.commands.unmerge_case import unmerge_case
 from core.cases.commands.withdraw_case import withdraw_case
+from core.db.uow import unit_of_work
 from core.deadlines.fire import fire_due
+from core.events.acknowledge import ATTEMPTS, ack, nack
+from core.events.open_queue import OpenWorkQueue, open_work_queue
+from core.events.queues import entries, read_queues
 from core.events.sequence import step
 from core.ids import new_id
 from tests.support.office import Office
 
 HOUSING, COUNTY, TOWNSHIP, WATER = "ta-housing", "370902", "370902-civil", "ta-waterworks"
+QUEUE = f"unit:{HOUSING}"
 QUICK, SLOW = "010101", "010301"
 SATISFIED = (s.Resolution.RESOLVED, s.Satisfaction.SATISFIED, s.Satisfaction.SATISFIED)
 DISSATISFIED = (s.Resolution.UNRESOLVED, s.Satisfaction.DISSATISFIED, s.Satisfaction.BASICALLY)
@@ -169,8 +174,10 @@ class Day:
 
 async def live(day: Day) -> dict[str, UUID]:
     """The week; cases by name. What happened at the desk is in the log, everything later waits in the outbox."""
+    await _queue(day)
     early = await _at_the_desk(day)
     await step(day.office.pool)
+    await _taken(day)
     return {**early, **await _in_handling(day), **await _at_the_end(day)}
 
 
@@ -197,7 +204,23 @@ async def _at_the_desk(day: Day) -> dict[str, UUID]:
     )
     await day.act(divert_case, "operator", secret)
     cases["undispatched"] = await day.accepted()
+    cases["queued"] = await day.dispatched()
     return cases
+
+
+async def _queue(day: Day) -> None:
+    """The housing department's system reads a queue of its own."""
+    await day.act(open_work_queue, "administrator", OpenWorkQueue(unit_id=await day.unit(HOUSING)))
+    day.office.services.queues = await read_queues(day.office.read)
+
+
+async def _taken(day: Day) -> None:
+    """It has taken the first event of its queue, and cannot take the second."""
+    first, second = await entries(day.office.read, QUEUE, 0, 2)
+    async with unit_of_work(day.office.pool, day.office.services) as uow:
+        await ack(uow, day.office.viewer("unit_liaison"), QUEUE, "system", first.cursor)
+        for _ in range(ATTEMPTS):
+            await nack(uow, day.office.viewer("unit_liaison"), QUEUE, second.cursor, "UNKNOWN_CODE")
 
 
 async def _in_handling(day: Day) -> dict[str, UUID]:

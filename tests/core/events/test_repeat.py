@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from core.events import repeat as loop
+from core.events.bus import LocalBus, pause_at
 from core.events.repeat import repeat
 
 OUTAGES = (
@@ -80,3 +81,15 @@ async def test_a_pause_ends_when_the_process_does() -> None:
     await asyncio.wait_for(running, 1)
 
     assert len(work.done) == 1
+
+
+async def test_a_hint_ends_the_pause() -> None:
+    bus, work = LocalBus(), Work(asyncio.Event())
+    running = asyncio.create_task(repeat("test", work, work.stop, 60, pause_at(bus, "new")))
+    for _ in range(2):
+        await asyncio.sleep(0.02)
+        bus.strike("new")
+
+    await asyncio.wait_for(running, 1)
+
+    assert len(work.done) == 3

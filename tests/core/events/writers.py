@@ -29,7 +29,7 @@ async def record(
     uow: UnitOfWork, case_id: UUID, version: int, secrecy: int, actor: UUID | None, events: Sequence[NewEvent]
 ) -> None:
     """Record the events of one version of a case, whose row is not looked at."""
-    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events))
+    await keep(uow, drafted(uow, case_id, version, secrecy, actor, events), [event.queues for event in events])
 
 
 class Fault(Exception):
@@ -44,19 +44,28 @@ async def some_cases(office: Office, count: int) -> list[UUID]:
     return ids
 
 
-async def write(pool: Any, services: Services, cases: Sequence[UUID], count: int, chance: random.Random) -> int:
-    """Write until `count` events of these cases are committed, one or two per transaction; how many there are."""
+async def write(
+    pool: Any,
+    services: Services,
+    cases: Sequence[UUID],
+    count: int,
+    chance: random.Random,
+    queues: Sequence[str] = (),
+) -> int:
+    """Write until `count` events of these cases are committed, one or two per transaction, for these queues; how many."""
     committed = 0
     while committed < count:
         try:
-            committed += await _write_one(pool, services, chance.choice(cases), chance)
+            committed += await _write_one(pool, services, chance.choice(cases), chance, tuple(queues))
         except Fault:
             continue
     return committed
 
 
-async def _write_one(pool: Any, services: Services, case_id: UUID, chance: random.Random) -> int:
-    events = [NewEvent("noted", None, {"n": n}) for n in range(chance.choice((1, 1, 2)))]
+async def _write_one(
+    pool: Any, services: Services, case_id: UUID, chance: random.Random, queues: tuple[str, ...]
+) -> int:
+    events = [NewEvent("noted", None, {"n": n}, queues) for n in range(chance.choice((1, 1, 2)))]
     async with unit_of_work(pool, services) as uow:
         await asyncio.sleep(chance.choice(PAUSES))
         version = await uow.fetch_value(_NEXT, id=case_id, one=1)

@@ -111,3 +111,4 @@ async def note(office: Office, *cases: UUID, type_: str = "noted", **body: Any) 
             await record(uow, case_id, version, 0, None, [NewEvent(type_, None, body)])
     while await number_events(office.pool):
         pass
+    await office.services.bus.tell(await office.pool.fetchval("select last_pos from sequencer"))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.auth.tokens import NOW
 from web.auth.demonstration import LIFETIME, NAME, demonstration_issuer, demonstration_key, mint
-from web.auth.tokens import TokenRefused, subject_of
+from web.auth.tokens import TokenRefused, bearer_of
 from web.problems import Halt
 
 
@@ -18,9 +18,9 @@ def test_its_token_speaks_for_the_account_until_it_expires(tmp_path: Path) -> No
     key = demonstration_key(tmp_path)
     issuers = {NAME: demonstration_issuer(key)}
     token = mint(key, "d:operator", NOW)
-    assert subject_of(token, issuers, NOW + LIFETIME) == "d:operator"
+    assert bearer_of(token, issuers, NOW + LIFETIME).subject == "d:operator"
     with pytest.raises(TokenRefused, match="the token has expired"):
-        subject_of(token, issuers, NOW + LIFETIME + timedelta(seconds=30))
+        bearer_of(token, issuers, NOW + LIFETIME + timedelta(seconds=30))
 
 
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

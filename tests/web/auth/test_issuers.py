@@ -8,7 +8,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from tests.web.auth.tokens import KEY, NOW, token
 from web.auth.issuers import external_issuer
-from web.auth.tokens import subject_of
+from web.auth.tokens import bearer_of
 from web.problems import Halt
 
 NAME = "https://id.example.cn"
@@ -24,7 +24,7 @@ def file_of(folder: Path, content: object) -> Path:
 def test_its_tokens_are_believed(tmp_path: Path) -> None:
     other = ECKey.generate_key("P-256", auto_kid=True).as_dict(private=False)
     found = external_issuer(NAME, file_of(tmp_path, {"keys": [PUBLIC, other]}))
-    assert subject_of(token(), {NAME: found}, NOW) == "e:li"
+    assert bearer_of(token(), {NAME: found}, NOW).subject == "e:li"
 
 
 def test_keys_of_a_later_kind_are_passed_over(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from tests.web.auth.tokens import CLAIMS, KEY, NOW, SECONDS, issuer, part, signed_with_public_key, token, unsigned
 from web.auth.issuers import EXTERNAL_ALGORITHMS, Issuer
-from web.auth.tokens import TokenRefused, subject_of
+from web.auth.tokens import TokenRefused, bearer_of
 
 
 def subject(text: str, *issuers: Issuer) -> str:
-    return subject_of(text, {one.name: one for one in issuers or (issuer(),)}, NOW)
+    return bearer_of(text, {one.name: one for one in issuers or (issuer(),)}, NOW).subject
 
 
 def refusal(text: str, *issuers: Issuer) -> str:
@@ -74,7 +74,7 @@ def test_clocks_may_differ_by_half_a_minute() -> None:
 def test_the_instant_is_the_databases_and_not_this_machines() -> None:
     later = NOW + timedelta(minutes=11)
     with pytest.raises(TokenRefused, match="the token has expired"):
-        subject_of(token(), {issuer().name: issuer()}, later)
+        bearer_of(token(), {issuer().name: issuer()}, later)
 
 
 def test_a_token_without_signature_is_refused() -> None:
@@ -135,3 +135,17 @@ def test_whatever_json_comes_is_refused_and_no_fault(content: object) -> None:
     assert refusal(f"{part(content)}.{part(content)}.AAAA")
     assert refusal(f"{part({'alg': 'EdDSA', 'kid': content})}.{part(CLAIMS)}.AAAA")
     assert refusal(f"{part({'alg': content, 'kid': KEY.kid})}.{part(CLAIMS)}.AAAA")
+
+
+@pytest.mark.parametrize(("exp", "ends"), [(SECONDS + 600, 630), (SECONDS + 0.5, 30.5)])
+def test_its_end_is_the_first_instant_at_which_it_is_refused(exp: float, ends: float) -> None:
+    issuers = {issuer().name: issuer()}
+    bearer = bearer_of(token(exp=exp), issuers, NOW)
+
+    assert bearer.expires == NOW + timedelta(seconds=ends)
+    with pytest.raises(TokenRefused, match="the token has expired"):
+        bearer_of(token(exp=exp), issuers, bearer.expires + timedelta(seconds=1))
+
+
+def test_a_token_that_says_it_never_ends_is_no_fault() -> None:
+    assert bearer_of(token(exp=10**18), {issuer().name: issuer()}, NOW).expires.year == 9999

@@ -21,6 +21,7 @@ from core.errors import NotFound
 from schema.faults import process_errors
 from schema.gate.execution import GateExtension
 from schema.gate.gate import Gate
+from web.documents.admission import Admission
 from web.http.codes import FORBIDDEN, RATE_LIMITED, UNAUTHENTICATED
 from web.http.graphql import GraphQLEndpoint
 from web.http.headers import AnswerHeaders
@@ -267,7 +268,7 @@ class Example:
             schema,
             self.context,
             authenticate=authenticate,
-            gate=Gate(schema._schema),
+            admission=Admission(Gate(schema._schema)),
             metrics=TransportMetrics(self.registry),
             deadline=self.deadline,
         )

@@ -1,5 +1,8 @@
 """The endpoint as a whole: methods, cross-site requests, who asks, and what an answer looks like."""
 
+import json
+from hashlib import sha256
+
 import httpx
 import pytest
 
@@ -142,3 +145,29 @@ async def test_one_of_inputs_are_checked_for_literals_and_variables(post: Post) 
 
 async def test_an_explicit_null_for_maybe_is_refused(post: Post) -> None:
     assert code(await post("{count(filter: {title: null})}")) == "GRAPHQL_VALIDATION_FAILED"
+
+
+async def test_a_document_goes_by_hash_once_it_was_sent(client: httpx.AsyncClient) -> None:
+    document = "query Named($n: String!) {hello(name: $n)}"
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": sha256(document.encode()).hexdigest()}}
+    by_hash = {"extensions": json.dumps(persisted), "variables": json.dumps({"n": "泰安"})}
+    missed = await client.get("/graphql", params=by_hash)
+    assert (missed.status_code, code(missed)) == (200, "PERSISTED_QUERY_NOT_FOUND")
+    assert only_error(missed)["message"] == "PersistedQueryNotFound"
+    sent = await client.post("/graphql", json={"query": document, "variables": {"n": "泰安"}, "extensions": persisted})
+    assert sent.json() == {"data": {"hello": "你好，泰安"}}
+    assert (await client.get("/graphql", params=by_hash)).json() == sent.json()
+
+
+async def test_a_hash_of_another_text_and_an_unknown_id_are_refused(client: httpx.AsyncClient) -> None:
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    wrong = await client.post("/graphql", json={"query": "{hello}", "extensions": persisted})
+    assert (wrong.status_code, code(wrong)) == (400, "PERSISTED_QUERY_MISMATCH")
+    unknown = await client.get("/graphql", params={"documentId": "other"})
+    assert (unknown.status_code, code(unknown)) == (400, "DOCUMENT_NOT_KNOWN")
+
+
+async def test_a_subscription_is_sent_elsewhere(post: Post) -> None:
+    response = await post("subscription {ticks}", {"accept-language": "en"})
+    assert (response.status_code, code(response)) == (400, "SUBSCRIPTION_NOT_SUPPORTED")
+    assert "use WebSocket or SSE" in str(only_error(response)["message"])

@@ -1,0 +1,94 @@
+"""What a consumer says of the entries it was given: done up to here, or: this one cannot be taken.
+
+An acknowledgement is cumulative: it stands for everything before it, never goes back, and counts only if its cursor is on
+this history. An entry that failed five times is parked, and the later ones of its case behind it; other cases go on.
+"""
+
+from dataclasses import dataclass
+
+from core.access.operations import Operation
+from core.access.viewer import Viewer
+from core.cases import check
+from core.db.uow import UnitOfWork
+from core.errors import Refused
+from core.events import queue_statements as sql
+from core.events.cursors import Fork, place
+from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS
+from core.events.queue_access import queue_for
+from core.events.queues import Entry, EntryState, entries, head
+
+ATTEMPTS = 5
+"""An entry that failed as often is parked."""
+
+_CURSOR = ("input", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Acked:
+    """Everything up to `acked` is done, of `head` that there are."""
+
+    queue: str
+    consumer: str
+    acked: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nacked:
+    """How often the entry has failed, and what became of it."""
+
+    queue: str
+    qpos: int
+    attempts: int
+    state: EntryState
+
+
+async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor: str) -> Acked:
+    """Take everything up to the cursor as done. Raises UNKNOWN_QUEUE, NotAllowed, CURSOR_NOT_OURS, CURSOR_FORKED."""
+    await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
+    name = check.text(consumer, "consumer", limit=check.CODE)
+    qpos = await _on_this_history(uow, queue, cursor)
+    acked = await uow.fetch_value(sql.ACK, queue=queue, consumer=name, qpos=qpos, at=uow.now)
+    await uow.execute(sql.TAKEN, queue=queue, qpos=acked)
+    last, _ = await head(uow, queue)
+    return Acked(queue, name, acked, last)
+
+
+async def nack(uow: UnitOfWork, viewer: Viewer, queue: str, cursor: str, reason: str) -> Nacked:
+    """Say that the entry at the cursor cannot be taken, and why: a code or a short sentence without personal data.
+
+    Raises as `ack` does. What is parked, or behind a parked entry, already stays so.
+    """
+    await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
+    why = check.text(reason, "reason", limit=200)
+    entry = await _entry_at(uow, queue, await _on_this_history(uow, queue, cursor))
+    if entry.state is not EntryState.READY:
+        return Nacked(queue, entry.qpos, entry.attempts, entry.state)
+    row = await uow.fetch_one(
+        sql.FAIL,
+        queue=queue,
+        qpos=entry.qpos,
+        event_id=entry.event.id,
+        case_id=entry.event.case_id,
+        reason=why,
+        most=ATTEMPTS,
+        at=uow.now,
+    )
+    if row is None:  # another consumer's failure was the last one
+        return Nacked(queue, entry.qpos, ATTEMPTS, EntryState.PARKED)
+    state = EntryState.PARKED if row["state"] == sql.PARKED else EntryState.READY
+    return Nacked(queue, entry.qpos, row["attempts"], state)
+
+
+async def _on_this_history(uow: UnitOfWork, queue: str, cursor: str) -> int:
+    found = await place(uow, queue, cursor, field=_CURSOR)
+    if isinstance(found, Fork):
+        raise Refused(CURSOR_FORKED, field=_CURSOR)
+    return found.qpos
+
+
+async def _entry_at(uow: UnitOfWork, queue: str, qpos: int) -> Entry:
+    if qpos == 0:
+        raise Refused(CURSOR_NOT_OURS, field=_CURSOR)
+    (entry,) = await entries(uow, queue, qpos - 1, 1)
+    return entry

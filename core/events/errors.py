@@ -1,0 +1,50 @@
+"""Refusal codes of work queues."""
+
+from core.errors import ErrorCode, register
+
+UNKNOWN_QUEUE = register(
+    ErrorCode(
+        "UNKNOWN_QUEUE", "没有您可以使用的工作队列“{queue}”。", "There is no work queue {queue} that you may use."
+    )
+)
+CURSOR_NOT_OURS = register(
+    ErrorCode(
+        "CURSOR_NOT_OURS",
+        "该游标不是此队列给出的，请原样传回收到的游标。",
+        "The cursor was not given by this queue; send back one exactly as you received it.",
+    )
+)
+CURSOR_FORKED = register(
+    ErrorCode(
+        "CURSOR_FORKED",
+        "该游标不在本系统现有的历史上（切换或恢复之后），请重新订阅并按事件编号去重。",
+        "The cursor is not on this history, after a fail-over or a restore; subscribe again and de-duplicate by event id.",
+    )
+)
+QUEUE_RANGE = register(
+    ErrorCode(
+        "QUEUE_RANGE",
+        "队列现有的位置为 {first} 至 {last}，请填写其中的范围。",
+        "The queue holds positions {first} to {last}; ask for a range within them.",
+    )
+)
+NOT_PARKED = register(
+    ErrorCode("NOT_PARKED", "该事件没有被搁置在此队列中。", "This event is not parked in this queue.")
+)
+QUEUE_EXISTS = register(
+    ErrorCode("QUEUE_EXISTS", "工作队列“{queue}”已存在。", "The work queue {queue} exists already.")
+)
+QUEUE_NAME = register(
+    ErrorCode(
+        "QUEUE_NAME",
+        "队列名须为“插件:名称”，由小写字母、数字、下划线和连字符组成。",
+        "Name the queue <plug-in>:<name>, of small letters, digits, low lines and dashes.",
+    )
+)
+QUEUE_THRESHOLDS = register(
+    ErrorCode(
+        "QUEUE_THRESHOLDS",
+        "预警秒数须为正数且小于告警秒数。",
+        "The seconds to warn must be positive and fewer than those to call the duty desk.",
+    )
+)

@@ -1,0 +1,185 @@
+"""The statements of work queues."""
+
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, func, literal_column, select, update
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.cases.model import case_file
+from core.events.model import case_event, queue_ack, queue_entry, queue_parked, queue_state, work_queue
+from core.units.model import unit
+
+FAILED, PARKED, MOVED = "FAILED", "PARKED", "MOVED"
+
+_QUEUE = bindparam("queue", type_=Text())
+_CONSUMER = bindparam("consumer", type_=Text())
+_AT = bindparam("at", type_=TIMESTAMP(timezone=True))
+_QPOS = bindparam("qpos", type_=BigInteger())
+_PARKED_STATE = literal_column(f"'{PARKED}'", Text())
+_FAILED_STATE = literal_column(f"'{FAILED}'", Text())
+
+BOOK = (
+    select(unit.c.path, work_queue.c.name)
+    .join(unit, unit.c.id == work_queue.c.unit_id)
+    .where(work_queue.c.active)
+    .order_by(unit.c.path)
+)
+
+_ahead = queue_parked.alias("ahead")
+_BEHIND = (
+    select(_ahead.c.qpos)
+    .where(
+        _ahead.c.queue == queue_entry.c.queue,
+        _ahead.c.case_id == case_event.c.case_id,
+        _ahead.c.state == _PARKED_STATE,
+        _ahead.c.qpos < queue_entry.c.qpos,
+    )
+    .exists()
+)
+ENTRIES = (
+    select(
+        queue_entry.c.queue,
+        queue_entry.c.qpos,
+        queue_entry.c.chain.label("link"),
+        queue_parked.c.state.label("parked"),
+        queue_parked.c.attempts,
+        _BEHIND.label("behind"),
+        *case_event.c,
+        case_file.c.gate,
+    )
+    .join(case_event, case_event.c.id == queue_entry.c.event_id)
+    .join(case_file, case_file.c.id == case_event.c.case_id)
+    .outerjoin(
+        queue_parked, (queue_parked.c.queue == queue_entry.c.queue) & (queue_parked.c.qpos == queue_entry.c.qpos)
+    )
+    .where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos > bindparam("after", type_=BigInteger()))
+    .order_by(queue_entry.c.qpos)
+    .limit(bindparam("limit", type_=Integer()))
+)
+
+HEAD = select(queue_state.c.head, queue_state.c.chain).where(queue_state.c.queue == _QUEUE)
+
+_head = func.coalesce(queue_state.c.head, 0)
+_acked = func.coalesce(queue_ack.c.acked, 0)
+_next = (
+    select(case_event.c.recorded_at)
+    .join(queue_entry, queue_entry.c.event_id == case_event.c.id)
+    .where(queue_entry.c.queue == work_queue.c.name, queue_entry.c.qpos == _acked + 1)
+    .scalar_subquery()
+)
+LAG = (
+    select(
+        work_queue.c.name.label("queue"),
+        func.coalesce(queue_ack.c.consumer, "").label("consumer"),
+        _acked.label("acked"),
+        _head.label("head"),
+        func.extract("epoch", func.clock_timestamp() - _next).label("seconds"),
+        work_queue.c.warn_seconds,
+        work_queue.c.page_seconds,
+    )
+    .outerjoin(queue_state, queue_state.c.queue == work_queue.c.name)
+    .outerjoin(queue_ack, queue_ack.c.queue == work_queue.c.name)
+    .where(work_queue.c.active, (work_queue.c.name == _QUEUE) | _QUEUE.is_(None))
+    .order_by(work_queue.c.name, queue_ack.c.consumer)
+)
+
+_of_queue = queue_entry.c.queue == _QUEUE
+DIGEST = select(
+    select(queue_entry.c.chain)
+    .where(_of_queue, queue_entry.c.qpos == bindparam("before", type_=BigInteger()))
+    .scalar_subquery()
+    .label("before"),
+    select(queue_entry.c.chain)
+    .where(_of_queue, queue_entry.c.qpos == bindparam("last", type_=BigInteger()))
+    .scalar_subquery()
+    .label("after"),
+    select(func.min(queue_entry.c.qpos)).where(_of_queue).scalar_subquery().label("first"),
+    select(func.max(queue_entry.c.qpos)).where(_of_queue).scalar_subquery().label("last"),
+)
+
+_ACK = insert(queue_ack).values(queue=_QUEUE, consumer=_CONSUMER, acked=_QPOS, at=_AT)
+ACK = _ACK.on_conflict_do_update(
+    index_elements=["queue", "consumer"],
+    set_={"acked": func.greatest(queue_ack.c.acked, _ACK.excluded.acked), "at": _ACK.excluded.at},
+).returning(queue_ack.c.acked)
+TAKEN = queue_parked.delete().where(
+    queue_parked.c.queue == _QUEUE, queue_parked.c.state == _FAILED_STATE, queue_parked.c.qpos <= _QPOS
+)
+"""What failed before and was taken after all."""
+RELEASE = queue_ack.delete().where(queue_ack.c.queue == _QUEUE, queue_ack.c.consumer == _CONSUMER)
+
+_MOST = bindparam("most", type_=Integer())
+_FAIL = insert(queue_parked).values(
+    queue=_QUEUE,
+    qpos=_QPOS,
+    event_id=bindparam("event_id", type_=Uuid(as_uuid=True)),
+    case_id=bindparam("case_id", type_=Uuid(as_uuid=True)),
+    attempts=1,
+    reason=bindparam("reason", type_=Text()),
+    state=case((literal_column("1") >= _MOST, _PARKED_STATE), else_=_FAILED_STATE),
+    at=_AT,
+)
+FAIL = _FAIL.on_conflict_do_update(
+    index_elements=["queue", "qpos"],
+    set_={
+        "attempts": queue_parked.c.attempts + 1,
+        "reason": _FAIL.excluded.reason,
+        "at": _FAIL.excluded.at,
+        "state": case((queue_parked.c.attempts + 1 >= _MOST, _PARKED_STATE), else_=_FAILED_STATE),
+    },
+    where=queue_parked.c.state == _FAILED_STATE,
+).returning(queue_parked.c.attempts, queue_parked.c.state)
+"""One more failure of an entry; no row when it is parked or moved already."""
+
+LOCK = HEAD.with_for_update()
+FIRST_PARKED = (
+    select(queue_parked)
+    .where(
+        queue_parked.c.queue == _QUEUE,
+        queue_parked.c.event_id == bindparam("event_id", type_=Uuid(as_uuid=True)),
+        queue_parked.c.state == _PARKED_STATE,
+    )
+    .limit(1)
+)
+_moved = queue_parked.alias("moved")
+HELD_BACK = (
+    select(queue_entry.c.qpos, queue_entry.c.pos, case_event)
+    .join(case_event, case_event.c.id == queue_entry.c.event_id)
+    .where(
+        queue_entry.c.queue == _QUEUE,
+        queue_entry.c.qpos >= _QPOS,
+        case_event.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True)),
+        ~select(_moved.c.qpos)
+        .where(
+            _moved.c.queue == queue_entry.c.queue,
+            _moved.c.qpos == queue_entry.c.qpos,
+            _moved.c.state == literal_column(f"'{MOVED}'"),
+        )
+        .exists(),
+    )
+    .order_by(queue_entry.c.qpos)
+)
+"""An entry that was parked, and those of its case behind it."""
+_MOVE = insert(queue_parked).values(
+    queue=_QUEUE,
+    qpos=_QPOS,
+    event_id=bindparam("event_id", type_=Uuid(as_uuid=True)),
+    case_id=bindparam("case_id", type_=Uuid(as_uuid=True)),
+    attempts=0,
+    reason=bindparam("reason", type_=Text()),
+    state=literal_column(f"'{MOVED}'"),
+    at=_AT,
+)
+MOVE = _MOVE.on_conflict_do_update(
+    index_elements=["queue", "qpos"], set_={"state": _MOVE.excluded.state, "at": _MOVE.excluded.at}
+)
+ADVANCE = (
+    update(queue_state)
+    .where(queue_state.c.queue == _QUEUE)
+    .values(head=bindparam("new_head", type_=BigInteger()), chain=bindparam("new_chain"))
+)
+PARKED_NOW = (
+    select(queue_parked, case_event.c.type)
+    .join(case_event, case_event.c.id == queue_parked.c.event_id)
+    .where(queue_parked.c.state == _PARKED_STATE, (queue_parked.c.queue == _QUEUE) | _QUEUE.is_(None))
+    .order_by(queue_parked.c.queue, queue_parked.c.qpos)
+)

@@ -1,0 +1,163 @@
+"""Reading a work queue: its entries in order, how far its consumers are, and a digest to compare both sides by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from core.db.uow import Read, Row
+from core.errors import Refused
+from core.events import queue_statements as sql
+from core.events.chain import digest_of, linked
+from core.events.cursors import cursor
+from core.events.errors import QUEUE_RANGE
+from core.events.record import SYSTEM
+from core.events.routing import QueueBook
+from core.plugin.views import CaseEvent
+
+SPEC_VERSION = "1.0"
+SOURCE = "/cases"
+
+
+class EntryState(StrEnum):
+    """Whether an entry can be handed out. MOVED: it was parked, and stands at a later place since."""
+
+    READY = "READY"
+    PARKED = "PARKED"
+    BEHIND = "BEHIND"
+    MOVED = "MOVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in a queue. `qpos` has no gap, so that a consumer can tell that it has everything.
+
+    What is not READY is told by its place alone, lest the consumer misses a number. `digest` is the SHA-256 of the event's
+    canonical bytes; `chain` the SHA-256 of the chain before, qpos as eight bytes, the sixteen of the id, and the digest.
+    """
+
+    queue: str
+    qpos: int
+    cursor: str
+    state: EntryState
+    attempts: int
+    event: CaseEvent
+    recorded_at: datetime
+    digest: bytes
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a consumer is behind the queue's head; `level` WARN or PAGE beyond the queue's thresholds.
+
+    `consumer` is empty for a queue that nobody has acknowledged anything of. `seconds` since the first entry that it has not
+    acknowledged was written.
+    """
+
+    queue: str
+    consumer: str
+    acked: int
+    head: int
+    rows: int
+    seconds: float
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """`before` is the chain before `from_qpos`, `after` the one at `to_qpos`: who folds the entries between gets from one to
+    the other if, and only if, it has the same ones."""
+
+    queue: str
+    from_qpos: int
+    to_qpos: int
+    count: int
+    before: bytes
+    after: bytes
+
+
+async def read_queues(read: Read) -> QueueBook:
+    """Where the units' active queues are."""
+    return QueueBook({row["path"]: row["name"] for row in await read.fetch(sql.BOOK)})
+
+
+async def entries(read: Read, queue: str, after_qpos: int, limit: int) -> list[Entry]:
+    """The next entries, without a gap, READY or not."""
+    return [_entry(row) for row in await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, limit=limit)]
+
+
+async def head(read: Read, queue: str) -> tuple[int, str]:
+    """The last position, and its cursor; 0 for an empty queue."""
+    row = await read.fetch_one(sql.HEAD, queue=queue)
+    return (row["head"], cursor(queue, row["head"], row["chain"])) if row else (0, cursor(queue, 0, b""))
+
+
+async def lag(read: Read, queue: str | None = None) -> list[Lag]:
+    """How far behind the consumers of one active queue, or of all, are."""
+    return [_lag(row) for row in await read.fetch(sql.LAG, queue=queue)]
+
+
+async def digest(read: Read, queue: str, from_qpos: int, to_qpos: int) -> Digest:
+    """What one side says of a stretch of the queue. Raises QUEUE_RANGE."""
+    row = await read.fetch_one(sql.DIGEST, queue=queue, before=from_qpos - 1, last=to_qpos)
+    assert row is not None, "a select of scalars has one row"
+    before = b"" if from_qpos == 1 else row["before"]
+    if not 1 <= from_qpos <= to_qpos or before is None or row["after"] is None:
+        raise Refused(QUEUE_RANGE, field=("fromQpos",), first=row["first"] or 0, last=row["last"] or 0)
+    return Digest(queue, from_qpos, to_qpos, to_qpos - from_qpos + 1, before, row["after"])
+
+
+def fold(chain: bytes, entries: Sequence[tuple[int, UUID, bytes]]) -> bytes:
+    """The chain after these (qpos, event id, digest), as each side reckons it from what it has."""
+    for qpos, event_id, of in entries:
+        chain = linked(chain, qpos, event_id, of)
+    return chain
+
+
+def cloud_event(entry: Entry) -> dict[str, Any]:
+    """The event as CloudEvents 1.0 shapes one: `subject` is the case's id; `data` holds ids, codes and field names only."""
+    event = entry.event
+    return {
+        "specversion": SPEC_VERSION, "id": str(event.id), "source": SOURCE, "type": event.type,
+        "subject": str(event.case_id), "time": event.occurred_at, "data": dict(event.body),
+    }  # fmt: skip
+
+
+def case_event_of(row: Row) -> CaseEvent:
+    """A row of `case_event` with the case's gate."""
+    return CaseEvent(
+        id=row["id"],
+        case_id=row["case_id"],
+        case_version=row["case_version"],
+        type=row["type"],
+        assignment_id=row["assignment_id"],
+        actor=None if row["actor"] == SYSTEM else UUID(row["actor"]),
+        secrecy=row["secrecy"],
+        gate=row["gate"],
+        body=row["body"],
+        occurred_at=row["occurred_at"],
+    )
+
+
+def _entry(row: Row) -> Entry:
+    parked = row["parked"] if row["parked"] in {EntryState.PARKED, EntryState.MOVED} else None
+    return Entry(
+        queue=row["queue"],
+        qpos=row["qpos"],
+        cursor=cursor(row["queue"], row["qpos"], row["link"]),
+        state=EntryState(parked or (EntryState.BEHIND if row["behind"] else EntryState.READY)),
+        attempts=row["attempts"] or 0,
+        event=case_event_of(row),
+        recorded_at=row["recorded_at"],
+        digest=digest_of(row),
+        chain=row["link"],
+    )
+
+
+def _lag(row: Row) -> Lag:
+    seconds = max(float(row["seconds"] or 0), 0.0)
+    level = "PAGE" if seconds >= row["page_seconds"] else "WARN" if seconds >= row["warn_seconds"] else None
+    return Lag(row["queue"], row["consumer"], row["acked"], row["head"], row["head"] - row["acked"], seconds, level)

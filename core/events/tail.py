@@ -1,0 +1,205 @@
+"""The end of the log for everybody in a process who follows it: read once, told to all.
+
+A follower that cannot keep up is dropped from the shared reading and reads for itself until it has caught up: it never
+makes others wait, holds a bounded number of events, and misses none.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from core.db.uow import Read, Row
+from core.errors import DomainError
+from core.events import tail_statements as sql
+from core.events.bus import POLL_SECONDS, Bus
+from core.events.cursors import LOG, cursor
+from core.events.inbox import Inbox
+from core.events.queues import case_event_of
+from core.events.repeat import repeat
+from core.plugin.views import CaseEvent
+
+_log = structlog.get_logger("hotline.tail")
+
+BATCH = 200
+PAUSE = 0.1
+"""Seconds before the first new try when the database is in trouble."""
+HELD = 2_000
+"""Events that wait for one follower at most; beyond, it reads for itself."""
+
+
+class NotOnThisHistory(DomainError):
+    """The log does not hold any more what was followed: a fail-over, a restore, or a place that was dropped long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """An event at its position, and what rights are asked of: the case as it is now.
+
+    `unit_paths` are those of all the case's parts, `part_path` that of the event's own part if it belongs to one; `owner`
+    registered the case.
+    """
+
+    pos: int
+    chain: bytes
+    event: CaseEvent
+    district: str
+    district_path: str
+    kind: str
+    state: str
+    secrecy: int
+    owner: UUID
+    unit_paths: tuple[str, ...]
+    part_path: str | None
+
+    @property
+    def cursor(self) -> str:
+        """The place after it in the log."""
+        return cursor(LOG, self.pos, self.chain)
+
+
+Batch = Sequence[LoggedEvent]
+
+
+class Tail:
+    """One per process. It reads while somebody follows."""
+
+    def __init__(self, pool: Any, bus: Bus) -> None:
+        self._read, self._bus = Read(pool), bus
+        self._inboxes: set[Inbox[LoggedEvent]] = set()
+        self._pos, self._chain = 0, b""
+        self._reading: asyncio.Task[None] | None = None
+        self._stop = asyncio.Event()
+
+    async def follow(self, after_pos: int) -> AsyncGenerator[Batch, None]:
+        """Everything after `after_pos`, in order and for ever, in batches. Close the iterator to stop following.
+
+        Raises NotOnThisHistory, after which the follower begins anew from the current state.
+        """
+        pos, chain = after_pos, await self._chain_at(after_pos)
+        while True:
+            async with aclosing(self._until_late(pos, chain)) as batches:
+                async for batch in batches:
+                    yield batch
+                    pos, chain = batch[-1].pos, batch[-1].chain
+
+    async def head(self) -> int:
+        """The last position of the log now."""
+        return int(await self._read.fetch_value(sql.HEAD))
+
+    async def _until_late(self, pos: int, chain: bytes) -> AsyncGenerator[Batch, None]:
+        """Read alone up to where the others are, then with them, until it is too much."""
+        async for batch in self._alone(pos, chain, None):
+            yield batch
+            pos, chain = batch[-1].pos, batch[-1].chain
+        inbox = self._join(pos, chain)
+        try:
+            async for batch in self._alone(pos, chain, self._pos):
+                yield batch
+                pos, chain = batch[-1].pos, batch[-1].chain
+            async for batch in self._from(inbox, pos):
+                yield batch
+        finally:
+            self._leave(inbox)
+
+    async def _alone(self, pos: int, chain: bytes, until: int | None) -> AsyncIterator[Batch]:
+        """What is logged after `pos`, up to `until` at least, or as far as there is any."""
+        while until is None or pos < until:
+            batch = await self._after(pos, chain)
+            if not batch:
+                return
+            yield batch
+            pos, chain = batch[-1].pos, batch[-1].chain
+
+    async def _from(self, inbox: Inbox[LoggedEvent], pos: int) -> AsyncIterator[Batch]:
+        while not inbox.late:
+            batch = inbox.take()
+            if batch is not None:
+                news = [one for one in batch if one.pos > pos]
+                if news:
+                    yield news
+            elif inbox.lost:
+                raise NotOnThisHistory
+            else:
+                await inbox.news.wait()
+
+    def _join(self, pos: int, chain: bytes) -> Inbox[LoggedEvent]:
+        inbox = Inbox[LoggedEvent](HELD)
+        if self._reading is None:
+            self._pos, self._chain, self._stop = pos, chain, asyncio.Event()
+            self._reading = asyncio.create_task(repeat("tail", self._go_on, self._stop, PAUSE))
+            self._reading.add_done_callback(self._ended)
+        self._inboxes.add(inbox)
+        return inbox
+
+    def _leave(self, inbox: Inbox[LoggedEvent]) -> None:
+        self._inboxes.discard(inbox)
+        if not self._inboxes and self._reading is not None:
+            self._stop.set()
+            self._reading.cancel()
+            self._reading = None
+
+    async def _go_on(self) -> None:
+        while not self._stop.is_set():
+            await self._turn()
+
+    async def _turn(self) -> None:
+        try:
+            batch = await self._after(self._pos, self._chain)
+        except NotOnThisHistory:
+            self._lose()
+            return
+        if batch:
+            self._pos, self._chain = batch[-1].pos, batch[-1].chain
+            for inbox in self._inboxes:
+                inbox.put(batch)
+        if len(batch) < BATCH:
+            await self._bus.wait(self._pos, POLL_SECONDS)
+
+    def _ended(self, reading: asyncio.Task[None]) -> None:
+        if not reading.cancelled() and (fault := reading.exception()) is not None:
+            _log.error("tail failed", exception=type(fault).__qualname__)
+            self._lose()
+
+    def _lose(self) -> None:
+        """Nobody who follows can go on."""
+        self._stop.set()
+        self._reading = None
+        for inbox in self._inboxes:
+            inbox.lost = True
+            inbox.news.set()
+
+    async def _chain_at(self, pos: int) -> bytes:
+        row = await self._read.fetch_one(sql.PLACE, pos=pos)
+        if pos and (row is None or row["chain"] is None):
+            raise NotOnThisHistory
+        return row["chain"] if row and pos else b""
+
+    async def _after(self, pos: int, chain: bytes) -> list[LoggedEvent]:
+        """The next batch; what was read last is asked for again, so that another history shows itself."""
+        rows = await self._read.fetch(sql.AFTER, pos=pos, limit=BATCH + 1)
+        if pos == 0 or (rows and rows[0]["pos"] == pos and rows[0]["link"] == chain):
+            return [_logged(row) for row in rows if row["pos"] > pos][:BATCH]
+        if await self._chain_at(pos) != chain:
+            raise NotOnThisHistory
+        return [_logged(row) for row in rows][:BATCH]
+
+
+def _logged(row: Row) -> LoggedEvent:
+    return LoggedEvent(
+        pos=row["pos"],
+        chain=row["link"],
+        event=case_event_of(row),
+        district=row["district"],
+        district_path=row["district_path"],
+        kind=row["kind"],
+        state=row["state"],
+        secrecy=row["case_secrecy"],
+        owner=row["registered_by"],
+        unit_paths=tuple(row["unit_paths"]),
+        part_path=row["part_path"],
+    )

@@ -1,0 +1,29 @@
+"""Asking for a work queue by its name."""
+
+from core.access.operations import Operation
+from core.access.viewer import Viewer
+from core.db.uow import Row
+from core.errors import Refused
+from core.events.queue_access import queue_for
+from core.plugin.errors import PLUGIN_DISABLED
+from schema.context import RequestContext
+from schema.data.switched import anywhere
+
+LONGEST_NAME = 64
+"""Of a consumer, as acknowledgements take it."""
+
+
+async def readable(context: RequestContext, queue: str) -> Row:
+    """The queue, if the viewer may read it now. Raises UNKNOWN_QUEUE, NotAllowed, PLUGIN_DISABLED for a plug-in's that is off."""
+    row = await queue_for(context.read, context.viewer, queue, Operation.QUEUE_READ, ("queue",))
+    plugin = None if row["unit_id"] else row["name"].partition(":")[0]
+    if plugin is not None and not anywhere(context.viewer, plugin):
+        raise Refused(PLUGIN_DISABLED, plugin=plugin)
+    return row
+
+
+def consumer_of(viewer: Viewer, named: str | None) -> str:
+    """Under which name the viewer reads and acknowledges: the one given, else that of the account."""
+    if named is not None and named.strip():
+        return named.strip()
+    return viewer.subject if len(viewer.subject) <= LONGEST_NAME else str(viewer.id)

@@ -1,0 +1,73 @@
+"""nackQueue (报告队列事件处理失败): one event could not be taken."""
+
+from dataclasses import dataclass
+
+import strawberry
+
+from core.access.viewer import Viewer
+from core.cases.outcome import Outcome
+from core.db.uow import UnitOfWork
+from core.events.acknowledge import nack
+from core.events.queues import entries
+from schema.cases.inputs import Input
+from schema.context import Info
+from schema.decorators import mutation
+from schema.errors import UserError
+from schema.inputs import Idempotent
+from schema.mutation import run
+from schema.queues.items import QueueEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NackQueue:
+    """Which entry failed, and why."""
+
+    queue: str
+    cursor: str
+    reason: str
+
+
+@strawberry.input(description="Report that an event of a work queue cannot be taken.\n报告队列事件处理失败")
+class NackQueueInput(Idempotent):
+    """The fifth time parks the event, and the later ones of its case behind it."""
+
+    queue: str = strawberry.field(description="The queue's name.\n队列名称")
+    cursor: str = strawberry.field(description="Of the event itself.\n该事件的游标")
+    reason: str = strawberry.field(
+        description="A code or a short sentence without personal data, at most 200 characters.\n"
+        "失败原因（不含个人信息，最多 200 字）"
+    )
+
+    def command(self) -> NackQueue:
+        """See CommandInput."""
+        return NackQueue(self.queue, self.cursor, self.reason)
+
+
+@strawberry.type(description="What nackQueue answers.\n报告结果")
+class NackQueuePayload:
+    """The entry as it stands then."""
+
+    entry: QueueEvent | None = strawberry.field(description="The entry; null when refused.\n队列条目")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when done.\n业务拒绝原因")
+
+
+@strawberry.type
+class NackQueueMutation:
+    """Root field."""
+
+    @mutation("Say that an event of a work queue cannot be taken.\n报告队列事件处理失败")
+    async def nack_queue(self, info: Info, input: Input[NackQueueInput]) -> NackQueuePayload:
+        """Raises no refusal: it stands in `userErrors`."""
+        done = await run(info, nack_queue, input)
+        if isinstance(done, list):
+            return NackQueuePayload(entry=None, user_errors=done)
+        # The outcome's version is the place: it holds too when an earlier call is answered again.
+        (entry,) = await entries(info.context.read, input.queue, done.version - 1, 1)
+        return NackQueuePayload(entry=QueueEvent(entry=entry), user_errors=[])
+
+
+async def nack_queue(uow: UnitOfWork, viewer: Viewer, input: NackQueue) -> Outcome:
+    """The case and the event that could not be taken, and the place in the queue. Raises as `nack` does."""
+    done = await nack(uow, viewer, input.queue, input.cursor, input.reason)
+    (entry,) = await entries(uow, input.queue, done.qpos - 1, 1)
+    return Outcome(entry.event.case_id, entry.event.id, done.qpos)

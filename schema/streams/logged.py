@@ -1,0 +1,49 @@
+"""Following the log within a stream."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from core.events import tail_statements as sql
+from core.events.bus import POLL_SECONDS
+from core.events.cursors import LOG, cursor
+from core.events.tail import Batch
+from schema.context import RequestContext
+from schema.streams.standing import Standing
+
+
+async def here(context: RequestContext) -> tuple[int, str]:
+    """The end of the log now, and its cursor. What is read after it was asked for is not older."""
+    pos = await context.log.head()
+    found = await context.read.fetch_one(sql.PLACE, pos=pos)
+    return pos, cursor(LOG, pos, (found and found["chain"]) or b"")
+
+
+async def logged(
+    context: RequestContext, standing: Standing, after_pos: int, *, seconds: float = POLL_SECONDS
+) -> AsyncGenerator[Batch, None]:
+    """What is logged after a position, in batches; an empty one whenever so many seconds have passed without any.
+
+    Before each, the subscriber's standing is asked. Raises what it raises, and NotOnThisHistory.
+    """
+    async with aclosing(context.log.follow(after_pos)) as batches:
+        coming: asyncio.Future[Batch] = asyncio.ensure_future(anext(batches))
+        try:
+            while True:
+                await asyncio.wait((coming,), timeout=seconds)
+                standing.check()
+                if coming.done():
+                    yield coming.result()
+                    coming = asyncio.ensure_future(anext(batches))
+                else:
+                    yield ()
+        finally:
+            await _ended(coming)
+
+
+async def _ended(coming: "asyncio.Future[Batch]") -> None:
+    """The generator cannot be closed while it is waited for."""
+    coming.cancel()
+    await asyncio.wait((coming,))
+    if not coming.cancelled():
+        coming.exception()

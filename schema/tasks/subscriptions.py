@@ -1,0 +1,88 @@
+"""Following what waits for oneself."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import TypeAlias
+from uuid import UUID
+
+import strawberry
+
+from core.access.operations import Operation
+from core.events.tail import Batch, NotOnThisHistory
+from schema.context import Info, RequestContext
+from schema.decorators import subscription
+from schema.events.visible import passes
+from schema.streams.logged import here, logged
+from schema.streams.standing import Standing
+from schema.streams.trouble import steady
+from schema.tasks.awaited import AWAITED
+from schema.tasks.find import Waiting, waiting
+from schema.tasks.types import MyTasksUpdate, Task, about
+
+PAUSE = 0.5
+"""Seconds between two looks at the least, however much happens."""
+
+Known: TypeAlias = Mapping[UUID, Waiting]
+
+
+@strawberry.type
+class TaskSubscriptions:
+    """Root fields."""
+
+    @subscription("What waits for you, then each change of it.\n我的待办订阅")
+    async def my_tasks(self, info: Info) -> AsyncIterator[MyTasksUpdate]:
+        """Ends with PERMISSION_WITHDRAWN or RETRY_LATER."""
+        async for update in steady(_updates(info.context, Standing(info.context, *AWAITED))):
+            yield update
+
+
+async def _updates(context: RequestContext, standing: Standing) -> AsyncGenerator[MyTasksUpdate, None]:
+    while True:
+        pos, _ = await here(context)
+        standing.check()
+        found, complete = await waiting(context)
+        yield _update(found, (), complete, current=True)
+        try:
+            async with aclosing(_changes(context, standing, pos, _by_id(found))) as changes:
+                async for update in changes:
+                    yield update
+        except NotOnThisHistory:
+            continue
+
+
+async def _changes(
+    context: RequestContext, standing: Standing, pos: int, known: Known
+) -> AsyncGenerator[MyTasksUpdate, None]:
+    now = asyncio.get_running_loop().time
+    concerned, looked_at = False, now()
+    async with aclosing(logged(context, standing, pos, seconds=PAUSE)) as batches:
+        async for batch in batches:
+            concerned = concerned or _concerns(context, batch, known)
+            if concerned and now() - looked_at >= PAUSE:
+                concerned, looked_at = False, now()
+                found, complete = await waiting(context)
+                fresh = [one for one in found if known.get(one.id) != one]
+                done = [one for id_, one in known.items() if id_ not in _by_id(found)]
+                known = _by_id(found)
+                if fresh or done:
+                    yield _update(fresh, done, complete, current=False)
+
+
+def _concerns(context: RequestContext, batch: Batch, known: Known) -> bool:
+    """Whether anything happened to a case that waits for the viewer, or that might now."""
+    cases = {one.case_id for one in known.values()}
+    return any(one.event.case_id in cases or passes(context.viewer, one, Operation.CASE_READ) for one in batch)
+
+
+def _update(fresh: Sequence[Waiting], done: Sequence[Waiting], complete: bool, *, current: bool) -> MyTasksUpdate:
+    return MyTasksUpdate(
+        current=current,
+        complete=complete,
+        tasks=[Task(waiting=one) for one in fresh],
+        done=[about(one) for one in done],
+    )
+
+
+def _by_id(found: Sequence[Waiting]) -> Known:
+    return {one.id: one for one in found}

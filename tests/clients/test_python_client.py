@@ -1,0 +1,45 @@
+"""The Python client of `examples/utility_client`, as a company runs it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clients.delivering import Place, a_day_is_reconciled, nothing_missed_nothing_doubled, tokens_of
+from tests.support.postgres import var_directory
+from tests.web.serving import ROOT, serve
+
+CLIENT = ROOT / "examples" / "utility_client" / "python"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with var_directory() as var:
+        serving = serve(var, "--demo", output=subprocess.DEVNULL)
+        command = (sys.executable, str(CLIENT / "client.py"))
+        held = Place(serving, {}, command, tmp_path_factory.mktemp("company"))
+        try:
+            serving.until_ready()
+            held.tokens = tokens_of(serving)
+            yield held
+        finally:
+            held.end_client()
+            if held.serving.process.poll() is None:
+                held.serving.stop()
+
+
+@pytest.mark.faults
+def test_killed_on_both_sides_it_misses_nothing_and_takes_nothing_twice(place: Place) -> None:
+    nothing_missed_nothing_doubled(place)
+
+
+@pytest.mark.faults
+def test_a_day_is_reconciled_after_that(place: Place) -> None:
+    a_day_is_reconciled(place)
+
+
+@pytest.mark.parametrize("file", ["client.py", "inbox.py"])
+def test_it_stays_short_enough_to_be_read(file: str) -> None:
+    assert len(Path(CLIENT / file).read_text("utf-8").splitlines()) < 150

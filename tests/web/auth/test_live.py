@@ -1,0 +1,135 @@
+"""Who is behind a stream while it lasts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from core.access.viewer import Viewer
+from tests.support.office import Office
+from web.auth.anonymous import anonymous
+from web.auth.authenticate import SignedIn
+from web.auth.live import Change, LiveViewers
+
+
+class Told(list[Change]):
+    """What a stream has heard."""
+
+    def __call__(self, change: Change) -> None:
+        self.append(change)
+
+
+@pytest.fixture
+def viewers(office: Office) -> LiveViewers:
+    return LiveViewers(office.read, office.clock, lambda: office.matrix)
+
+
+@pytest.fixture
+async def _as_before(office: Office) -> AsyncIterator[None]:
+    """Grants and accounts are put back after the test: others share the database."""
+    await office.pool.execute("create table kept as select * from role_grant")
+    yield
+    await office.pool.execute("delete from role_grant")
+    await office.pool.execute("insert into role_grant select * from kept")
+    await office.pool.execute("drop table kept")
+    await office.pool.execute("update account set active = true")
+
+
+def signed(office: Office, role: str = "operator", minutes: int = 10) -> SignedIn:
+    return SignedIn(office.viewer(role), office.clock.now() + timedelta(minutes=minutes))
+
+
+async def grants(office: Office, change: str) -> None:
+    await office.pool.execute(
+        f"update role_grant g set {change} from account a where a.id = g.account_id and a.subject = 'd:operator'"
+    )
+
+
+async def test_the_viewer_is_that_of_now(office: Office, viewers: LiveViewers) -> None:
+    with viewers.follow(signed(office), Told()) as live:
+        before = live.now
+        office.clock.set(office.clock.now() + timedelta(minutes=5))
+        assert (before.now, live.now.now) == (office.clock.now() - timedelta(minutes=5), office.clock.now())
+        assert live.now.grants == office.viewer("operator").grants
+
+
+async def test_nothing_is_told_while_nothing_is_lost(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    with viewers.follow(signed(office), told), viewers.follow(signed(office, "dispatcher"), told):
+        await viewers.look()
+        await viewers.look()
+    assert told == []
+
+
+@pytest.mark.usefixtures("_as_before")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("valid_to = '2026-11-16 01:00Z'", [Change.WITHDRAWN]),
+        ("unit_path = '/elsewhere'", [Change.WITHDRAWN]),
+        ("clearance = clearance - 1", [Change.WITHDRAWN]),
+        ("role = 'dispatcher'", [Change.WITHDRAWN]),
+        ("valid_to = '2026-12-01 00:00Z'", []),
+    ],
+)
+async def test_a_grant_that_is_lost_is_told_once(
+    office: Office, viewers: LiveViewers, change: str, told: list[Change]
+) -> None:
+    heard, other = Told(), Told()
+    with viewers.follow(signed(office), heard) as live, viewers.follow(signed(office, "dispatcher"), other):
+        await grants(office, change)
+        await viewers.look()
+        await viewers.look()
+        assert (heard, other) == (told, [])
+        found = await office.pool.fetchval(
+            "select role from role_grant g join account a on a.id = account_id where subject = 'd:operator'"
+        )
+        assert live.now.grants[0].role == found
+
+
+@pytest.mark.usefixtures("_as_before")
+async def test_a_grant_that_ends_by_itself_is_lost_too(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    with viewers.follow(signed(office), told):
+        await grants(office, "valid_to = '2026-11-16 02:01Z'")
+        await viewers.look()
+        office.clock.set(office.clock.now() + timedelta(minutes=1))
+        await viewers.look()
+    assert told == [Change.WITHDRAWN]
+
+
+@pytest.mark.usefixtures("_as_before")
+async def test_an_account_that_is_switched_off_is_gone(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    with viewers.follow(signed(office), told):
+        await office.pool.execute("update account set active = false where subject = 'd:operator'")
+        await viewers.look()
+    assert told == [Change.GONE]
+
+
+async def test_a_token_ends_at_its_instant(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    with viewers.follow(signed(office, minutes=1), told):
+        office.clock.set(office.clock.now() + timedelta(seconds=59))
+        await viewers.look()
+        assert told == []
+        office.clock.set(office.clock.now() + timedelta(seconds=1))
+        await viewers.look()
+    assert told == [Change.EXPIRED]
+
+
+async def test_somebody_without_an_account_loses_nothing(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    stranger: Viewer = anonymous(office.matrix, office.clock.now())
+    with viewers.follow(SignedIn(stranger, None), told) as live:
+        await viewers.look()
+        assert live.now.grants == ()
+    assert told == []
+
+
+async def test_a_stream_that_is_over_hears_nothing(office: Office, viewers: LiveViewers) -> None:
+    told = Told()
+    with viewers.follow(signed(office, minutes=0), told):
+        pass
+    await viewers.look()
+    assert told == []

@@ -1,0 +1,119 @@
+"""Documents by hash and by id: what is learned, what is trusted, and what a flood cannot push out."""
+
+from dataclasses import replace
+
+import pytest
+
+from schema.gate.gate import Gate
+from schema.gate.prepared import DocumentRefused
+from tests.web.http.example import Viewer, example_schema
+from web.documents.admission import Admission
+from web.documents.asked import GraphQLRequest
+from web.documents.trusted import TrustedDocuments, digest
+from web.http.refusals import Refusal
+
+HELLO, UNIT = "query Hello {hello}", "{unit {name}}"
+VIEWER, DEVELOPER = Viewer(), Viewer(frozenset({"introspect"}))
+
+
+def gate() -> Gate:
+    return Gate(example_schema()._schema)
+
+
+def admission(trusted: TrustedDocuments | None = None) -> Admission:
+    return Admission(gate(), trusted)
+
+
+def by_hash(source: str) -> GraphQLRequest:
+    return GraphQLRequest(None, sha256=digest(source))
+
+
+def sent(source: str) -> GraphQLRequest:
+    return GraphQLRequest(source, sha256=digest(source))
+
+
+def refusal(admission: Admission, request: GraphQLRequest, viewer: Viewer = VIEWER) -> str:
+    with pytest.raises(Refusal) as refused:
+        admission.admit(request, viewer)
+    return refused.value.code.code
+
+
+def test_a_hash_is_known_once_its_text_was_sent() -> None:
+    admits = admission()
+
+    assert refusal(admits, by_hash(HELLO)) == "PERSISTED_QUERY_NOT_FOUND"
+    admits.admit(sent(HELLO), VIEWER)
+
+    assert admits.admit(by_hash(HELLO), VIEWER).source == HELLO
+
+
+def test_clients_know_a_miss_by_its_words() -> None:
+    with pytest.raises(Refusal) as refused:
+        admission().admit(by_hash(HELLO), VIEWER)
+
+    assert (refused.value.text("zh"), refused.value.text("en")) == ("PersistedQueryNotFound",) * 2
+    assert refused.value.status == 200
+
+
+def test_a_hash_of_another_text_is_refused_and_not_learned() -> None:
+    admits = admission()
+
+    assert refusal(admits, replace(sent(HELLO), query=UNIT)) == "PERSISTED_QUERY_MISMATCH"
+    assert refusal(admits, by_hash(HELLO)) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+def test_a_document_that_is_not_admitted_is_not_learned() -> None:
+    admits = admission()
+
+    with pytest.raises(DocumentRefused):
+        admits.admit(sent("{nope}"), VIEWER)
+
+    assert refusal(admits, by_hash("{nope}")) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+def test_a_trusted_document_is_known_by_id_by_hash_and_by_its_text() -> None:
+    admits = admission(TrustedDocuments({digest(HELLO): HELLO, "unit": UNIT}, only=True))
+
+    for request in (by_hash(HELLO), sent(HELLO), GraphQLRequest(HELLO), GraphQLRequest(None, document_id="unit")):
+        assert admits.admit(request, VIEWER).source in (HELLO, UNIT)
+    assert admits.admit(GraphQLRequest(None, document_id=f"sha256:{digest(HELLO)}"), VIEWER).source == HELLO
+    assert refusal(admits, GraphQLRequest(None, document_id="other")) == "DOCUMENT_NOT_KNOWN"
+
+
+def test_where_only_trusted_documents_run_others_are_the_developers() -> None:
+    admits = admission(TrustedDocuments({digest(HELLO): HELLO}, only=True))
+
+    assert refusal(admits, GraphQLRequest(UNIT)) == "DOCUMENT_NOT_TRUSTED"
+    assert refusal(admits, sent(UNIT)) == "DOCUMENT_NOT_TRUSTED"
+    assert admits.admit(GraphQLRequest(UNIT), DEVELOPER).source == UNIT
+
+
+def test_what_developers_taught_is_no_way_round_the_list() -> None:
+    admits = admission(TrustedDocuments({digest(HELLO): HELLO}, only=True))
+    admits.admit(sent(UNIT), DEVELOPER)
+
+    assert refusal(admits, by_hash(UNIT)) == "DOCUMENT_NOT_TRUSTED"
+
+
+def test_a_flood_of_hashes_pushes_out_neither_trusted_ones_nor_those_in_use() -> None:
+    admits = admission(TrustedDocuments({"unit": UNIT}))
+    admits.admit(sent(HELLO), VIEWER)
+    admits.admit(sent(HELLO), VIEWER)
+
+    for n in range(1500):
+        admits.admit(sent(f"query Q{n} {{hello}}"), VIEWER)
+
+    assert refusal(admits, by_hash("query Q0 {hello}")) == "PERSISTED_QUERY_NOT_FOUND"
+    assert admits.admit(by_hash(HELLO), VIEWER).source == HELLO
+    assert admits.admit(GraphQLRequest(None, document_id="unit"), VIEWER).source == UNIT
+
+
+def test_kept_documents_are_prepared_once_for_good() -> None:
+    keeping = gate()
+    keeping.keep(HELLO)
+    first = keeping.admit(HELLO, None, {}, VIEWER).document
+
+    for n in range(3000):
+        keeping.admit(f'query Q{n} {{hello unit {{name}} a: hello(name: "{"x" * 200}")}}', None, {}, VIEWER)
+
+    assert keeping.admit(HELLO, None, {}, VIEWER).document is first

@@ -1,0 +1,118 @@
+"""Who is behind an open stream while it lasts: the viewer of now, and the end of the right to listen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from enum import Enum
+from functools import lru_cache
+from uuid import UUID
+
+from core.access.load import load_viewers
+from core.access.matrix import Matrix
+from core.access.viewer import Grant, Shape, Viewer
+from core.clock import Clock
+from core.db.uow import Read
+from web.auth.anonymous import NOBODY
+from web.auth.authenticate import SignedIn
+
+LOOK_SECONDS = 1.0
+
+
+class Change(Enum):
+    """What may happen to whoever listens."""
+
+    EXPIRED = "the token has expired"
+    GONE = "the account is switched off"
+    WITHDRAWN = "a grant is withdrawn or has ended"
+
+
+Told = Callable[[Change], None]
+_Held = frozenset[tuple[object, ...]]
+
+
+class LiveViewer:
+    """One stream's viewer."""
+
+    def __init__(self, signed: SignedIn, clock: Clock, matrix: Callable[[], Matrix], told: Told) -> None:
+        self._viewer, self._clock, self._matrix, self._told = signed.viewer, clock, matrix, told
+        self.expires = signed.expires
+        self._held = _held(signed.viewer, clock.now())
+        self._told_apart: tuple[Viewer, Matrix, object] | None = None
+
+    @property
+    def now(self) -> Viewer:
+        """The viewer with the grants last read, the policy in force, and the present instant."""
+        return replace(self._viewer, matrix=self._matrix(), now=self._clock.now())
+
+    @property
+    def audience(self) -> object:
+        """The same object for all streams of an account that see the same: those of one account, grants and policy."""
+        viewer, matrix = self._viewer, self._matrix()
+        if self._told_apart is None or self._told_apart[0] is not viewer or self._told_apart[1] is not matrix:
+            shape = replace(viewer, matrix=matrix, now=self._clock.now()).shape
+            self._told_apart = viewer, matrix, _audience(viewer.id, viewer.grants, shape)
+        return self._told_apart[2]
+
+    @property
+    def subject(self) -> str | None:
+        """Whose grants may change; None for somebody without an account."""
+        return None if self._viewer.id == NOBODY else self._viewer.subject
+
+    def take(self, found: Viewer | None, now: datetime) -> None:
+        """Go on as `found`, the account as it is, None if there is none any more; tell what has ended."""
+        if self.expires is not None and now >= self.expires:
+            self._told(Change.EXPIRED)
+        elif self.subject is None:
+            return
+        elif found is None:
+            self._told(Change.GONE)
+        else:
+            held = _held(found, now)
+            lost = self._held - held
+            if (found.grants, held) != (self._viewer.grants, self._held):
+                self._viewer = found
+            self._held = held
+            if lost:
+                self._told(Change.WITHDRAWN)
+
+
+class LiveViewers:
+    """All streams' viewers of this process; `look` is called every second and asks for all of them in one statement."""
+
+    def __init__(self, read: Read, clock: Clock, matrix: Callable[[], Matrix]) -> None:
+        self._read, self._clock, self._matrix = read, clock, matrix
+        self._open: set[LiveViewer] = set()
+
+    @contextmanager
+    def follow(self, signed: SignedIn, told: Told) -> Iterator[LiveViewer]:
+        """The viewer of a stream for the block; `told` hears of each change once."""
+        live = LiveViewer(signed, self._clock, self._matrix, told)
+        self._open.add(live)
+        try:
+            yield live
+        finally:
+            self._open.discard(live)
+
+    async def look(self) -> None:
+        """Read the accounts again, and tell the streams whose viewers have lost something."""
+        subjects = {live.subject for live in self._open if live.subject is not None}
+        now, looked_at = self._clock.now(), tuple(self._open)
+        found = await load_viewers(self._read, subjects, self._matrix(), now) if subjects else {}
+        for live in looked_at:
+            if live in self._open:
+                live.take(found.get(live.subject or ""), now)
+
+
+@lru_cache(4096)
+def _audience(_id: UUID, _grants: tuple[Grant, ...], _shape: Shape) -> object:
+    return object()
+
+
+def _held(viewer: Viewer, now: datetime) -> _Held:
+    """The grants in force, whatever their term: one that is prolonged or limited is still the same."""
+    return frozenset(_what(grant) for grant in viewer.grants if grant.holds(now))
+
+
+def _what(grant: Grant) -> tuple[object, ...]:
+    return grant.role, grant.unit_path, grant.district_path, grant.clearance

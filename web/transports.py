@@ -1,0 +1,105 @@
+"""The transports of one schema: plain HTTP and WebSocket on `/graphql`, server-sent events on `/graphql/stream`."""
+
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from hashlib import sha256
+
+from starlette.requests import HTTPConnection, Request
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from core.access.viewer import Viewer
+from core.settings import Settings
+from schema.compose import HotlineSchema
+from schema.context import RequestContext
+from schema.gate.gate import Gate
+from web.auth.anonymous import Door
+from web.auth.authenticate import Authenticator
+from web.auth.live import LiveViewer, LiveViewers
+from web.documents.admission import Admission
+from web.documents.trusted import TrustedDocuments, read_trusted
+from web.host import Host
+from web.http.graphql import GraphQLEndpoint
+from web.http.metrics import TransportMetrics
+from web.http.negotiation import language
+from web.http.source import source
+from web.sse.endpoint import EventStreamEndpoint
+from web.sse.held import HeldStreams
+from web.sse.table import StreamTable
+from web.streams.limits import StreamLimits
+from web.streams.operations import Operations
+from web.streams.registry import Streams
+from web.ws.endpoint import WebSocketEndpoint
+
+
+class Transports:
+    """Their routes, and what runs while they are served. All pass the same gate and find the same documents.
+
+    Raises Halt for trusted documents that cannot be used.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        schema: HotlineSchema,
+        *,
+        authenticate: Authenticator,
+        metrics: TransportMetrics,
+        limits: StreamLimits | None = None,
+    ) -> None:
+        gate, limits = Door(schema._schema), limits or StreamLimits()
+        admission = Admission(gate, _trusted(host.settings, gate))
+        self.streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
+        operations = Operations(
+            schema, partial(context_of, host), admission=admission, metrics=metrics, deadline=limits.deadline
+        )
+        self.table = StreamTable(host.read, _key(host.signing_key), limits)
+        self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)
+
+        async def context(viewer: Viewer, request: Request) -> RequestContext:
+            return context_of(host, viewer, request)
+
+        http = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
+        socket = WebSocketEndpoint(self.streams, operations, authenticate=authenticate, metrics=metrics)
+        events = EventStreamEndpoint(
+            self.streams, operations, held=self._held, table=self.table, authenticate=authenticate, metrics=metrics
+        )
+        self.routes: list[BaseRoute] = [
+            Route("/graphql", http),
+            WebSocketRoute("/graphql", socket),
+            Route("/graphql/stream", events),
+        ]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Look after the open connections for the block."""
+        async with self.streams.running(), self._held.running():
+            yield
+
+
+def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveViewer | None = None) -> RequestContext:
+    """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
+    return RequestContext(
+        viewer=viewer,
+        pool=host.pool,
+        services=host.services,
+        codes=host.codes,
+        signing_key=host.signing_key,
+        source=source(request),
+        language=language(request),
+        idempotency_key=None if live else request.headers.get("idempotency-key"),
+        live=live,
+    )
+
+
+def _trusted(settings: Settings, gate: Gate) -> TrustedDocuments:
+    if settings.trusted_documents is None:
+        return TrustedDocuments()
+    trusted = read_trusted(settings.trusted_documents, only=settings.trusted_documents_only)
+    trusted.keep(gate, settings.trusted_documents)
+    return trusted
+
+
+def _key(signing_key: bytes) -> bytes:
+    return hmac.new(signing_key, b"requests that wait for their event stream", sha256).digest()

@@ -1,0 +1,63 @@
+"""uvicorn's WebSocket with the three things a server on the open net needs and it leaves out.
+
+A close frame overtakes what a slow reader leaves unread; a connection whose end nobody reads is cut off; and text that is
+no UTF-8 is the peer's mistake, not worth a traceback.
+"""
+
+from collections.abc import Coroutine, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+MESSAGE_LIMIT = 1 << 20
+PING_SECONDS = 20.0
+
+
+class ServerProtocol(WebSocketsSansIOProtocol):
+    """Give it to uvicorn as `ws`."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.close_timeout = 2.0
+
+    def send(self, message: Any) -> Coroutine[Any, Any, None]:
+        """See uvicorn."""
+        if message["type"] == "websocket.close":
+            self.writable.set()
+        return super().send(message)
+
+    async def run_asgi(self) -> None:
+        """See uvicorn."""
+        await super().run_asgi()
+        # uvicorn closes the transport, which waits for a peer that may never read on.
+        self.loop.call_later(2 * self.close_timeout, self.transport.abort)
+
+    def keepalive_timeout(self) -> None:
+        """See uvicorn."""
+        super().keepalive_timeout()
+        self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def send_receive_event_to_app(self) -> None:
+        """See uvicorn."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.fail(1007, "invalid UTF-8")
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
+
+OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "ws": ServerProtocol,
+        "ws_max_size": MESSAGE_LIMIT,
+        "ws_ping_interval": PING_SECONDS,
+        "ws_ping_timeout": PING_SECONDS,
+        "ws_per_message_deflate": False,
+    }
+)
+"""What uvicorn's Config takes for WebSockets. Compressed messages would let a peer have much memory for little."""
