@@ -9,19 +9,16 @@ import select
 import signal
 import socket
 import sys
-import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
-from typing import NoReturn
+from functools import partial
 
 import structlog
 
-from web.cli.failures import failure
-from web.server import CUT, GRACE_SECONDS, STOP_SIGNALS
+from web.server import CUT, STOP_SIGNALS
+from web.worker import FAULT, LEAVE_SECONDS, live
 
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between a worker's death and its next life, by how often it has died in a row; the last one stands."""
@@ -29,10 +26,6 @@ PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_SECONDS = 60.0
 """A worker that has lived so long dies for the first time again."""
 
-LEAVE_SECONDS = GRACE_SECONDS + 3.0
-"""From closing the door to the end of a worker; one that takes longer is killed."""
-
-REFUSED, FAULT = 2, 1
 _log = structlog.get_logger("hotline.supervisor")
 
 Work = Callable[[int, Callable[[], object]], None]
@@ -123,22 +116,14 @@ class Supervisor:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         pid = os.fork()
         if pid == 0:
-            self._be(place.number)
+            os.close(self._lifeline[1])
+            live(partial(self._work, place.number, partial(self._tell, place.number)), place.number, self._lifeline[0])
         place.pid, place.begun = pid, time.monotonic()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
-    def _be(self, number: int) -> NoReturn:
-        """A worker's whole life."""
-        code = FAULT
-        try:
-            os.close(self._lifeline[1])
-            _attend_as_worker(self._lifeline[0])
-            structlog.contextvars.bind_contextvars(worker=number)
-            code = _worked(lambda: self._work(number, lambda: os.write(self._told[1], bytes([number]))))
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+    def _tell(self, number: int) -> None:
+        """In the worker."""
+        os.write(self._told[1], bytes([number]))
 
     def _rest(self, woken: socket.socket) -> None:
         ready, _, _ = select.select([woken.fileno(), self._told[0]], [], [], self._until_due())
@@ -185,39 +170,3 @@ class Supervisor:
         if self._asked and time.monotonic() >= self._deadline:
             self._send(signal.SIGKILL)
             self._deadline = time.monotonic() + 1.0
-
-
-def _attend_as_worker(lifeline: int) -> None:
-    """Obey SIGTERM and the end of the supervisor; what a terminal sends to everybody is the supervisor's to answer."""
-    signal.set_wakeup_fd(-1)
-    for one in (signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
-        signal.signal(one, _unheeded)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-    threading.Thread(target=_follow, args=(lifeline,), name="lifeline", daemon=True).start()
-
-
-def _unheeded(_number: int, _frame: FrameType | None) -> None:
-    """A handler and not SIG_IGN, which programs started from here would inherit."""
-
-
-def _follow(lifeline: int) -> None:
-    os.read(lifeline, 1)  # returns when nobody is left to write
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(LEAVE_SECONDS)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _worked(work: Callable[[], None]) -> int:
-    try:
-        work()
-    except KeyboardInterrupt:
-        return 0
-    except Exception as error:
-        told = failure(error)
-        if told is None:
-            traceback.print_exc()
-            return FAULT
-        sys.stderr.write(f"hotline: {told}\n")
-        return REFUSED
-    return 0
