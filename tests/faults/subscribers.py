@@ -1,0 +1,122 @@
+"""Subscribers that never give up: cut off by whatever it is, they come back with their cursor, over WebSocket or SSE."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+from websockets.typing import Subprotocol
+
+CASES = """subscription ($after: String) { caseEvents(after: $after) { __typename
+  ... on CaseEventsNow { cursor resync } ... on CaseEventUpdate { cursor event { id } } } }"""
+QUEUE = """subscription ($queue: String!, $consumer: String!, $after: String, $window: Int! = 200) {
+  workQueue(queue: $queue, consumer: $consumer, after: $after, window: $window) { __typename
+    ... on QueueEvent { cursor qpos event { id } } ... on QueueHeartbeat { head } ... on QueueResync { fromQpos } } }"""
+LOST = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, httpx.HTTPError, TimeoutError)
+SUBPROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+class CutOff(OSError):
+    """An operation that the server has ended."""
+
+
+@dataclass
+class Subscriber:
+    """One subscription through all its connections; `servers` are tried in turn."""
+
+    servers: Sequence[str]
+    token: str
+    document: str = CASES
+    variables: dict[str, Any] = field(default_factory=dict)
+    over: str = "ws"
+    pause: float = 0.2
+    cursor: str | None = None
+    ids: list[str] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    ends: Counter[object] = field(default_factory=Counter)
+    away: list[float] = field(default_factory=list)
+    resyncs: int = 0
+    lost_at: float | None = None
+
+    async def follow(self) -> None:
+        """Until it is cancelled."""
+        turn = random.randrange(len(self.servers))
+        while True:
+            turn += 1
+            try:
+                await self.once(self.servers[turn % len(self.servers)])
+                self.ends["end of stream"] += 1
+            except LOST as end:
+                self.ends[why(end)] += 1
+            self.lost_at = self.lost_at or time.monotonic()
+            await asyncio.sleep(random.uniform(0.02, self.pause))
+
+    async def once(self, server: str) -> None:
+        """One connection, until it ends."""
+        answers = self._socket(server) if self.over == "ws" else self._stream(server)
+        async with aclosing(answers):  # type: ignore[type-var]
+            async for payload in answers:
+                self.take(payload)
+
+    def take(self, payload: dict[str, Any]) -> None:
+        """One answer: its event and its place belong together."""
+        if payload.get("errors"):
+            raise CutOff(payload["errors"][0]["extensions"]["code"])
+        (item,) = payload["data"].values()
+        if self.lost_at is not None:
+            self.away.append(time.monotonic() - self.lost_at)
+            self.lost_at = None
+        self.resyncs += bool(item.get("resync")) or item["__typename"] == "QueueResync"
+        if item.get("event"):
+            self.ids.append(item["event"]["id"])
+        self.cursor = item.get("cursor", self.cursor)
+        self.heard.set()
+
+    def request(self) -> dict[str, Any]:
+        """The operation as it is asked next."""
+        return {"query": self.document, "variables": {**self.variables, "after": self.cursor}}
+
+    async def _socket(self, server: str) -> AsyncIterator[dict[str, Any]]:
+        address = server.replace("http", "ws", 1) + "/graphql"
+        async with connect(address, subprotocols=[SUBPROTOCOL], compression=None, open_timeout=10) as socket:
+            init = {"type": "connection_init", "payload": {"authorization": f"Bearer {self.token}"}}
+            await socket.send(json.dumps(init))
+            await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": self.request()}))
+            async for text in socket:
+                message = json.loads(text)
+                if message["type"] == "next":
+                    yield message["payload"]
+                elif message["type"] in ("error", "complete"):
+                    raise CutOff(message["type"])
+                elif message["type"] == "ping":
+                    await socket.send('{"type":"pong"}')
+            raise ConnectionClosed(socket.protocol.close_rcvd, socket.protocol.close_sent)
+
+    async def _stream(self, server: str) -> AsyncIterator[dict[str, Any]]:
+        headers = {"accept": "text/event-stream", "authorization": f"Bearer {self.token}"}
+        async with (
+            httpx.AsyncClient(base_url=server, headers=headers, timeout=httpx.Timeout(10, read=40)) as client,
+            client.stream("POST", "/graphql/stream", json=self.request()) as response,
+        ):
+            if response.status_code != 200:
+                raise CutOff(response.status_code)
+            async for line in response.aiter_lines():
+                if line.startswith("event: complete"):
+                    raise CutOff("complete")
+                if line.startswith("data: "):
+                    yield json.loads(line.removeprefix("data: "))
+
+
+def why(end: BaseException) -> object:
+    """The close code, the code of an error, or what kind of failure it is."""
+    if isinstance(end, ConnectionClosed):
+        return end.rcvd.code if end.rcvd else 1006
+    return str(end) if isinstance(end, CutOff) else type(end).__name__
