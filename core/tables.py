@@ -26,6 +26,7 @@ from core.events.model import (
     outbox,
     queue_ack,
     queue_alarm,
+    queue_delivery,
     queue_entry,
     queue_parked,
     queue_state,
@@ -43,8 +44,8 @@ BUSINESS = (
     access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event,
     case_file, clock, commitment, contact, event_log, extension_request, feedback, finding, idempotency,
     information_request, liaison_officer, log_anchor, merge, outbox, plugin_cursor, plugin_district,
-    plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_entry, queue_parked, queue_state, reporter,
-    return_request, role_grant, sse_operation, sse_stream, termination_request, timer, triage, work_queue,
+    plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery, queue_entry, queue_parked, queue_state,
+    reporter, return_request, role_grant, sse_operation, sse_stream, termination_request, timer, triage, work_queue,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

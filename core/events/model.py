@@ -84,6 +84,8 @@ work_queue = Table(
     Column("title", Text, nullable=False),
     Column("warn_seconds", Integer, nullable=False, comment="a consumer this far behind is warned of"),
     Column("page_seconds", Integer, nullable=False, comment="and this far, the duty desk is called"),
+    Column("warn_rows", Integer, comment="and this many entries behind; null asks for no number"),
+    Column("page_rows", Integer, comment="and this many"),
     Column("active", Boolean, nullable=False),
     instant("created_at", nullable=False),
 )
@@ -117,6 +119,25 @@ queue_ack = Table(
     instant("at", nullable=False),
     PrimaryKeyConstraint("queue", "consumer"),
 )
+
+queue_delivery = Table(
+    "queue_delivery",
+    metadata,
+    Column("queue", Text, nullable=False),
+    Column("consumer", Text, nullable=False),
+    Column(
+        "event_id",
+        UUID(as_uuid=True),
+        nullable=False,
+        comment="of the first entry that it was handed when it last came",
+    ),
+    Column("deliveries", Integer, nullable=False, comment="how many times running"),
+    Column("acked", BigInteger, nullable=False, comment="how far it had acknowledged all the while"),
+    Column("parked", Integer, nullable=False, comment="entries parked for it all the while"),
+    instant("at", nullable=False),
+    PrimaryKeyConstraint("queue", "consumer"),
+)
+"""Of each consumer that came back without having acknowledged anything."""
 
 queue_parked = Table(
     "queue_parked",

@@ -14,6 +14,7 @@ from core.cases.outcome import Outcome
 from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.errors import NotAllowed, Refused
+from core.events.delivery_statements import FORGET
 from core.events.errors import QUEUE_EXISTS, QUEUE_NAME, QUEUE_THRESHOLDS
 from core.events.model import queue_state, work_queue
 from core.events.queue_access import may_use, queue_for
@@ -80,6 +81,7 @@ async def close_work_queue(uow: UnitOfWork, actor: Viewer, queue: str) -> Outcom
 async def release_consumer(uow: UnitOfWork, actor: Viewer, queue: str, consumer: str) -> bool:
     """Forget a consumer that will not come back, for whom the log would be kept for ever; whether there was one."""
     await queue_for(uow, actor, queue, Operation.QUEUE_WRITE)
+    await uow.execute(FORGET, queue=queue, consumer=consumer)
     return bool(await uow.execute(RELEASE, queue=queue, consumer=consumer))
 
 

@@ -25,7 +25,7 @@ BOOK = (
 )
 
 _ahead = queue_parked.alias("ahead")
-_BEHIND = (
+BEHIND = (
     select(_ahead.c.qpos)
     .where(
         _ahead.c.queue == queue_entry.c.queue,
@@ -35,6 +35,7 @@ _BEHIND = (
     )
     .exists()
 )
+"""Whether a row of `queue_entry` and its `case_event` waits behind a parked entry of its case."""
 ENTRIES = (
     select(
         queue_entry.c.queue,
@@ -42,7 +43,7 @@ ENTRIES = (
         queue_entry.c.chain.label("link"),
         queue_parked.c.state.label("parked"),
         queue_parked.c.attempts,
-        _BEHIND.label("behind"),
+        BEHIND.label("behind"),
         *case_event.c,
         case_file.c.gate,
     )

@@ -11,9 +11,8 @@ from schema.decorators import subscription
 from schema.gate.codes import BAD_USER_INPUT
 from schema.queues.access import consumer_of
 from schema.queues.items import QueueItem
-from schema.queues.stream import QueueStream
+from schema.queues.returning import Reader
 from schema.relay.windows import given
-from schema.streams.standing import Standing
 from schema.streams.trouble import steady
 
 WINDOW, WIDEST = 200, 1000
@@ -43,7 +42,10 @@ Consumer = Annotated[
 class QueueSubscriptions:
     """Root fields."""
 
-    @subscription("The events of a work queue, each at least once and those of a case in order.\n工作队列订阅")
+    @subscription(
+        "The events of a work queue, each at least once and those of a case in order. Whoever may acknowledge and begins "
+        "five times with the same event, without acknowledging anything, finds it parked the next time.\n工作队列订阅"
+    )
     async def work_queue(
         self,
         info: Info,
@@ -55,8 +57,6 @@ class QueueSubscriptions:
         """Ends with SLOW_CONSUMER, PERMISSION_WITHDRAWN, PLUGIN_DISABLED or RETRY_LATER; nothing is lost by that."""
         if not 1 <= window <= WIDEST:
             raise Refused(BAD_USER_INPUT, field=("window",), detail=f"window is {window}; give 1 to {WIDEST}")
-        context = info.context
-        name = consumer_of(context.viewer, given(consumer))
-        stream = QueueStream(context, Standing(context), queue, name, window)
-        async for item in steady(stream.items(given(after))):
+        reader = Reader(info.context, queue, consumer_of(info.context.viewer, given(consumer)), window)
+        async for item in steady(reader.items(given(after))):
             yield item

@@ -10,7 +10,7 @@ from tests.support.office import Office
 
 BEGIN = (
     "truncate outbox, event_log, log_anchor, case_event, work_queue, queue_state, queue_entry, queue_ack, queue_parked, "
-    "queue_alarm; update sequencer set last_pos = 0, chain = ''"
+    "queue_alarm, queue_delivery; update sequencer set last_pos = 0, chain = ''"
 )
 
 

@@ -45,7 +45,11 @@ class Stream:
 
     async def quiet(self) -> bool:
         """Whether nothing comes for a moment."""
-        return await self._next(QUIET) is None
+        return await self.quiet_for(QUIET)
+
+    async def quiet_for(self, seconds: float) -> bool:
+        """Whether nothing comes for so long."""
+        return not (await asyncio.wait((self._awaited(),), timeout=seconds))[0]
 
     async def refusal(self) -> str:
         """The code with which it ends."""
@@ -56,13 +60,17 @@ class Stream:
         return str((error.extensions or {})["code"])
 
     async def _next(self, seconds: float) -> ExecutionResult | None:
-        if self._coming is None:
-            self._coming = asyncio.ensure_future(anext(self._results))
-        done, _ = await asyncio.wait((self._coming,), timeout=seconds)
+        coming = self._awaited()
+        done, _ = await asyncio.wait((coming,), timeout=seconds)
         if not done:
             return None
-        result, self._coming = self._coming.result(), None
-        return result
+        self._coming = None
+        return coming.result()
+
+    def _awaited(self) -> "asyncio.Task[ExecutionResult]":
+        if self._coming is None:
+            self._coming = asyncio.ensure_future(anext(self._results))
+        return self._coming
 
     async def close(self) -> None:
         """Leave."""
