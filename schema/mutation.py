@@ -21,6 +21,7 @@ from schema.context import Info, RequestContext
 from schema.errors import UserError, user_error
 from schema.idempotency import Entry
 from schema.inputs import CommandInput
+from schema.patience import bounded
 from schema.unattended import demand
 
 REPEATS = 3
@@ -80,13 +81,14 @@ async def _patiently(context: RequestContext, command: Command[I], given: I, ent
 
 
 async def _attempt(context: RequestContext, command: Command[I], given: I, entry: Entry | None) -> Outcome:
-    async with unit_of_work(context.pool, context.services) as uow:
-        if entry and (replay := await entry.done(uow)):
-            return _replayed(context, replay)
-        outcome = await command(uow, context.viewer, given)
-        if entry and not await entry.keep(uow, outcome):
-            raise _TwinWon
-        return outcome
+    with bounded():
+        async with unit_of_work(context.pool, context.services) as uow:
+            if entry and (replay := await entry.done(uow)):
+                return _replayed(context, replay)
+            outcome = await command(uow, context.viewer, given)
+            if entry and not await entry.keep(uow, outcome):
+                raise _TwinWon
+            return outcome
 
 
 def _replayed(context: RequestContext, outcome: Outcome) -> Outcome:

@@ -8,6 +8,7 @@ from core.db.uow import UnitOfWork, unit_of_work
 from core.errors import Refused
 from schema.context import Info
 from schema.errors import UserError, user_error
+from schema.patience import bounded
 
 I = TypeVar("I")  # noqa: E741 - the input
 R = TypeVar("R")
@@ -19,7 +20,8 @@ async def run(
     """What the command answers in a transaction of its own, or why it was refused; `given` makes its input."""
     context = info.context
     try:
-        async with unit_of_work(context.pool, context.services) as uow:
-            return await command(uow, context.viewer, given())
+        with bounded():
+            async with unit_of_work(context.pool, context.services) as uow:
+                return await command(uow, context.viewer, given())
     except Refused as refused:
         return [user_error(refused, context.codes, context.language)]
