@@ -21,6 +21,7 @@ from core.errors import NotFound
 async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
     """A case that an input names. Raises NotFound, naming the field."""
     found = await case_facts(uow, case_id, ("input", name))
+    _come_after(uow, found)
     if not await decide.visible(uow, actor, found):
         raise NotFound(field=("input", name))
     return found
@@ -47,10 +48,16 @@ async def on_assignment(
 async def _visible_assignment(uow: UnitOfWork, actor: Viewer, id_: UUID) -> tuple[CaseFacts, AssignmentFacts]:
     field = ("input", "assignmentId")
     facts = await case_facts(uow, await case_of(uow, id_, field), field)
+    _come_after(uow, facts)
     subject = facts.assignment(id_)
     if not (decide.readable(actor, facts, subject) and await decide.visible(uow, actor, facts)):
         raise NotFound(field=field)
     return facts, subject
+
+
+def _come_after(uow: UnitOfWork, facts: CaseFacts) -> None:
+    """The command's instant is none before the case's last event: another process's clock may be a little ahead of ours."""
+    uow.now = max(uow.now, facts.row["last_event_at"])
 
 
 def profile_of(uow: UnitOfWork, facts: CaseFacts) -> Profile:

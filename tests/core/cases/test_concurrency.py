@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tests.core.cases.situations import OTHER_AT, dispatched
 
 _OWNER = select(attachment.c.case_id).where(attachment.c.id == bindparam("id"))
 _CASES = select(case_file.c.id)
+_OCCURRED = "select occurred_at from case_event where case_id = $1 order by case_version, seq"
 TIMES = 1_000 if os.environ.get("HOTLINE_TEST_LONG") else 50
 
 
@@ -108,6 +110,19 @@ async def test_a_stale_version_is_told_what_changed_and_by_whom(drive: Drive) ->
     assert (refusal.code.code, refusal.field) == ("STALE_VERSION", ("input", "expectedVersion"))
     assert (detail.current_version, detail.changed_fields) == (2, ("state",))
     assert (detail.by, detail.at) == (str(desk.viewer("operator").id), scene.at)
+
+
+async def test_a_process_whose_clock_is_a_little_behind_does_not_set_a_case_back(drive: Drive) -> None:
+    """Two processes' clocks differ by what their last samples of the database's took."""
+    desk, scene = drive.desk, await drive.fresh(Wanted(A.PENDING_ACCEPTANCE))
+    desk.turn_to(scene.at - timedelta(seconds=2))
+    async with unit_of_work(desk.office.pool, desk.office.services) as uow:
+        await desk.do(uow, V.ACCEPT_ASSIGNMENT, scene.subject)
+        assert uow.now == scene.at
+
+    assert (await desk.facts(scene.case_id)).row["last_event_at"] == scene.at
+    events = await desk.office.pool.fetch(_OCCURRED, scene.case_id)
+    assert [row["occurred_at"] for row in events] == sorted(row["occurred_at"] for row in events)
 
 
 async def test_of_two_cases_that_take_the_same_file_at_once_one_is_refused_and_leaves_nothing(desk: Desk) -> None:
