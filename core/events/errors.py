@@ -4,7 +4,7 @@ from core.errors import ErrorCode, register
 
 UNKNOWN_QUEUE = register(
     ErrorCode(
-        "UNKNOWN_QUEUE", "没有您可以使用的工作队列“{queue}”。", "There is no work queue {queue} that you may use."
+        "UNKNOWN_QUEUE", "没有您可以使用的该名称的工作队列。", "There is no work queue of this name that you may use."
     )
 )
 CURSOR_NOT_OURS = register(
@@ -44,7 +44,7 @@ QUEUE_NAME = register(
 QUEUE_THRESHOLDS = register(
     ErrorCode(
         "QUEUE_THRESHOLDS",
-        "预警秒数须为正数且小于告警秒数。",
-        "The seconds to warn must be positive and fewer than those to call the duty desk.",
+        "预警秒数和件数须为正数且小于告警秒数和件数。",
+        "What warns must be positive and less than what calls the duty desk, in seconds and in entries.",
     )
 )

@@ -24,7 +24,7 @@ _QUEUE = (
 _ONE = _QUEUE.where(work_queue.c.name == bindparam("queue", type_=Text()))
 _ALL = _QUEUE.order_by(work_queue.c.name)
 _LOOKED_UP = 128
-"""Characters of a name that are looked up, or told back."""
+"""Characters of a name that are looked up: no name is longer."""
 
 
 async def queue_for(
@@ -36,7 +36,7 @@ async def queue_for(
         return row
     if row is not None and any(may_use(viewer, one, row) for one in _OPERATIONS):
         raise NotAllowed(operation)
-    raise Refused(UNKNOWN_QUEUE, field=field, queue=queue[:_LOOKED_UP])
+    raise Refused(UNKNOWN_QUEUE, field=field)
 
 
 async def queues_of(read: Read, viewer: Viewer) -> list[Row]:

@@ -65,8 +65,7 @@ async def test_what_is_not_seen_is_as_good_as_absent(three: Office, queue: str) 
     with pytest.raises(Refused) as refusal:
         await queue_for(three.read, three.viewer("unit_liaison"), queue, Operation.QUEUE_READ, ("queue",))
 
-    assert (refusal.value.code, refusal.value.field) == (UNKNOWN_QUEUE, ("queue",))
-    assert len(str(refusal.value.params["queue"])) <= 128
+    assert (refusal.value.code, refusal.value.field, refusal.value.params) == (UNKNOWN_QUEUE, ("queue",), {})
 
 
 async def test_a_plug_in_s_queue_is_opened_by_the_plug_in_s_own_operation(
