@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.hosts import Hosts, hosts
 from tests.faults.subscribers import CASES, QUEUE, Subscriber
-from tests.faults.writing import WATER, Writer, writer
+from tests.faults.writing import WATER, Writer, working, writer
 
 pytestmark = pytest.mark.faults
 
@@ -58,16 +58,16 @@ def subscribers(site: Hosts, servers: list[str]) -> list[Subscriber]:
 async def test_a_rolling_restart_loses_and_doubles_nothing_and_every_process_ends(site: Hosts) -> None:
     following, seconds = subscribers(site, site.addresses), []
     async with writer(site.addresses, site.bearer) as someone:
+        await someone.open_queue()
         tasks = [asyncio.create_task(one.follow()) for one in following]
         async with asyncio.timeout(20):
             await asyncio.gather(*(one.heard.wait() for one in following))
-        writing = asyncio.create_task(write(someone))
         acking = asyncio.create_task(acknowledge(someone, following))
-        for turn in range(RESTARTS):
-            number = turn % len(WORDS)
-            seconds.append(await asyncio.to_thread(site.end, number))
-            await asyncio.to_thread(site.start, number, *WORDS[number])
-        await ended(writing)
+        async with working(someone, 0.05):
+            for turn in range(RESTARTS):
+                number = turn % len(WORDS)
+                seconds.append(await asyncio.to_thread(site.end, number))
+                await asyncio.to_thread(site.start, number, *WORDS[number])
         expected = await told(site.dsn, following)
         await ended(acking, *tasks)
 
@@ -83,13 +83,6 @@ async def test_a_rolling_restart_loses_and_doubles_nothing_and_every_process_end
     assert site.faults() == []
     assert len(away) >= SUBSCRIBERS * RESTARTS / 4
     assert away[-1] < BACK_SECONDS
-
-
-async def write(writer: Writer) -> None:
-    """Cases without end."""
-    while True:
-        await writer.case()
-        await asyncio.sleep(0.05)
 
 
 async def acknowledge(writer: Writer, following: list[Subscriber]) -> None:

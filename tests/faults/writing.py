@@ -36,12 +36,21 @@ class Writer:
     cases: int = 0
     repeats: int = 0
 
+    async def begin(self) -> None:
+        """Learn of the waterworks."""
+        self.unit = (await self.post(self.bearer("administrator"), {"query": UNIT}))["data"]["unit"]["id"]
+
     async def open_queue(self) -> None:
         """From when on events are queued for the waterworks; a process may learn of it two seconds later."""
-        answer = await self.post(self.bearer("administrator"), {"query": UNIT})
-        self.unit = answer["data"]["unit"]["id"]
-        await self.post(self.bearer("administrator"), {"query": OPEN, "variables": {"input": {"unitId": self.unit}}})
+        input_ = {"unitId": self.unit}
+        await self.post(self.bearer("administrator"), {"query": OPEN, "variables": {"input": input_}})
         await asyncio.sleep(2.2)
+
+    async def work(self, pause: float) -> None:
+        """Cases without end."""
+        while True:
+            await self.case()
+            await asyncio.sleep(pause)
 
     async def case(self) -> str:
         """A case that the waterworks has; its id."""
@@ -87,8 +96,20 @@ class Writer:
 async def writer(
     servers: Sequence[str], bearer: Callable[[str], dict[str, str]], name: str = "writer"
 ) -> AsyncIterator[Writer]:
-    """One whose queue is open."""
+    """One who knows the waterworks."""
     async with httpx.AsyncClient(timeout=12) as client:
         found = Writer(servers, bearer, client, name)
-        await found.open_queue()
+        await found.begin()
         yield found
+
+
+@asynccontextmanager
+async def working(someone: Writer, pause: float) -> AsyncIterator[None]:
+    """At work for the block; fails with whatever he failed with."""
+    task = asyncio.create_task(someone.work(pause))
+    try:
+        yield
+        assert not task.done(), task.exception()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
