@@ -37,17 +37,21 @@ class Hosts:
     running: dict[int, Serving] = field(default_factory=dict)
 
     def start(self, number: int = 0, *words: str) -> Serving:
-        """Start one, at the address it had before if it had one, and wait until it is ready."""
+        """`launch`, and wait until it is ready."""
+        self.launch(number, *words).until_ready()
+        return self.running[number]
+
+    def launch(self, number: int = 0, *words: str, program: str = "tests.faults.watched", **more: str) -> Serving:
+        """Start one, at the address it had before if it had one."""
         port = self.running[number].port if number in self.running else free_port()
         own = {"HOTLINE_PORT": str(port), "HOTLINE_DATABASE_URL": self.dsn, "WATCHED_TASKS": str(self.folder / "tasks")}
         with self.log(number).open("a") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.watched", "serve", "--demo", *words],
-                cwd=ROOT, env=environment(self.folder / "var", **own, **self.more), stdout=output, stderr=output,
+                [sys.executable, "-m", program, "serve", "--demo", *words],
+                cwd=ROOT, env=environment(self.folder / "var", **own, **self.more, **more), stdout=output, stderr=output,
                 text=True, start_new_session=True,
             )  # fmt: skip
         self.running[number] = Serving(process, self.folder / "var", port)
-        self.running[number].until_ready()
         return self.running[number]
 
     def end(self, number: int, kind: signal.Signals = signal.SIGTERM) -> float:
