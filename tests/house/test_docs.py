@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer.main
+from graphql import OperationType
 
 from core.access.matrix import POLICY as SHIPPED
 from core.access.matrix import load_matrix
@@ -17,6 +18,7 @@ from core.settings import Settings
 from schema.gate.gate import Gate
 from schema.gate.limits import Limits
 from tests.schema.conftest import Api, api, schema  # noqa: F401 - the fixtures of the schema's own tests
+from tests.schema.support.following import following, numbered
 from tests.support.pages import ROOT, Example, examples, pages, shell, spans, text
 from web.auth.anonymous import anonymous
 from web.cli.main import application
@@ -70,10 +72,15 @@ async def run(api: Api, example: Example, known: dict[str, str]) -> None:  # noq
     if example.role == "nobody":
         context = replace(context, viewer=anonymous(api.office.matrix, api.office.clock.now()))
     variables = words(example.variables, known)
-    Gate(api.schema._schema).admit(example.document, None, variables, context.viewer)
+    admitted = Gate(api.schema._schema).admit(example.document, None, variables, context.viewer)
+    if admitted.kind is OperationType.SUBSCRIPTION:
+        async with following(api, example.document, "", context=context, **variables) as stream:
+            await stream.next()
+        return
     result = await api.execute(example.document, context=context, **variables)
     assert refusals(result.data, result.errors) == ([example.refusal] if example.refusal else []), example.document
     remember(result.data, known)
+    await numbered(api)
 
 
 @PAGES
