@@ -17,6 +17,8 @@ from schema.data.loaders import Loaders
 if TYPE_CHECKING:
     import asyncpg
 
+    from schema.streams.relay import Relay
+
 Language = Literal["zh", "en"]
 
 
@@ -46,6 +48,7 @@ class RequestContext:
     language: Language = "zh"
     idempotency_key: str | None = None
     live: Live | None = field(default=None, repr=False)
+    relay: "Relay | None" = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)

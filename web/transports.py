@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from core.access.viewer import Viewer
 from core.settings import Settings
 from schema.compose import HotlineSchema
-from schema.context import RequestContext
+from schema.context import Live, RequestContext
 from schema.gate.gate import Gate
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
-from web.auth.live import LiveViewer, LiveViewers
+from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.trusted import TrustedDocuments, read_trusted
 from web.host import Host
@@ -51,9 +51,10 @@ class Transports:
         gate, limits = Door(schema._schema), limits or StreamLimits()
         admission = Admission(gate, _trusted(host.settings, gate))
         self.streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
-        operations = Operations(
-            schema, partial(context_of, host), admission=admission, metrics=metrics, deadline=limits.deadline
-        )
+        self.operations = operations = Operations(
+            schema, partial(context_of, host), self.streams.viewers,
+            admission=admission, metrics=metrics, deadline=limits.deadline,
+        )  # fmt: skip
         self.table = StreamTable(host.read, _key(host.signing_key), limits)
         self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)
 
@@ -78,7 +79,7 @@ class Transports:
             yield
 
 
-def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveViewer | None = None) -> RequestContext:
+def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live | None = None) -> RequestContext:
     """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
     return RequestContext(
         viewer=viewer,

@@ -2,24 +2,23 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Annotated
+from typing import Annotated, cast
 
 import strawberry
 
-from core.access.operations import Operation
 from core.events.cursors import LOG, Fork, Reason, place
 from core.events.tail import NotOnThisHistory
 from schema.cases.queries import NEWEST_FIRST
 from schema.cases.types import Case
 from schema.context import Info
 from schema.decorators import subscription
-from schema.events.filters import CaseEventFilter, Wanted
+from schema.events.feed import case_events, stand
+from schema.events.filters import CaseEventFilter
 from schema.events.updates import SHOWN, CaseEventItem, CaseEventsNow, CaseEventUpdate
-from schema.events.visible import handed_out
 from schema.relay.pages import page
 from schema.relay.windows import Window, given
-from schema.streams.logged import here, logged
-from schema.streams.standing import Standing
+from schema.streams.logged import here
+from schema.streams.relay import At, following
 from schema.streams.trouble import steady
 
 Filter = Annotated[
@@ -49,43 +48,35 @@ class CaseEventSubscriptions:
 
 class _Stream:
     def __init__(self, info: Info, chosen: CaseEventFilter) -> None:
-        self._info, self._chosen = info, chosen
-        self._standing = Standing(info.context, Operation.EVENT_READ)
+        self._info, self._chosen, self._standing = info, chosen, stand(info.context)
 
     async def items(self, after: str | None) -> AsyncGenerator[CaseEventItem, None]:
-        wanted = await self._chosen.wanted(self._info.context)
-        pos, reason = await self._begin(after)
+        feed = case_events(await self._chosen.wanted(self._info.context))
+        at, reason = await self._begin(after)
+        near = at is None
         while True:
-            if pos is None:
-                pos, now = await self._now(reason)
+            if at is None:
+                at, now = await self._now(reason)
                 yield now
             try:
-                async with aclosing(self._after(pos, wanted)) as updates:
+                async with aclosing(following(self._info.context, feed, self._standing, at, near=near)) as updates:
                     async for one in updates:
-                        yield one
+                        yield cast("CaseEventUpdate", one)
             except NotOnThisHistory:
-                pos, reason = None, Reason.NOT_ON_THIS_HISTORY
+                at, reason, near = None, Reason.NOT_ON_THIS_HISTORY, True
 
-    async def _begin(self, after: str | None) -> tuple[int | None, Reason | None]:
+    async def _begin(self, after: str | None) -> tuple[At | None, Reason | None]:
         """Where to go on; None to begin with the cases as they are, and why that, if a cursor was given."""
         if after is None:
             return None, None
         found = await place(self._info.context.read, LOG, after, field=("after",))
-        return (None, found.reason) if isinstance(found, Fork) else (found.qpos, None)
+        return (None, found.reason) if isinstance(found, Fork) else (At(found.qpos, after), None)
 
-    async def _now(self, reason: Reason | None) -> tuple[int, CaseEventsNow]:
+    async def _now(self, reason: Reason | None) -> tuple[At, CaseEventsNow]:
         pos, cursor = await here(self._info.context)
         self._standing.check()
         window, where = Window(SHOWN, None, None, backward=False), self._chosen.cases().conditions()
         found = await page(self._info, Case, NEWEST_FIRST.order(), window, where=where)
         cases = [edge.node for edge in found.edges]
-        return pos, CaseEventsNow(cursor=cursor, cases=cases, total=await found.count(), resync=reason)
-
-    async def _after(self, pos: int, wanted: Wanted) -> AsyncGenerator[CaseEventUpdate, None]:
-        context = self._info.context
-        async with aclosing(logged(context, self._standing, pos)) as batches:
-            async for batch in batches:
-                matching = [event for event in batch if event in wanted]
-                async with aclosing(handed_out(context, self._standing, matching)) as shown:
-                    async for one in shown:
-                        yield CaseEventUpdate(logged=one)
+        now = CaseEventsNow(cursor=cursor, cases=cases, total=await found.count(), resync=reason)
+        return At(pos, cursor), now

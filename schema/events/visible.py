@@ -1,7 +1,6 @@
 """What of the log a viewer may know of: first by what the log says, then by the rows as they are now."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
@@ -10,26 +9,6 @@ from core.events.tail import LoggedEvent
 from schema.context import RequestContext
 from schema.data.types import declared_of
 from schema.events.types import CaseEvent
-from schema.streams.standing import Standing
-
-FRESH = 0.5
-"""Seconds for which an answer to the question who may know is taken for that of now."""
-
-
-async def handed_out(
-    context: RequestContext, standing: Standing, logged: Sequence[LoggedEvent]
-) -> AsyncGenerator[LoggedEvent, None]:
-    """Those the viewer may know of, one by one; a subscriber who takes his time is asked about anew."""
-    waiting, now = list(logged), asyncio.get_running_loop().time
-    while waiting:
-        asked_at, shown = now(), await visible(context, waiting)
-        waiting = []
-        for place, one in enumerate(shown):
-            yield one
-            standing.check()
-            if now() - asked_at > FRESH:
-                waiting = shown[place + 1 :]
-                break
 
 
 async def visible(

@@ -38,7 +38,7 @@ class LiveViewer:
         self._viewer, self._clock, self._matrix, self._told = signed.viewer, clock, matrix, told
         self.expires = signed.expires
         self._held = _held(signed.viewer, clock.now())
-        self._told_apart: tuple[Viewer, Matrix, object] | None = None
+        self._told_apart: tuple[Viewer, Matrix, tuple[object, object]] | None = None
 
     @property
     def now(self) -> Viewer:
@@ -47,20 +47,41 @@ class LiveViewer:
 
     @property
     def audience(self) -> object:
-        """The same object for all streams of an account that see the same: those of one account, grants and policy."""
+        """The same object for all streams that see the same, as long as nothing depends on who exactly looks: the same
+        grants in force, and the same policy."""
+        return self._audiences()[0]
+
+    @property
+    def own_audience(self) -> object:
+        """The same object for those of them that are of one account."""
+        return self._audiences()[1]
+
+    def _audiences(self) -> tuple[object, object]:
         viewer, matrix = self._viewer, self._matrix()
-        if self._told_apart is None or self._told_apart[0] is not viewer or self._told_apart[1] is not matrix:
-            shape = replace(viewer, matrix=matrix, now=self._clock.now()).shape
-            self._told_apart = viewer, matrix, _audience(viewer.id, viewer.grants, shape)
-        return self._told_apart[2]
+        found = self._told_apart
+        if found is None or found[0] is not viewer or found[1] is not matrix:
+            now = self._clock.now()
+            held = tuple((_what(one), one.valid_to) if one.holds(now) else one for one in viewer.grants)
+            shape = replace(viewer, matrix=matrix, now=now).shape
+            audience = _audience(viewer.service, held, shape)
+            found = self._told_apart = viewer, matrix, (audience, _own_audience(viewer.id, audience))
+        return found[2]
 
     @property
     def subject(self) -> str | None:
         """Whose grants may change; None for somebody without an account."""
         return None if self._viewer.id == NOBODY else self._viewer.subject
 
-    def take(self, found: Viewer | None, now: datetime) -> None:
-        """Go on as `found`, the account as it is, None if there is none any more; tell what has ended."""
+    def take(self, found: Viewer | None, now: datetime) -> bool:
+        """Go on as `found`, the account as it is, None if there is none any more; tell what has ended.
+
+        Whether the viewer is another than before.
+        """
+        before = self._viewer
+        self._take(found, now)
+        return self._viewer is not before
+
+    def _take(self, found: Viewer | None, now: datetime) -> None:
         if self.expires is not None and now >= self.expires:
             self._told(Change.EXPIRED)
         elif self.subject is None:
@@ -83,6 +104,15 @@ class LiveViewers:
     def __init__(self, read: Read, clock: Clock, matrix: Callable[[], Matrix]) -> None:
         self._read, self._clock, self._matrix = read, clock, matrix
         self._open: set[LiveViewer] = set()
+        self._changes, self._policy = 0, matrix()
+
+    @property
+    def changes(self) -> int:
+        """How often anybody's grants, or the policy, have changed: what was asked of them before is to be asked anew."""
+        if self._policy is not self._matrix():
+            self._policy = self._matrix()
+            self._changes += 1
+        return self._changes
 
     @contextmanager
     def follow(self, signed: SignedIn, told: Told) -> Iterator[LiveViewer]:
@@ -100,12 +130,17 @@ class LiveViewers:
         now, looked_at = self._clock.now(), tuple(self._open)
         found = await load_viewers(self._read, subjects, self._matrix(), now) if subjects else {}
         for live in looked_at:
-            if live in self._open:
-                live.take(found.get(live.subject or ""), now)
+            if live in self._open and live.take(found.get(live.subject or ""), now):
+                self._changes += 1
 
 
 @lru_cache(4096)
-def _audience(_id: UUID, _grants: tuple[Grant, ...], _shape: Shape) -> object:
+def _audience(_service: bool, _held: tuple[object, ...], _shape: Shape) -> object:
+    return object()
+
+
+@lru_cache(16384)
+def _own_audience(_id: UUID, _audience: object) -> object:
     return object()
 
 

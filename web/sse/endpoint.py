@@ -32,7 +32,8 @@ from web.sse.resume import resumed
 from web.sse.speakers import THE_ONE, DistinctSpeaker
 from web.sse.stream import EVENT_STREAM, EventStream
 from web.sse.table import StreamTable
-from web.streams.operations import Caller, Operations
+from web.streams.listeners import Caller
+from web.streams.operations import Operations
 from web.streams.places import whose
 from web.streams.registry import Streams
 from web.streams.running import RunningOperations

@@ -14,7 +14,8 @@ from web.http.negotiation import language
 from web.sse.speakers import SingleSpeaker
 from web.sse.stream import EventStream
 from web.sse.table import AskedFor, StreamTable
-from web.streams.operations import Caller, Operations
+from web.streams.listeners import Caller
+from web.streams.operations import Operations
 from web.streams.registry import Streams
 from web.streams.running import RunningOperations
 from web.streams.telling import errors_of

@@ -7,7 +7,7 @@ from graphql import GraphQLError
 
 from web.sse.framing import event
 from web.sse.stream import EventStream
-from web.streams.operations import Answer
+from web.streams.packets import Answer
 from web.streams.telling import told
 
 THE_ONE = ""
@@ -19,6 +19,9 @@ class DistinctSpeaker:
 
     def __init__(self, stream: EventStream, language: str) -> None:
         self._stream, self._language = stream, language
+
+    def take(self, _: str) -> None:
+        """See Speaker: chunks of a response are waited for."""
 
     async def answered(self, id_: str, answer: Answer) -> None:
         """See Speaker."""
@@ -42,6 +45,9 @@ class SingleSpeaker:
 
     def __init__(self, stream: EventStream, language: str, done: Callable[[str], Awaitable[None]]) -> None:
         self._stream, self._language, self._done = stream, language, done
+
+    def take(self, _: str) -> None:
+        """See Speaker: chunks of a response are waited for."""
 
     async def answered(self, id_: str, answer: Answer) -> None:
         """See Speaker."""

@@ -1,84 +1,79 @@
 """Running admitted operations for connections that stay open: one answer, or one for each event."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
 from functools import partial
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
 import strawberry
 from graphql import OperationType
 from starlette.requests import HTTPConnection
 from strawberry.types import ExecutionResult
 
 from core.access.viewer import Viewer
+from schema.context import Live, RequestContext
 from schema.faults import process_errors
 from schema.gate.execution import execute
 from schema.gate.gate import Admitted
 from schema.gate.prepared import DocumentRefused
 from schema.gate.streaming import Subscription, subscribe
-from web.auth.live import LiveViewer
+from schema.streams.relay import Told
+from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.asked import GraphQLRequest
 from web.http.codes import DEADLINE_EXCEEDED
 from web.http.metrics import TransportMetrics
-from web.http.negotiation import Language
 from web.http.refusals import Refusal
 from web.http.supervision import DeadlineExceeded, within
+from web.streams.asked import asked
+from web.streams.groups import Groups
 from web.streams.limits import StreamLimits
-from web.streams.shared import SharedAnswers
+from web.streams.listeners import Caller, Ear
+from web.streams.packets import Answer
+from web.streams.relay import GroupRelay
 from web.streams.telling import payload
 
 _BREATH = 8
 """Events after which a stream lets the others have their turn."""
 
-StreamContext = Callable[[Viewer, HTTPConnection, LiveViewer], object]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Caller:
-    """Who asks over one connection, and in which language."""
-
-    connection: HTTPConnection
-    live: LiveViewer
-    language: Language
-
-
-class Answer(NamedTuple):
-    """The payload of one answer as JSON, and the event's cursor if it has one."""
-
-    text: str
-    cursor: str | None
+StreamContext = Callable[[Viewer, HTTPConnection, Live], RequestContext]
 
 
 class Operations:
     """What WebSocket and SSE run: the same gate, limits and error policy as plain HTTP.
 
-    `context` makes what the resolvers see: once for a subscription's source, and once more for each of its events.
+    `context` makes what the resolvers see: once for a subscription's source, and once more for each of its events. What
+    many listen to is told by groups, see `web.streams.groups`.
     """
 
     def __init__(
         self,
         schema: strawberry.Schema,
         context: StreamContext,
+        viewers: LiveViewers,
         *,
         admission: Admission,
         metrics: TransportMetrics,
         deadline: float = StreamLimits.deadline,
     ) -> None:
         self._schema, self._context, self._admission, self._metrics = schema, context, admission, metrics
-        self._deadline, self._shared = deadline, SharedAnswers()
+        self._deadline, self._viewers, self.groups = deadline, viewers, Groups()
 
     def admit(self, request: GraphQLRequest, viewer: Viewer) -> Admitted:
         """See Admission."""
         return self._admission.admit(request, viewer)
 
-    def answers(self, admitted: Admitted, variables: dict[str, Any], caller: Caller) -> AsyncGenerator[Answer, None]:
-        """The answers, until the operation ends. Whatever it raises, `errors_of` tells. Close it."""
-        several = admitted.kind is OperationType.SUBSCRIPTION
-        return (self._events if several else self._only)(admitted, variables, caller)
+    def answers(
+        self, admitted: Admitted, variables: dict[str, Any], caller: Caller, ear: Ear
+    ) -> AsyncGenerator[Answer, None]:
+        """The answers, until the operation ends, but for those that `ear` is told together with others meanwhile.
+
+        Whatever it raises, `errors_of` tells. Close it.
+        """
+        if admitted.kind is OperationType.SUBSCRIPTION:
+            return self._events(admitted, variables, caller, ear)
+        return self._only(admitted, variables, caller)
 
     async def _only(
         self, admitted: Admitted, variables: dict[str, Any], caller: Caller
@@ -88,7 +83,7 @@ class Operations:
     async def _once(self, admitted: Admitted, variables: dict[str, Any], caller: Caller) -> str:
         outcome, started = "errors", perf_counter()
         try:
-            context = self._context(caller.live.now, caller.connection, caller.live)
+            context = self._context_of(caller, caller.live)
             result = await self._timely(execute(self._schema, admitted, variables, context))
             errors = list(result.errors or ())
             process_errors(errors)
@@ -100,17 +95,20 @@ class Operations:
             self._metrics.record(admitted.kind.value, outcome, perf_counter() - started)
 
     async def _events(
-        self, admitted: Admitted, variables: dict[str, Any], caller: Caller
+        self, admitted: Admitted, variables: dict[str, Any], caller: Caller, ear: Ear
     ) -> AsyncGenerator[Answer, None]:
-        context = self._context(caller.live.now, caller.connection, caller.live)
+        context = self._context_of(caller, caller.live)
         opened = await self._timely(subscribe(self._schema, admitted, variables, context))
-        asked = (admitted.source, admitted.name, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), caller.language)
+        what = asked(admitted, variables, caller.language)
+        context.relay = GroupRelay(
+            self.groups, self._viewers, what, caller, ear, self._context_of, partial(self._answers, opened, caller)
+        )
         with self._metrics.subscribed():
             async with opened:
                 try:
                     told = 0
                     async for event in opened.source:
-                        yield Answer(await self._answer(opened, event, asked, caller), _cursor(event))
+                        yield await self._answer(opened, event, self._context_of(caller, caller.live), caller)
                         told += 1
                         if told % _BREATH == 0:
                             # A source that reads whole pages never waits for anybody; the others on this loop do.
@@ -118,16 +116,21 @@ class Operations:
                 except Exception as failure:
                     raise opened.failed(failure) from None
 
-    async def _answer(self, opened: Subscription, event: object, asked: Hashable, caller: Caller) -> str:
-        same = getattr(event, "shared_as", None)
-        if same is None:
-            return await self._made(opened, event, caller)
-        key = (same, caller.live.audience, asked)
-        return self._shared.get(key) or await self._shared.of(key, partial(self._made, opened, event, caller))
+    async def _answers(
+        self, opened: Subscription, caller: Caller, told: Sequence[Told], context: Callable[[], RequestContext]
+    ) -> list[Answer]:
+        """The answers to events that are told together: what they load, they load together."""
+        contexts = [context() for _ in told]
+        for one in contexts:
+            one.loaders = contexts[0].loaders
+        made = zip(told, contexts, strict=True)
+        return await asyncio.gather(*(self._answer(opened, one.event, own, caller) for one, own in made))
 
-    async def _made(self, opened: Subscription, event: object, caller: Caller) -> str:
-        context = self._context(caller.live.now, caller.connection, caller.live)
-        return payload(await self._timely(opened.answer(event, context)), caller.language)
+    async def _answer(self, opened: Subscription, event: object, context: RequestContext, caller: Caller) -> Answer:
+        return Answer(payload(await self._timely(opened.answer(event, context)), caller.language), _cursor(event))
+
+    def _context_of(self, caller: Caller, live: Live) -> RequestContext:
+        return self._context(live.now, caller.connection, live)
 
     async def _timely(self, work: Any) -> Any:
         try:

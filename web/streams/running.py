@@ -11,7 +11,9 @@ from graphql import GraphQLError, OperationType
 from core.errors import Refused
 from schema.gate.gate import Admitted
 from web.documents.asked import GraphQLRequest
-from web.streams.operations import Answer, Caller, Operations
+from web.streams.listeners import Caller, Ear, Take
+from web.streams.operations import Operations
+from web.streams.packets import Answer
 from web.streams.places import refuse_one_more
 from web.streams.registry import Streams
 from web.streams.telling import errors_of
@@ -19,6 +21,9 @@ from web.streams.telling import errors_of
 
 class Speaker(Protocol):
     """Tells the client, in its transport's own form, what becomes of the operation it calls `id_`."""
+
+    def take(self, id_: str) -> Take | None:
+        """How to tell many answers at once, or not at all, without waiting; None where that cannot be."""
 
     async def answered(self, id_: str, answer: Answer) -> None:
         """One answer."""
@@ -93,10 +98,10 @@ class RunningOperations:
 
     async def _run(self, id_: str, one: _One, admitted: Admitted, variables: dict[str, object], caller: Caller) -> None:
         try:
-            async with aclosing(self._operations.answers(admitted, variables, caller)) as answers:
+            ear = self._ear(id_, one)
+            async with aclosing(self._operations.answers(admitted, variables, caller, ear)) as answers:
                 async for answer in answers:
-                    if self._running.get(id_) is one:
-                        await self._speaker.answered(id_, answer)
+                    await ear.answered(answer)
         except Exception as failure:
             errors = errors_of(failure)  # a fault is logged, whether anybody still listens or not
             if self._running.get(id_) is one:
@@ -106,3 +111,12 @@ class RunningOperations:
             if self._running.get(id_) is one:
                 del self._running[id_]
                 await self._speaker.completed(id_)
+
+    def _ear(self, id_: str, one: _One) -> Ear:
+        take = self._speaker.take(id_)
+
+        async def answered(answer: Answer) -> None:
+            if self._running.get(id_) is one:
+                await self._speaker.answered(id_, answer)
+
+        return Ear(take and (lambda packet: self._running.get(id_) is one and take(packet)), answered)

@@ -17,14 +17,17 @@ from web.auth.authenticate import Authenticator, SignedIn, Unauthenticated
 from web.auth.live import Change
 from web.http.negotiation import language
 from web.http.refusals import Refusal
-from web.streams.operations import Answer, Caller, Operations
+from web.streams.listeners import Caller, Take
+from web.streams.operations import Operations
 from web.streams.outlet import Outlet
+from web.streams.packets import Answer
 from web.streams.places import whose
 from web.streams.registry import Streams
 from web.streams.running import RunningOperations
 from web.streams.telling import errors_of, told
 from web.ws import closing
 from web.ws.closing import Close
+from web.ws.frames import beginning, frames, writer
 from web.ws.messages import BadMessage, Complete, Init, Message, Ping, Subscribe, read_message
 
 CLOSE_SECONDS: Final = 1.0
@@ -87,9 +90,14 @@ class Connection:
         self._finish(closing.RESTART)
         await self._over.wait()
 
+    def take(self, id_: str) -> Take | None:
+        """See Speaker."""
+        write, begins = writer(self._websocket.scope.get("extensions") or {}), beginning(id_).encode()
+        return None if write is None else lambda packet: write(frames(packet, begins))
+
     async def answered(self, id_: str, answer: Answer) -> None:
         """See Speaker."""
-        await self._outlet.say(f'{{"id":{orjson.dumps(id_).decode()},"type":"next","payload":{answer.text}}}')
+        await self._outlet.say(f"{beginning(id_)}{answer.text}}}")
 
     async def completed(self, id_: str) -> None:
         """See Speaker."""

@@ -1,7 +1,7 @@
-"""uvicorn's WebSocket with the three things a server on the open net needs and it leaves out.
+"""uvicorn's WebSocket with the three things a server on the open net needs and it leaves out, and a way for ready frames.
 
 A close frame overtakes what a slow reader leaves unread; a connection whose end nobody reads is cut off; and text that is
-no UTF-8 is the peer's mistake, not worth a traceback.
+no UTF-8 is the peer's mistake, not worth a traceback. What thousands are told is framed once and written as it is.
 """
 
 from collections.abc import Coroutine, Mapping
@@ -9,9 +9,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
+
+from web.ws.frames import FRAMES
 
 MESSAGE_LIMIT = 1 << 20
 PING_SECONDS = 20.0
+SWITCHING = 101
 
 
 class ServerProtocol(WebSocketsSansIOProtocol):
@@ -20,6 +24,20 @@ class ServerProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.close_timeout = 2.0
+
+    def handle_connect(self, event: Any) -> None:
+        """See uvicorn."""
+        super().handle_connect(event)
+        if self.response.status_code == SWITCHING:
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[FRAMES] = self.write_frames
+
+    def write_frames(self, frames: bytes) -> bool:
+        """Write whole frames at once; False, and nothing, while the peer does not read, and once the connection ends."""
+        if self.conn.state is not State.OPEN or self.close_sent or not self.writable.is_set():
+            return False
+        self.transport.write(frames)
+        return True
 
     def send(self, message: Any) -> Coroutine[Any, Any, None]:
         """See uvicorn."""

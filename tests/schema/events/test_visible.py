@@ -4,9 +4,7 @@ import pytest
 
 from core.cases.verbs import Verb
 from core.events.tail import LoggedEvent
-from schema.events import visible as module
-from schema.events.visible import handed_out, passes, visible
-from schema.streams.standing import Standing
+from schema.events.visible import passes, visible
 from tests.schema.support.desk import Desk
 from tests.schema.support.following import numbered
 
@@ -53,16 +51,3 @@ async def test_what_has_changed_since_the_log_was_read_counts(desk: Desk) -> Non
     await desk.api.office.pool.execute("update case_file set secrecy = 3")
     context.loaders.clear()
     assert await visible(context, events) == []
-
-
-async def test_a_slow_subscriber_is_asked_about_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    # given a subscriber who has been handed out one of several events
-    monkeypatch.setattr(module, "FRESH", 0.0)
-    await desk.dispatched()
-    events, context = await logged(desk), desk.api.context("unit_liaison")
-    stream = handed_out(context, Standing(context), events)
-    await anext(stream)
-
-    # when the case is put under discipline inspection meanwhile, then the others are not handed out
-    await desk.api.office.pool.execute("update case_file set secrecy = 3")
-    assert [one async for one in stream] == []

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from prometheus_client import CollectorRegistry
@@ -16,7 +16,9 @@ from starlette.middleware import Middleware
 
 from core.errors import NotFound
 from schema.compose import HotlineSchema, build_schema
-from schema.context import Info
+from schema.context import Info, RequestContext
+from schema.streams.relay import At, Feed, Stretch, Told, following
+from schema.streams.standing import Standing
 from tests.web.auth.tokens import KEY
 from tests.web.http.serving import serving
 from web.auth.authenticate import Authenticator
@@ -43,6 +45,33 @@ class Probes:
     news: "asyncio.Queue[int]" = field(default_factory=asyncio.Queue)
     produced: int = 0
     projected: int = 0
+    read: int = 0
+    said: int = 0
+    saying: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: Exception | None = None
+
+    def say(self, to: int, fault: Exception | None = None) -> None:
+        """Have the shared source tell the numbers up to this one, or fail."""
+        self.said, self.fault = to, fault
+        self.saying.set()
+        self.saying = asyncio.Event()
+
+    async def changes(self, context: RequestContext, standing: Standing, at: At) -> AsyncGenerator[Stretch, None]:
+        """The numbers after a place. Every second it is looked at whether anybody may still know of them."""
+        while True:
+            standing.check()
+            if self.fault is not None:
+                raise self.fault
+            self.read += self.said > at.number
+            numbers = range(at.number + 1, self.said + 1)[:100]
+            told = [Told(At(one, str(one)), Shared(number=one, probes=self)) for one in numbers]
+            end = told[-1].at if told else at
+            yield Stretch(told, end, near=end.number == self.said)
+            at = end
+            if at.number == self.said:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(1):
+                        await self.saying.wait()
 
 
 @strawberry.type
@@ -55,21 +84,26 @@ class Entry:
 
 @strawberry.type
 class Shared:
-    """An event that is the same for whoever may see it."""
+    """An event that is the same for whoever holds the same."""
 
-    number: strawberry.Private[int]
+    number: int
     probes: strawberry.Private[Probes]
-
-    @property
-    def shared_as(self) -> int:
-        """What it is known by."""
-        return self.number
 
     @strawberry.field
     def twice(self) -> int:
         """Counts how often it was asked."""
         self.probes.projected += 1
         return 2 * self.number
+
+    @strawberry.field
+    def subject(self, info: Info) -> str:
+        """Whoever asks."""
+        return info.context.viewer.subject
+
+    @strawberry.field
+    def text(self, size: int) -> str:
+        """As long as it is wanted."""
+        return "x" * size
 
 
 @strawberry.type
@@ -175,10 +209,11 @@ def live_schema(probes: Probes) -> HotlineSchema:
                 probes.closed.set()
 
         @strawberry.subscription
-        async def shared(self) -> AsyncIterator[Shared]:
+        async def shared(self, info: Info, after: int = 0) -> AsyncIterator[Shared]:
+            feed = Feed("shared", Standing, probes.changes)
             probes.produced += 1
-            while True:
-                yield Shared(number=await probes.news.get(), probes=probes)
+            async for one in following(info.context, feed, Standing(info.context), At(after, str(after))):
+                yield cast("Shared", one)
 
     return build_schema(queries=[Query], mutations=[Mutation], subscriptions=[Subscription], types=[])
 

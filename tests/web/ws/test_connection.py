@@ -187,25 +187,6 @@ async def test_a_withdrawn_role_ends_the_subscriptions_with_a_code_and_nothing_e
         assert await answers(socket, "{hello}") == [{"data": {"hello": "你好，世界"}}, "complete"]
 
 
-async def test_what_many_listen_to_is_projected_once(listening: Listening) -> None:
-    probes = listening.probes
-    async with (
-        signed_in(listening) as first,
-        signed_in(listening) as second,
-        signed_in(listening, "dispatcher") as other,
-    ):
-        for socket in (first, second, other):
-            await socket.subscribe("subscription {shared {twice}}")
-        async with asyncio.timeout(2):
-            while probes.produced < 3:  # noqa: ASYNC110 - three sources, each says that it has begun
-                await asyncio.sleep(0.01)
-        for _ in range(3):
-            await probes.news.put(21)
-        for socket in (first, second, other):
-            assert (await socket.hear())["payload"] == {"data": {"shared": {"twice": 42}}}
-        assert probes.projected == 2
-
-
 async def test_documents_go_by_hash_and_by_id(common_host: Host, tmp_path: Path) -> None:
     hello = "query Hello {hello}"
     async with listened(trusting(common_host, tmp_path, hello)) as listening, signed_in(listening) as socket:

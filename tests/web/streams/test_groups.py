@@ -1,0 +1,242 @@
+"""Who asks for the same with the same rights is told each event by one task, which makes it once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+
+from core.errors import RETRY_LATER, Refused
+from tests.web.sse.reader import asked
+from tests.web.streams.live import Listening, listened
+from tests.web.ws.client import Socket, signed_in
+from web.host import Host
+from web.streams import groups as module
+from web.streams.limits import StreamLimits
+
+TWICE = "subscription($after: Int! = 0) {shared(after: $after) {number twice}}"
+
+
+@pytest.fixture
+async def own_listening(host: Host) -> AsyncIterator[Listening]:
+    """A server whose accounts a test may change."""
+    async with listened(host) as running:
+        yield running
+
+
+async def numbers(socket: Socket, count: int) -> list[int]:
+    found = []
+    for _ in range(count):
+        said = await socket.hear()
+        assert said["type"] == "next", said
+        found.append(said["payload"]["data"]["shared"]["number"])
+    return found
+
+
+async def begun(listening: Listening, count: int) -> None:
+    async with asyncio.timeout(2):
+        while listening.probes.produced < count:  # noqa: ASYNC110 - as many sources, each says that it has begun
+            await asyncio.sleep(0.01)
+
+
+async def accounts(listening: Listening, role: str, *names: str) -> None:
+    """Accounts that hold what the role's demonstration account holds, each granted at an instant of its own."""
+    for name in names:
+        await listening.sql(
+            "with one as (insert into account (select (jsonb_populate_record(a, jsonb_build_object("
+            "'id', gen_random_uuid(), 'subject', 'd:' || $2::text))).* from account a where subject = 'd:' || $1::text) "
+            "on conflict do nothing returning id) insert into role_grant select (jsonb_populate_record(g, "
+            "jsonb_build_object('id', gen_random_uuid(), 'account_id', one.id, 'valid_from', "
+            "g.valid_from - interval '1 hour' * length($2)))).* from role_grant g, one, account a "
+            "where a.id = g.account_id and a.subject = 'd:' || $1::text",
+            role, name,
+        )  # fmt: skip
+
+
+class TestWhatIsMadeOnce:
+    async def test_for_all_who_hold_the_same(self, own_listening: Listening) -> None:
+        listening = own_listening
+        await accounts(listening, "operator", "twin", "cousin")
+        async with AsyncExitStack() as stack:
+            # given four who hold the same, each with an id of his own, and one who holds something else
+            roles = ("operator", "operator", "twin", "cousin", "dispatcher")
+            sockets = [await stack.enter_async_context(signed_in(listening, role)) for role in roles]
+            for place, socket in enumerate(sockets):
+                await socket.subscribe(TWICE, id_="i" * (place + 1))
+            await begun(listening, 5)
+
+            # when something happens
+            listening.probes.say(2)
+
+            # then all are told all, in order, and it was made for two
+            for socket in sockets:
+                assert await numbers(socket, 2) == [1, 2]
+        assert listening.probes.projected == 2 * 2
+
+    async def test_not_for_those_who_ask_for_something_else(self, listening: Listening) -> None:
+        document = "subscription($size: Int!) {shared {number twice text(size: $size)}}"
+        async with signed_in(listening) as first, signed_in(listening) as second:
+            await first.subscribe(document, size=1)
+            await second.subscribe(document, size=2)
+            await begun(listening, 2)
+            listening.probes.say(1)
+            texts = [(await one.hear())["payload"]["data"]["shared"]["text"] for one in (first, second)]
+        assert (texts, listening.probes.projected) == (["x", "xx"], 2)
+
+    async def test_for_one_account_only_where_it_depends_on_the_account(self, own_listening: Listening) -> None:
+        listening = own_listening
+        await accounts(listening, "operator", "twin")
+        async with (
+            signed_in(listening) as first, signed_in(listening) as again, signed_in(listening, "twin") as twin,
+        ):  # fmt: skip
+            for socket in (first, again, twin):
+                await socket.subscribe("subscription {shared {number subject twice}}")
+            await begun(listening, 3)
+            for told in (1, 2):
+                listening.probes.say(told)
+                for socket, subject in ((first, "d:operator"), (again, "d:operator"), (twin, "d:twin")):
+                    shared = (await socket.hear())["payload"]["data"]["shared"]
+                    assert shared == {"number": told, "subject": subject, "twice": 2 * told}
+        # made once in vain, to find out, and then once for each account
+        assert listening.probes.projected == 1 + 2 * 2
+
+
+class TestComingAndGoing:
+    async def test_who_comes_later_begins_where_he_stands(self, listening: Listening) -> None:
+        async with signed_in(listening) as first, signed_in(listening) as second, signed_in(listening) as third:
+            await first.subscribe(TWICE)
+            listening.probes.say(300)
+            assert await numbers(first, 300) == list(range(1, 301))
+            await second.subscribe(TWICE, after=298)
+            await third.subscribe(TWICE, after=302)
+            await begun(listening, 3)
+            listening.probes.say(304)
+            assert await numbers(first, 4) == [301, 302, 303, 304]
+            assert await numbers(second, 6) == list(range(299, 305))
+            assert await numbers(third, 2) == [303, 304]
+
+    async def test_who_has_left_is_told_no_more(self, listening: Listening) -> None:
+        async with signed_in(listening) as socket:
+            await socket.subscribe(TWICE, id_="left")
+            await socket.subscribe(TWICE, id_="stays")
+            await begun(listening, 2)
+            await socket.say({"id": "left", "type": "complete"})
+            await socket.say({"type": "ping"})
+            assert await socket.hear() == {"type": "pong"}
+            listening.probes.say(2)
+            assert [(await socket.hear())["id"] for _ in range(2)] == ["stays"] * 2
+
+    async def test_the_last_who_leaves_ends_it(self, listening: Listening) -> None:
+        async with signed_in(listening) as socket:
+            await socket.subscribe(TWICE)
+            listening.probes.say(1)
+            await numbers(socket, 1)
+            assert len(listening.transports.operations.groups) == 1
+        async with asyncio.timeout(2):
+            while len(listening.transports.operations.groups):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+
+    async def test_many_are_told_in_breaths(self, listening: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "BREATH", 2)
+        async with signed_in(listening) as socket:
+            for id_ in "abcdefg":
+                await socket.subscribe(TWICE, id_=id_)
+            await begun(listening, 7)
+            listening.probes.say(3)
+            said = [await socket.hear() for _ in range(21)]
+        for id_ in "abcdefg":
+            assert [one["payload"]["data"]["shared"]["number"] for one in said if one["id"] == id_] == [1, 2, 3]
+
+
+class TestRights:
+    async def test_a_withdrawn_grant_ends_it_for_whose_it_was(self, own_listening: Listening) -> None:
+        await accounts(own_listening, "operator", "twin")
+        async with signed_in(own_listening) as loser, signed_in(own_listening, "twin") as keeper:
+            for socket in (loser, keeper):
+                await socket.subscribe(TWICE)
+            own_listening.probes.say(1)
+            assert (await numbers(loser, 1), await numbers(keeper, 1)) == ([1], [1])
+
+            await own_listening.sql(
+                "update role_grant set valid_to = now() from account a where a.id = account_id and a.subject = 'd:operator'"
+            )
+            async with asyncio.timeout(2):
+                ended = await loser.hear()
+            assert (ended["type"], ended["payload"][0]["extensions"]["code"]) == ("error", "PERMISSION_WITHDRAWN")
+            own_listening.probes.say(2)
+            assert await numbers(keeper, 1) == [2]
+
+    async def test_who_is_granted_more_is_told_by_another_group(self, own_listening: Listening) -> None:
+        await accounts(own_listening, "operator", "twin")
+        async with signed_in(own_listening) as same, signed_in(own_listening, "twin") as more:
+            for socket in (same, more):
+                await socket.subscribe(TWICE)
+            own_listening.probes.say(1)
+            assert (await numbers(same, 1), await numbers(more, 1)) == ([1], [1])
+            await own_listening.sql(
+                "insert into role_grant select (jsonb_populate_record(g, jsonb_build_object('id', gen_random_uuid(), "
+                "'account_id', (select id from account where subject = 'd:twin')))).* from role_grant g, account a "
+                "where a.id = g.account_id and a.subject = 'd:dispatcher'"
+            )
+            async with asyncio.timeout(3):
+                while own_listening.streams.viewers.changes == 0:  # noqa: ASYNC110 - looked at each second
+                    await asyncio.sleep(0.02)
+            for told in (2, 3):
+                own_listening.probes.say(told)
+                assert (await numbers(same, 1), await numbers(more, 1)) == ([told], [told])
+            assert len(own_listening.transports.operations.groups) == 2
+
+    async def test_what_fails_fails_for_all_with_its_code(self, listening: Listening) -> None:
+        async with signed_in(listening) as first, signed_in(listening) as second:
+            for socket in (first, second):
+                await socket.subscribe(TWICE)
+            await begun(listening, 2)
+            listening.probes.say(1, Refused(RETRY_LATER))
+            for socket in (first, second):
+                ended = await socket.hear()
+                assert (ended["type"], ended["payload"][0]["extensions"]["code"]) == ("error", "RETRY_LATER")
+
+
+class TestSlowListeners:
+    async def test_one_who_does_not_read_costs_the_others_nothing_and_is_closed(self, common_host: Host) -> None:
+        wide = "subscription {shared {number text(size: 20000)}}"
+        async with (
+            listened(common_host, StreamLimits(slow=1)) as listening,
+            signed_in(listening, max_queue=1) as stalled, signed_in(listening) as quick,
+        ):  # fmt: skip
+            await stalled.subscribe(wide)
+            await quick.subscribe(wide)
+            await begun(listening, 2)
+            listening.probes.say(1000)
+            async with asyncio.timeout(20):
+                assert await numbers(quick, 1000) == list(range(1, 1001))
+                await asyncio.sleep(2)
+                assert (await stalled.end())[0] == 1013
+
+    async def test_one_who_pauses_gets_everything_in_order(self, listening: Listening) -> None:
+        wide = "subscription {shared {number text(size: 20000)}}"
+        async with signed_in(listening, max_queue=1) as pausing, signed_in(listening) as quick:
+            await pausing.subscribe(wide)
+            await quick.subscribe(wide)
+            await begun(listening, 2)
+            listening.probes.say(900)
+            assert await numbers(quick, 900) == list(range(1, 901))
+            assert await numbers(pausing, 900) == list(range(1, 901))
+            listening.probes.say(1000)
+            assert await numbers(pausing, 100) == list(range(901, 1001))
+
+
+async def test_event_streams_belong_to_them_too(listening: Listening) -> None:
+    async with (
+        httpx.AsyncClient(base_url=listening.url) as client,
+        signed_in(listening) as socket,
+        asked(client, TWICE, listening.bearer()) as stream,
+    ):
+        await socket.subscribe(TWICE)
+        await begun(listening, 2)
+        listening.probes.say(100)
+        assert await numbers(socket, 100) == list(range(1, 101))
+        told = [await stream.next() for _ in range(100)]
+    assert [one.data["data"]["shared"]["number"] for one in told if one] == list(range(1, 101))
+    assert listening.probes.projected == 100

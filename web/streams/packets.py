@@ -1,0 +1,61 @@
+"""Answers to consecutive events, made once for all who are told them."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from schema.streams.relay import At
+
+T = TypeVar("T")
+
+WIDEST = 64 * 1024
+"""Characters of the answers that are told in one go, unless one alone has more: what a socket's buffer takes."""
+
+
+class Answer(NamedTuple):
+    """The payload of one answer as JSON, and the event's cursor if it has one."""
+
+    text: str
+    cursor: str | None
+
+
+class Packet:
+    """Everything there is to tell between two places, in order; `numbers` are the answers' own.
+
+    `form` makes its form on the wire once for all who are told it in the same form.
+    """
+
+    __slots__ = ("_forms", "answers", "begin", "end", "made_at", "numbers")
+
+    def __init__(self, begin: At, end: At, answers: Sequence[Answer], numbers: Sequence[int], made_at: float) -> None:
+        self.begin, self.end, self.answers, self.numbers, self.made_at = begin, end, answers, numbers, made_at
+        self._forms: dict[Hashable, object] = {}
+
+    def form(self, name: Hashable, make: Callable[["Packet"], T]) -> T:
+        """What `make` makes of the packet; all makers of one name make the same."""
+        found = self._forms.get(name)
+        if found is None:
+            found = self._forms[name] = make(self)
+        return found  # type: ignore[return-value]
+
+    def after(self, at: At) -> "Packet":
+        """The part of it that lies behind a place."""
+        if at.number <= self.begin.number:
+            return self
+        kept = [place for place, number in enumerate(self.numbers) if number > at.number]
+        answers, numbers = [self.answers[one] for one in kept], [self.numbers[one] for one in kept]
+        return Packet(at, self.end, answers, numbers, self.made_at)
+
+
+def packets(begin: At, end: At, told: Sequence[tuple[At, Answer]], now: float) -> Iterator[Packet]:
+    """The answers between two places in packets that are not too wide; one without answers if there are none."""
+    answers: list[Answer] = []
+    numbers: list[int] = []
+    size, last = 0, begin
+    for at, answer in told:
+        if answers and size + len(answer.text) > WIDEST:
+            yield Packet(begin, last, answers, numbers, now)
+            begin, answers, numbers, size = last, [], [], 0
+        answers.append(answer)
+        numbers.append(at.number)
+        size, last = size + len(answer.text), at
+    yield Packet(begin, end, answers, numbers, now)
