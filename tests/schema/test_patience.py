@@ -59,3 +59,17 @@ async def test_a_case_that_another_call_has_in_hand_is_waited_for_so_long(hasty:
         assert await asked(hasty, "acceptCase", caseId=case_id, category="990000") == LATER
 
     assert (await asked(hasty, "acceptCase", caseId=case_id, category="990000"))["case"]["version"] == 2
+
+
+@pytest.fixture
+async def standby(api: Api, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
+    """Its connections take no writes, as those to a standby."""
+    monkeypatch.setitem(LIMITS, "default_transaction_read_only", "on")
+    before, api.office.pool = api.office.pool, await open_pool(api.office.dsn, size=2)
+    yield Api(build_schema(), api.office, api.codes)
+    await api.office.pool.close()
+    api.office.pool = before
+
+
+async def test_a_standby_that_is_not_promoted_yet_is_waited_for(standby: Api) -> None:
+    assert await asked(standby, "registerCase", **CALL) == LATER
