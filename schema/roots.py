@@ -51,6 +51,7 @@ from schema.events.subscriptions import CaseEventSubscriptions
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
 from schema.queues.mutations.ack_queue import AckQueueMutation
+from schema.queues.mutations.change_work_queue import ChangeWorkQueueMutation
 from schema.queues.mutations.close_work_queue import CloseWorkQueueMutation
 from schema.queues.mutations.nack_queue import NackQueueMutation
 from schema.queues.mutations.open_work_queue import OpenWorkQueueMutation
@@ -125,6 +126,7 @@ MUTATIONS: tuple[type, ...] = (
     CompleteAttachmentMutation,
     SetDistrictPluginMutation,
     OpenWorkQueueMutation,
+    ChangeWorkQueueMutation,
     CloseWorkQueueMutation,
     AckQueueMutation,
     NackQueueMutation,

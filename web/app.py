@@ -26,6 +26,7 @@ from web.http.headers import AnswerHeaders
 from web.http.health import MayKnow, ReadinessCheck, health_routes
 from web.http.metrics import TransportMetrics, metrics_route, of_this_process
 from web.http.plugin_metrics import PluginMetrics
+from web.http.queue_metrics import QueueMetrics
 from web.http.sdl import sdl_route
 from web.http.unrouted import MaskedFaults, refused_by_starlette
 from web.transports import Transports
@@ -61,6 +62,7 @@ def _routes(
     host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry
 ) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
+    registry.register(QueueMetrics(lambda: host.queue_state))
     return [
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)

@@ -15,10 +15,9 @@ from sqlalchemy import Text, bindparam, select, update
 from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.events.model import queue_alarm
 from core.events.queues import Lag, lag
+from core.events.thresholds import PAGE, WARN
 from core.ids import new_id
 from core.services import Services
-
-WARN, PAGE = "WARN", "PAGE"
 
 _log = structlog.get_logger("hotline.queues")
 _OPEN = (
@@ -52,10 +51,11 @@ async def alarms(read: Read) -> list[Alarm]:
     return [Alarm(**{name: row[name] for name in Alarm.__dataclass_fields__}) for row in rows]
 
 
-async def watch(pool: Any, services: Services) -> None:
-    """Raise what is due and clear what is over; any number of processes may, every few seconds."""
+async def watch(pool: Any, services: Services) -> list[Lag]:
+    """Raise what is due and clear what is over; any number of processes may, every few seconds. How far everybody is."""
     async with unit_of_work(pool, services) as uow:
-        behind = {(one.queue, one.consumer): one for one in await lag(uow)}
+        lags = await lag(uow)
+        behind = {(one.queue, one.consumer): one for one in lags}
         for alarm in await alarms(uow):
             found = behind.get((alarm.queue, alarm.consumer))
             if found is None or found.level is None:
@@ -63,6 +63,7 @@ async def watch(pool: Any, services: Services) -> None:
         for one in behind.values():
             for level in _levels(one):
                 await _raise(uow, one, level)
+    return lags
 
 
 def _levels(behind: Lag) -> tuple[str, ...]:

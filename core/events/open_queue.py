@@ -15,23 +15,22 @@ from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.errors import NotAllowed, Refused
 from core.events.delivery_statements import FORGET
-from core.events.errors import QUEUE_EXISTS, QUEUE_NAME, QUEUE_THRESHOLDS
+from core.events.errors import QUEUE_EXISTS, QUEUE_NAME
 from core.events.model import queue_state, work_queue
 from core.events.queue_access import may_use, queue_for
 from core.events.queue_statements import RELEASE
+from core.events.thresholds import NAMES, PAGE_SECONDS, WARN_SECONDS, Thresholds
 from core.ids import new_id
 from core.units.queries import active_unit
 
-WARN_SECONDS, PAGE_SECONDS = 120, 300
-"""An essential utility serves around the clock (Art. 18): behind by two minutes is a warning, by five a call."""
-
+_SET = ("title", *NAMES)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}:[a-z0-9_-]{1,64}")
 _PATH = select(district.c.path).where(district.c.code == bindparam("district", type_=Text()))
 _EXISTING = select(work_queue).where(work_queue.c.name == bindparam("queue", type_=Text())).with_for_update()
 _REOPEN = (
     update(work_queue)
     .where(work_queue.c.name == bindparam("queue", type_=Text()))
-    .values({name: bindparam(name) for name in ("title", "warn_seconds", "page_seconds")} | {"active": True})
+    .values({name: bindparam(name) for name in _SET} | {"active": True})
 )
 _CLOSE = (
     update(work_queue)
@@ -42,13 +41,20 @@ _CLOSE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWorkQueue:
-    """Either a unit or, for a plug-in's desk, a name `<plug-in>:<name>`; behind by how many seconds is how bad."""
+    """Either a unit or, for a plug-in's desk, a name `<plug-in>:<name>`; behind by how much is how bad."""
 
     unit_id: UUID | None = None
     name: str | None = None
     title: str | None = None
     warn_seconds: int = WARN_SECONDS
     page_seconds: int = PAGE_SECONDS
+    warn_rows: int | None = None
+    page_rows: int | None = None
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """When a consumer is behind."""
+        return Thresholds(self.warn_seconds, self.page_seconds, self.warn_rows, self.page_rows)
 
 
 async def open_work_queue(uow: UnitOfWork, actor: Viewer, input: OpenWorkQueue) -> Outcome:
@@ -56,8 +62,7 @@ async def open_work_queue(uow: UnitOfWork, actor: Viewer, input: OpenWorkQueue) 
 
     Raises QUEUE_NAME, QUEUE_THRESHOLDS, QUEUE_EXISTS for one that is open, NotAllowed.
     """
-    if not 0 < input.warn_seconds < input.page_seconds:
-        raise Refused(QUEUE_THRESHOLDS, field=("input", "warnSeconds"))
+    input.thresholds.checked()
     row = await _wanted(uow, actor, input)
     await uow.insert_new(queue_state, {"queue": row["name"], "head": 0, "chain": b""})
     if await uow.insert_new(work_queue, row):
@@ -65,9 +70,7 @@ async def open_work_queue(uow: UnitOfWork, actor: Viewer, input: OpenWorkQueue) 
     former = await uow.fetch_one(_EXISTING, queue=row["name"])
     if former is None or former["active"]:
         raise Refused(QUEUE_EXISTS, queue=row["name"])
-    await uow.execute(
-        _REOPEN, queue=row["name"], **{name: row[name] for name in ("title", "warn_seconds", "page_seconds")}
-    )
+    await uow.execute(_REOPEN, queue=row["name"], **{name: row[name] for name in _SET})
     return Outcome(former["id"], former["id"], 1)
 
 
@@ -111,5 +114,5 @@ async def _wanted(uow: UnitOfWork, actor: Viewer, input: OpenWorkQueue) -> dict[
     title = check.optional_text(input.title, "title", limit=200) or place["short_name"] or place["name"]
     return {
         "id": new_id(), "name": place["name"], "unit_id": place["unit_id"], "title": title, "active": True,
-        "warn_seconds": input.warn_seconds, "page_seconds": input.page_seconds, "created_at": uow.now,
+        "created_at": uow.now, **{name: getattr(input, name) for name in NAMES},
     }  # fmt: skip

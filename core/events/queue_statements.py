@@ -76,6 +76,8 @@ LAG = (
         func.extract("epoch", func.clock_timestamp() - _next).label("seconds"),
         work_queue.c.warn_seconds,
         work_queue.c.page_seconds,
+        work_queue.c.warn_rows,
+        work_queue.c.page_rows,
     )
     .outerjoin(queue_state, queue_state.c.queue == work_queue.c.name)
     .outerjoin(queue_ack, queue_ack.c.queue == work_queue.c.name)

@@ -15,6 +15,7 @@ from core.events.cursors import cursor
 from core.events.errors import QUEUE_RANGE
 from core.events.record import SYSTEM
 from core.events.routing import QueueBook
+from core.events.thresholds import NAMES, Thresholds
 from core.plugin.views import CaseEvent
 
 SPEC_VERSION = "1.0"
@@ -158,6 +159,6 @@ def _entry(row: Row) -> Entry:
 
 
 def _lag(row: Row) -> Lag:
-    seconds = max(float(row["seconds"] or 0), 0.0)
-    level = "PAGE" if seconds >= row["page_seconds"] else "WARN" if seconds >= row["warn_seconds"] else None
-    return Lag(row["queue"], row["consumer"], row["acked"], row["head"], row["head"] - row["acked"], seconds, level)
+    rows, seconds = row["head"] - row["acked"], max(float(row["seconds"] or 0), 0.0)
+    level = Thresholds(**{name: row[name] for name in NAMES}).level(rows, seconds)
+    return Lag(row["queue"], row["consumer"], row["acked"], row["head"], rows, seconds, level)

@@ -46,6 +46,11 @@ class QueueEvent:
         """A reader that misses one has lost something."""
         return BigInt(self.entry.qpos)
 
+    @field("The event's id, also where the event itself is not told: reckon a digest with it.\n事件标识（始终给出）")
+    def event_id(self) -> strawberry.ID:
+        """As the event has it: keep it to recognise a repeat."""
+        return strawberry.ID(str(self.entry.event.id))
+
     @field("Whether it can be taken.\n条目状态")
     def state(self) -> EntryState:
         """What is not ready is passed by, and acknowledged with the rest."""

@@ -86,14 +86,16 @@ class ParkedEvent:
         """As the event itself has it."""
         return strawberry.ID(str(self.parked.event_id))
 
-    @field("How often it was reported as failed.\n失败次数")
+    @field("How often it failed: reported, or handed out first without an acknowledgement.\n失败次数")
     def attempts(self) -> int:
         """Five park it."""
         return self.parked.attempts
 
-    @field("What the consumer said last.\n失败原因")
+    @field(
+        "What the consumer said last; NOT_ACKNOWLEDGED and its name, if it came back for it again and again.\n失败原因"
+    )
     def reason(self) -> str:
-        """In the consumer's words."""
+        """In the consumer's words, or ours."""
         return self.parked.reason
 
     @field("When it failed last.\n最后失败时间")
@@ -175,6 +177,20 @@ class WorkQueue:
     def page_seconds(self) -> int:
         """Threshold."""
         return int(self.row["page_seconds"])
+
+    @field("A consumer this many entries behind is a warning; null for no such number.\n预警件数（可不设）")
+    def warn_rows(self) -> int | None:
+        """Threshold."""
+        rows: int | None = self.row["warn_rows"]
+        return rows
+
+    @field(
+        "A consumer this many entries behind is a call of the duty desk; null for no such number.\n告警件数（可不设）"
+    )
+    def page_rows(self) -> int | None:
+        """Threshold."""
+        rows: int | None = self.row["page_rows"]
+        return rows
 
     @field("When it was opened first.\n创建时间")
     def created_at(self) -> datetime:

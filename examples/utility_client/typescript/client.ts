@@ -1,141 +1,149 @@
 /** A company's end of its work queue: every event once in a local inbox, whatever falls over meanwhile. See ../README.md. */
 import { execSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 
-import { Inbox, type Entry, type Resync } from './inbox.js';
+type Event = { id: string; type: string; subject: string; time: string; caseVersion: number; data: unknown };
+type Entry = { __typename?: 'QueueEvent'; cursor: string; qpos: string; eventId: string; digest: string; event: Event | null };
+type Resync = { __typename: 'QueueResync'; fromQpos: string; reason: string };
+type Item = Entry | Resync | { __typename: 'QueueHeartbeat'; head: string; acked: string };
+type Answer = { workQueue: Item; queueDigest: { before: string; after: string }; queueEntries: { edges: { node: Entry }[] } };
 
 const DOCUMENT = readFileSync(new URL('../../queue.graphql', import.meta.url), 'utf8');
-const SILENCE = 30_000;
-const ACK_EVERY = 500;
-const HOPELESS = new Set<unknown>([4400, 4403, 4406, 'BAD_USER_INPUT', 'CURSOR_NOT_OURS', 'FORBIDDEN',
-  'GRAPHQL_VALIDATION_FAILED', 'UNKNOWN_QUEUE']); // prettier-ignore
-const OPTIONS = { url: { type: 'string' }, queue: { type: 'string' }, inbox: { type: 'string' },
-  'token-command': { type: 'string' }, reconcile: { type: 'string' } } as const; // prettier-ignore
+const [SILENCE, ACK_EVERY] = [30_000, 500];
+const HOPELESS = ['BAD_USER_INPUT', 'CURSOR_NOT_OURS', 'GRAPHQL_VALIDATION_FAILED', 'NOT_ALLOWED', 'UNKNOWN_QUEUE'];
 
-type Item = Entry | Resync | { __typename: 'QueueHeartbeat'; head: string; acked: string };
-type Acked = { ackQueue: { acked: string | null; userErrors: { code: string; message: string }[] } };
-type Digest = { queueDigest: { before: string; after: string } };
-type Pulled = { queueEntries: { edges: { node: Entry }[] } };
+/** The only thing this side must not lose: a file with a line for each place of the queue, and whether its event is `new`. */
+class Inbox {
+  readonly at = new Map<number, Entry>();
+  readonly ids = new Set<string>();
+  last: number | null = null;
+  told: string | null = null;
 
-const options = parseArgs({ options: OPTIONS }).values;
+  constructor(path: string, readonly file = openSync(path, 'a+')) {
+    const text = readFileSync(path);
+    const whole = text.lastIndexOf('\n') + 1;
+    ftruncateSync(this.file, whole); // what a crash cut off was not acknowledged: it comes again
+    for (const line of text.subarray(0, whole).toString().split('\n').slice(0, -1)) this.learn(JSON.parse(line));
+  }
 
-function required(name: 'url' | 'queue' | 'inbox' | 'token-command'): string {
-  const value = options[name];
-  if (value === undefined) throw new Error(`--${name} is missing`);
-  return value;
+  /** An entry, or a QueueResync. One whose event is known, or not ours to see, is a place and nothing more. */
+  keep(item: Entry | Resync): void {
+    const isNew = 'event' in item && item.event !== null && !this.ids.has(item.eventId);
+    writeSync(this.file, `${JSON.stringify({ ...item, new: isNew })}\n`);
+    this.learn(item);
+  }
+
+  /** Of a place; null for one that is not here, which stands for what is acknowledged. */
+  cursor(qpos: number | null): string | null {
+    return (qpos !== null && this.at.get(qpos)?.cursor) || null;
+  }
+
+  /** Folded over these places: the same as the hotline's if, and only if, both have the same events. */
+  chain(before: string, first: number, last: number): string {
+    let link = Buffer.from(before, 'hex');
+    for (let qpos = first; qpos <= last; qpos++) {
+      const { eventId = '', digest = '' } = this.at.get(qpos) ?? {};
+      const event = qpos.toString(16).padStart(16, '0') + eventId.replaceAll('-', '') + digest;
+      link = createHash('sha256').update(link).update(event, 'hex').digest();
+    }
+    return link.toString('hex');
+  }
+
+  private learn(line: Entry | Resync): void {
+    if ('fromQpos' in line) {
+      this.last = Number(line.fromQpos); // history was rewritten after it: those places come anew
+      for (const qpos of this.at.keys()) if (qpos > this.last) this.at.delete(qpos);
+    } else {
+      this.at.set(Number(line.qpos), line);
+      this.last = Math.max(Number(line.qpos), this.last ?? 0);
+      if (line.event) this.ids.add(line.eventId);
+    }
+  }
 }
 
 /** A connection with a new token: the last one may have expired. It does not come back by itself: that is for `run`. */
 function connect(): Client {
-  return createClient({
-    url: required('url'),
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    connectionParams: () => {
-      const said = execSync(required('token-command'), { encoding: 'utf8', timeout: SILENCE });
-      return { authorization: `Bearer ${said.trim().split(/\s+/).at(-1)}` };
-    },
-  });
+  const token = () => execSync(options['token-command'], { encoding: 'utf8', timeout: SILENCE }).trim().split(/\s+/).at(-1);
+  const connectionParams = () => ({ authorization: `Bearer ${token()}` });
+  return createClient({ url: options.url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams });
 }
 
 /** The answers to an operation of the document. */
-async function* ask<T>(client: Client, operationName: string, variables: Record<string, unknown>): AsyncGenerator<T> {
-  for await (const { data, errors } of client.iterate<T>({ query: DOCUMENT, operationName, variables })) {
+async function* ask(client: Client, operationName: string, variables: Record<string, unknown>): AsyncGenerator<Answer> {
+  for await (const { data, errors } of client.iterate<Answer>({ query: DOCUMENT, operationName, variables })) {
     if (errors || !data) throw errors;
     yield data;
   }
 }
 
-async function once<T>(client: Client, operationName: string, variables: Record<string, unknown>): Promise<T> {
-  for await (const data of ask<T>(client, operationName, variables)) return data;
-  throw new Error(`${operationName} was not answered`);
-}
-
-/** Acknowledge what is on the disk, all at once, until the connection ends. */
-async function acknowledge(client: Client, queue: string, inbox: Inbox, over: AbortSignal): Promise<void> {
-  let told: string | null = null;
-  while (!over.aborted) {
-    await sleep(ACK_EVERY);
-    const cursor = inbox.cursor(inbox.last);
-    if (over.aborted || cursor === null || cursor === told) continue;
-    inbox.sync();
-    const { ackQueue } = await once<Acked>(client, 'Acknowledge', { queue, cursor });
-    told = cursor; // if it was refused, with CURSOR_FORKED say, the stream is about to tell from where it goes on
-    console.log(`acknowledged ${ackQueue.acked}`, ...ackQueue.userErrors);
-  }
+/** Acknowledge what is on the disk, all at once. A refusal, as CURSOR_FORKED, is followed by a QueueResync. */
+async function acknowledge(client: Client, queue: string, inbox: Inbox): Promise<void> {
+  const cursor = inbox.cursor(inbox.last);
+  if (cursor === null || cursor === inbox.told) return;
+  fsyncSync(inbox.file);
+  console.log('acknowledged:', JSON.stringify((await ask(client, 'Acknowledge', { queue, cursor }).next()).value));
+  inbox.told = cursor;
 }
 
 /** Take what comes until the connection ends; one that says nothing for too long is ended. */
 async function follow(queue: string, inbox: Inbox): Promise<void> {
   const client = connect();
-  const over = new AbortController();
   const patience = setTimeout(() => client.terminate(), SILENCE);
-  acknowledge(client, queue, inbox, over.signal).catch((end) => console.log('not acknowledged:', why(end)));
+  const acks = setInterval(() => acknowledge(client, queue, inbox).catch(() => client.terminate()), ACK_EVERY);
   try {
-    const after = inbox.cursor(inbox.last);
-    for await (const { workQueue: item } of ask<{ workQueue: Item }>(client, 'Follow', { queue, after })) {
+    for await (const { workQueue: item } of ask(client, 'Follow', { queue, after: inbox.cursor(inbox.last) })) {
       patience.refresh();
-      if (item.__typename === 'QueueHeartbeat') continue;
       if ('qpos' in item && inbox.last !== null && Number(item.qpos) > inbox.last + 1)
         throw new Error(`place ${inbox.last + 1} is missing`); // ask again from our cursor
-      inbox.keep(item);
+      if (item.__typename !== 'QueueHeartbeat') inbox.keep(item);
     }
   } finally {
     clearTimeout(patience);
-    over.abort();
+    clearInterval(acks);
     await client.dispose();
   }
 }
 
-/** The code of the error that ended the stream, or with which the socket was closed. */
-function why(end: unknown): unknown {
-  if (Array.isArray(end)) return end[0]?.extensions?.code;
-  return (end as { code?: unknown }).code ?? (end as Error).message;
-}
-
-/** For ever: whatever ends a connection, 1001, 1006, 1012 and 4401 alike, the file knows where to go on. */
-async function run(queue: string, inbox: Inbox): Promise<never> {
-  for (let failures = 0; ; ) {
+/** Until it is refused: whatever else ends a connection, 1001, 1006, 1012 and 4401 alike, the file knows where to go on. */
+async function run(queue: string, inbox: Inbox): Promise<void> {
+  for (let [failures, hopeless] = [0, false]; !hopeless; ) {
     const known = inbox.at.size;
-    try {
-      await follow(queue, inbox);
-    } catch (end) {
-      console.log('cut off with', why(end));
-      if (HOPELESS.has(why(end))) process.exit(1);
-    }
+    const cut = await follow(queue, inbox).catch((end) => end);
+    const why = Array.isArray(cut) ? cut[0]?.extensions?.code : (cut?.code ?? cut?.message);
+    console.log('cut off:', why);
+    hopeless = HOPELESS.includes(why);
     failures = inbox.at.size > known ? 0 : Math.min(failures + 1, 5);
     await sleep(100 + Math.random() * 1000 * 2 ** failures); // not all at once, nor as often when it lasts
   }
+  process.exitCode = 1;
 }
 
 /** Compare a day with the hotline by its digest, and if they differ, entry by entry; take what is missing. */
 async function reconcile(queue: string, inbox: Inbox, date: string): Promise<void> {
   const client = connect();
-  const day = inbox.day(date);
-  const last = Math.max(0, ...day);
-  let [place, differed] = [day.length ? Math.min(...day) : 1, 0];
-  const range = { queue, first: String(place), last: String(last) };
-  const theirs = day.length ? (await once<Digest>(client, 'Digest', range)).queueDigest : null;
+  const day = [...inbox.at].filter(([, entry]) => entry.event?.time.startsWith(date)).map(([qpos]) => qpos);
+  let [place, last, differed] = [day.length ? Math.min(...day) : 1, Math.max(0, ...day), 0];
+  const digest = ask(client, 'Digest', { queue, first: `${place}`, last: `${last}` });
+  const theirs: Answer['queueDigest'] | null = day.length ? (await digest.next()).value.queueDigest : null;
   if (theirs && inbox.chain(theirs.before, place, last) !== theirs.after) {
     let after = inbox.cursor(Math.max(...[...inbox.at.keys()].filter((qpos) => qpos < place)));
     while (place <= last) {
-      for (const { node } of (await once<Pulled>(client, 'Pull', { queue, after })).queueEntries.edges) {
-        [place, after] = [Number(node.qpos) + 1, node.cursor];
-        if (inbox.at.get(Number(node.qpos))?.digest === node.digest) continue;
+      for (const { node } of (await ask(client, 'Pull', { queue, after }).next()).value.queueEntries.edges) {
+        differed += Number(inbox.at.get(Number(node.qpos))?.digest !== node.digest);
         inbox.keep(node);
-        differed++;
+        [place, after] = [Number(node.qpos) + 1, node.cursor];
       }
     }
   }
-  inbox.sync();
   console.log(`${date}: ${day.length} events were here, ${differed} places differed and were taken`);
   await client.dispose();
 }
 
-const inbox = new Inbox(required('inbox'));
-await (options.reconcile ? reconcile(required('queue'), inbox, options.reconcile) : run(required('queue'), inbox));
+const text = { type: 'string', default: '' } as const;
+const options = parseArgs({ options: { url: text, queue: text, inbox: text, 'token-command': text, reconcile: text } }).values;
+await (options.reconcile ? reconcile : run)(options.queue, new Inbox(options.inbox), options.reconcile);

@@ -2,7 +2,8 @@
 
 import strawberry
 
-from core.events.open_queue import PAGE_SECONDS, WARN_SECONDS, OpenWorkQueue, open_work_queue
+from core.events.open_queue import OpenWorkQueue, open_work_queue
+from core.events.thresholds import PAGE_SECONDS, WARN_SECONDS
 from schema.cases.inputs import Input, optional, optional_key
 from schema.context import Info
 from schema.decorators import mutation
@@ -23,6 +24,8 @@ class OpenWorkQueueInput(Idempotent):
     page_seconds: int = strawberry.field(
         default=PAGE_SECONDS, description="And this many, a call of the duty desk.\n告警秒数"
     )
+    warn_rows: int | None = optional("So many entries behind, too; no number without it.\n预警件数")
+    page_rows: int | None = optional("And this many, a call; no number without it.\n告警件数")
 
     def command(self) -> OpenWorkQueue:
         """See CommandInput."""
@@ -32,6 +35,8 @@ class OpenWorkQueueInput(Idempotent):
             title=self.title,
             warn_seconds=self.warn_seconds,
             page_seconds=self.page_seconds,
+            warn_rows=self.warn_rows,
+            page_rows=self.page_rows,
         )
 
 

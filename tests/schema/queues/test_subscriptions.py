@@ -15,7 +15,7 @@ FOLLOW = """subscription($queue: String!, $after: String, $window: Int! = 200, $
   workQueue(queue: $queue, after: $after, window: $window, consumer: $consumer) {
     __typename
     ... on QueueEvent {
-      cursor qpos state attempts digest case { id title state }
+      cursor qpos eventId state attempts digest case { id title state }
       event { id source specVersion type subject time dataContentType data caseVersion assignmentId }
     }
     ... on QueueHeartbeat { head acked serverTime }
@@ -79,6 +79,7 @@ class TestWhatIsTold:
             found = await events(stream, length)
             assert [one["state"] for one in found] == ["READY", "PARKED", *["BEHIND"] * (length - 2)]
             assert [one["event"] is None for one in found] == [False, *[True] * (length - 1)]
+            assert found[1]["eventId"] == str(parked.event.id)
             assert [one["case"] is None for one in found] == [False, *[True] * (length - 1)]
             assert found[1]["attempts"] == 5
 
