@@ -75,7 +75,7 @@ async def _sequencer(host: Host, stop: asyncio.Event) -> None:
 
 
 async def _retain(host: Host) -> None:
-    await retain(host.pool, host.services)
+    await retain(host.pool, host.services, timedelta(days=host.settings.log_days))
 
 
 async def _sweep(host: Host) -> None:

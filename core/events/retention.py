@@ -30,8 +30,6 @@ from core.events.partitions import Partition, keep_ahead, partitions
 from core.plugin.model import plugin_cursor
 from core.services import Services
 
-KEPT = timedelta(days=90)
-"""How long the log is kept at least."""
 SLACK = timedelta(hours=1)
 """Longer than any transaction that writes events may last."""
 CHUNK = 10_000
@@ -79,8 +77,11 @@ _FORGET_PARKED = queue_parked.delete().where(
 )
 
 
-async def retain(pool: Any, services: Services, kept: timedelta = KEPT) -> int:
-    """Make the partitions that are wanted next and drop those that nobody wants any more; how many were dropped."""
+async def retain(pool: Any, services: Services, kept: timedelta) -> int:
+    """Make the partitions that are wanted next and drop those that nobody wants any more; how many were dropped.
+
+    What was written within `kept` stays, whoever has read it.
+    """
     dropped = 0
     async with unit_of_work(pool, services) as uow:
         await keep_ahead(uow, await uow.fetch_value(_LOCKED))

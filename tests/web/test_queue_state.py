@@ -1,6 +1,7 @@
 """Operators learn of queues whose consumers are behind, and of what they could not take."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -59,6 +60,23 @@ async def test_a_process_looks_and_keeps_room_for_the_log(
         await seen(host)
 
     assert [one.name for one in await partitions(waiting.read)] == ["event_log_0", "event_log_1"]
+
+
+async def test_a_process_keeps_the_log_for_as_long_as_its_settings_say(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[timedelta] = []
+
+    async def retain(_pool: object, _services: object, days: timedelta) -> int:
+        return kept.append(days) or 0
+
+    monkeypatch.setattr(module, "retain", retain)
+    host.settings = host.settings.model_copy(update={"log_days": 7})
+    async with background(host), asyncio.timeout(5):
+        while not kept:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+
+    assert kept == [timedelta(days=7)]
 
 
 async def seen(host: Host) -> None:

@@ -5,11 +5,16 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from core.access.viewer import Viewer
 from core.db.private import Cluster
+from core.db.uow import UnitOfWork
 from core.doctor.examine import examine
 from core.events import partitions as partitions_module
 from core.events.cursors import LOG, Fork, Place, Reason, cursor, place
+from core.events.open_queue import release_consumer
 from core.events.partitions import partitions
 from core.events.retention import passed, retain
 from core.events.verify import verify, verify_queues
@@ -145,6 +150,53 @@ async def test_whoever_is_behind_keeps_the_log(small: Office, holding: str, drop
     assert await retain(small.pool, small.services, DAYS) == dropped
     assert await verify(small.read) is None
     assert await verify_queues(small.read) == {}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acked_by=st.dictionaries(st.sampled_from(["system", "warehouse", "trial"]), st.integers(0, 35)),
+    plugin=st.none() | st.integers(0, 35),
+    parked_=st.none() | st.integers(1, 35),
+)
+async def test_the_log_is_kept_for_the_slowest_of_all(
+    small: Office, acked_by: dict[str, int], plugin: int | None, parked_: int | None
+) -> None:
+    if not await there(small):
+        await ripe(small)
+    await small.pool.execute("truncate queue_ack, plugin_cursor, queue_parked")
+    for consumer, qpos in acked_by.items():
+        await small.pool.execute("insert into queue_ack values ($1, $2, $3, now())", HOUSING, consumer, qpos)
+    if plugin is not None:
+        await small.pool.execute("insert into plugin_cursor values ('tourism', $1)", plugin)
+    if parked_ is not None:
+        await small.pool.execute(
+            "insert into queue_parked select queue, qpos, event_id, gen_random_uuid(), 5, 'X', 'PARKED', now() "
+            "from queue_entry where qpos = $1",
+            parked_,
+        )
+
+    slowest = min(min(acked_by.values(), default=0), 35 if plugin is None else plugin, (parked_ or 36) - 1)
+    assert await passed(small.read, small.services) == slowest, "positions of the queue and the log are the same here"
+
+
+async def test_a_consumer_that_was_given_up_holds_the_log_no_longer(small: Office) -> None:
+    # given a consumer that took a few events long ago and never came back
+    await ripe(small)
+    early = (await there(small))[4]
+    await acked(small, early.cursor, consumer="trial")
+    assert await retain(small.pool, small.services, DAYS) == 0
+    assert (await positions(small))[:2] == (1, 1)
+
+    # when somebody who looks after queues gives it up, then only the others count
+    async def release(uow: UnitOfWork, viewer: Viewer, consumer: str) -> bool:
+        return await release_consumer(uow, viewer, HOUSING, consumer)
+
+    assert await small.run(release, "city_lead", "trial") is True
+    assert await retain(small.pool, small.services, DAYS) == 3
+    assert await verify(small.read) is None
+
+    # and when it does come back, then it is told that its place is gone
+    assert await place(small.read, HOUSING, early.cursor, consumer="trial") == Fork(HOUSING, 29, Reason.EXPIRED)
 
 
 async def test_a_queue_that_was_closed_keeps_nothing(small: Office) -> None:
