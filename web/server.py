@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from web.http.server_protocol import HttpProtocol
 from web.problems import Halt
 from web.ws.server_protocol import OPTIONS
 
@@ -55,7 +56,7 @@ class Server(uvicorn.Server):
     def __init__(self, app: ASGIApp, up: Callable[[], object], drain: Callable[[], Awaitable[None]]) -> None:
         super().__init__(
             uvicorn.Config(
-                app, http="httptools", log_config=None, access_log=False, server_header=False, proxy_headers=False,
+                app, http=HttpProtocol, log_config=None, access_log=False, server_header=False, proxy_headers=False,
                 timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", **OPTIONS,
             )
         )  # fmt: skip
