@@ -17,7 +17,7 @@ TAKE = f"mutation ($input: AcceptAssignmentInput!) {{ acceptAssignment(input: $i
 CONTACT = f"mutation ($input: LogContactInput!) {{ logContact(input: $input) {{ {_CASE} }} }}"
 CONTACTS = 3
 _CALL = {"method": "PHONE", "outcome": "REACHED"}
-ROLES = ("administrator", "operator", "dispatcher", "utility_service")
+ROLES = ("administrator", "operator", "dispatcher", "utility_service", "city_lead")
 
 
 class Caseworker(Client):
