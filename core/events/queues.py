@@ -90,6 +90,18 @@ async def entries(read: Read, queue: str, after_qpos: int, limit: int) -> list[E
     return [_entry(row) for row in await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, limit=limit)]
 
 
+async def entries_behind(read: Read, queue: str, qpos: int, cursor: str, limit: int) -> list[Entry] | None:
+    """The next entries behind a cursor that was found to stand at `qpos`; None if it does not any more.
+
+    History may have been exchanged since it was looked up, by a fail-over, and the next places be those of other events;
+    hence one statement reads what the cursor stands on and what follows.
+    """
+    if qpos == 0:
+        return await entries(read, queue, 0, limit)
+    found = await entries(read, queue, qpos - 1, limit + 1)
+    return found[1:] if found and found[0].cursor == cursor else None
+
+
 async def head(read: Read, queue: str) -> tuple[int, str]:
     """The last position, and its cursor; 0 for an empty queue."""
     row = await read.fetch_one(sql.HEAD, queue=queue)

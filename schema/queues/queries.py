@@ -9,7 +9,7 @@ from core.errors import Refused
 from core.events.cursors import Fork, acknowledged, place
 from core.events.errors import CURSOR_FORKED
 from core.events.queue_access import queues_of
-from core.events.queues import digest, entries, head
+from core.events.queues import Entry, digest, entries, entries_behind, head
 from schema.context import Info, RequestContext
 from schema.decorators import field
 from schema.queues.access import consumer_of, readable
@@ -50,7 +50,7 @@ class QueueQueries:
         await readable(context, queue)
         name = consumer_of(context.viewer, given(consumer))
         begin = await _begin(context.read, queue, name, given(after))
-        found = await entries(context.read, queue, begin, size + 1)
+        found = await _behind(context.read, queue, begin, given(after), size + 1)
         return _page(context, queue, begin, [QueueEvent(entry=one) for one in found], size)
 
     @field("A digest of a stretch of a work queue, to compare what both sides have.\n工作队列对账摘要")
@@ -74,6 +74,15 @@ async def _begin(read: Read, queue: str, consumer: str, after: str | None) -> in
     if isinstance(found, Fork):
         raise Refused(CURSOR_FORKED, field=("after",))
     return found.qpos
+
+
+async def _behind(read: Read, queue: str, begin: int, after: str | None, limit: int) -> list[Entry]:
+    if after is None:
+        return await entries(read, queue, begin, limit)
+    found = await entries_behind(read, queue, begin, after, limit)
+    if found is None:
+        raise Refused(CURSOR_FORKED, field=("after",))
+    return found
 
 
 def _page(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.errors import Refused
 from core.events.bus import LOG, POLL_SECONDS
 from core.events.cursors import Fork, acknowledged, cursor, place
-from core.events.queues import Entry, entries, head
+from core.events.queues import Entry, entries, entries_behind, head
 from schema.context import RequestContext
 from schema.queues.access import readable
 from schema.queues.errors import SLOW_CONSUMER
@@ -68,6 +68,9 @@ class QueueStream:
             if fork is not None:
                 yield QueueResync.of(fork)
             page = await self._page()
+            if page is None:
+                await asyncio.sleep(self._pace.credit)  # the next look tells of what has changed since the last one
+                continue
             for entry in page:
                 yield QueueEvent(entry=entry)
                 self._pass(entry)
@@ -108,11 +111,13 @@ class QueueStream:
         at = await entries(self._context.read, self._queue, qpos - 1, 1) if qpos else []
         self._qpos, self._cursor = qpos, at[0].cursor if at else cursor(self._queue, qpos, b"")
 
-    async def _page(self) -> list[Entry]:
+    async def _page(self) -> list[Entry] | None:
+        """None if the place is not what it was a moment ago."""
+        assert self._cursor is not None, "whoever has a place has its cursor"
         size = credit(self._acked, self._window, self._qpos)
         if size == 0 or self._qpos >= self._head:
             return []
-        return await entries(self._context.read, self._queue, self._qpos, min(size, PAGE))
+        return await entries_behind(self._context.read, self._queue, self._qpos, self._cursor, min(size, PAGE))
 
     def _pass(self, entry: Entry) -> None:
         self._qpos, self._cursor, self._spoke = entry.qpos, entry.cursor, _now()

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from core.errors import Refused
-from schema.queues.items import QueueEvent, QueueHeartbeat, QueueItem
+from core.events.cursors import Fork, Reason
+from schema.queues.items import QueueEvent, QueueHeartbeat, QueueItem, QueueResync
 from schema.queues.stream import Pace, QueueStream, credit
 from schema.streams.standing import Standing
 from tests.core.events.queueing import HOUSING, acked
@@ -140,3 +142,35 @@ async def test_a_long_queue_is_read_in_pages_that_let_others_have_their_turn(des
     running.cancel()
     assert [one.entry.qpos for one in found] == list(range(1, len(found) + 1))
     assert turns > 3
+
+
+class Exchanged(QueueStream):
+    """The database is exchanged between a look and the page that is read after it: the same places, other events."""
+
+    exchange = "update queue_entry set chain = sha256(chain)"
+    looks = 0
+
+    async def _look(self) -> Fork | None:
+        fork = await super()._look()
+        self.looks += 1
+        if self.looks == 2:
+            await self._context.read.fetch(text(self.exchange))
+        return fork
+
+
+async def test_a_history_that_is_exchanged_between_a_look_and_its_page_is_noticed(desk: QueueDesk) -> None:
+    # given a reader at the first place, which the second look finds sound
+    await desk.queued_up(2)
+    context = desk.api.context("unit_liaison")
+    made = Exchanged(context, Standing(context), HOUSING, context.viewer.subject, 1, QUICK)
+    async with aclosing(made.items(None)) as items, asyncio.timeout(5):
+        first = await anext(items)
+        assert isinstance(first, QueueEvent)
+        await acked(desk.api.office, first.entry.cursor, consumer=desk.liaison.subject)
+
+        # when the page behind it would be of another history
+        second = await anext(items)
+
+    # then no event of that is handed out before the reader is told
+    assert isinstance(second, QueueResync)
+    assert second.reason is Reason.NOT_ON_THIS_HISTORY
