@@ -1,7 +1,8 @@
-"""uvicorn's WebSocket with the three things a server on the open net needs and it leaves out, and a way for ready frames.
+"""uvicorn's WebSocket with the four things a server on the open net needs and it leaves out, and a way for ready frames.
 
-A close frame overtakes what a slow reader leaves unread; a connection whose end nobody reads is cut off; and text that is
-no UTF-8 is the peer's mistake, not worth a traceback. What thousands are told is framed once and written as it is.
+A close frame overtakes what a slow reader leaves unread; a connection whose end nobody reads is cut off; text that is no
+UTF-8 is the peer's mistake, not worth a traceback; and a handshake that cannot be read is refused instead of kept for ever.
+What thousands are told is framed once and written as it is.
 """
 
 from collections.abc import Coroutine, Mapping
@@ -16,6 +17,7 @@ from web.ws.frames import FRAMES
 MESSAGE_LIMIT = 1 << 20
 PING_SECONDS = 20.0
 SWITCHING = 101
+_REFUSAL: Final = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class ServerProtocol(WebSocketsSansIOProtocol):
@@ -24,6 +26,13 @@ class ServerProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.close_timeout = 2.0
+
+    def data_received(self, data: bytes) -> None:
+        """See uvicorn."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.transport.write(_REFUSAL)
+            self.transport.close()
 
     def handle_connect(self, event: Any) -> None:
         """See uvicorn."""
@@ -43,6 +52,8 @@ class ServerProtocol(WebSocketsSansIOProtocol):
         """See uvicorn."""
         if message["type"] == "websocket.close":
             self.writable.set()
+        elif message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True  # uvicorn would log a fault for every handshake that is refused
         return super().send(message)
 
     async def run_asgi(self) -> None:

@@ -185,3 +185,10 @@ def test_a_reason_fits_into_a_frame_and_stays_text() -> None:
 
     assert len(reason.encode()) <= 123
     assert reason.endswith("错")
+
+
+async def test_a_handshake_that_cannot_be_read_is_refused(listening: Listening) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with opened(listening, additional_headers={"x-long": "x" * 10_000}):
+            pass
+    assert refused.value.response.status_code == 400
