@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     pool_size: int = Field(10, ge=2, le=100, description="database connections of one process")
     pooler_url: SecretStr | None = Field(None, description="a pooler in transaction mode before that database")
+    replica_url: SecretStr | None = Field(None, description="a streaming replica of it, which the log is read from")
     bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
     log_days: int = Field(90, ge=1, le=36_500, description="how long the event log is kept at least")
     workers: int = Field(1, ge=1, le=64, description="serving processes on one socket")

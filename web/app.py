@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from starlette.applications import Starlette
@@ -89,7 +90,8 @@ def _readiness(host: Host, schema: HotlineSchema) -> ReadinessCheck:
 
 
 def _troubles(host: Host) -> Sequence[str]:
-    return [*host.plugin_state.problems(), *host.queue_state.problems(), *(host.fleet.problems() if host.fleet else ())]
+    others = [one.problems() for one in (host.replica, host.fleet) if one]
+    return [*host.plugin_state.problems(), *host.queue_state.problems(), *chain.from_iterable(others)]
 
 
 def _operators(authenticate: Authenticator) -> MayKnow:

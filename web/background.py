@@ -26,6 +26,7 @@ SWITCH_SECONDS = 1.0
 PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
 FLEET_SECONDS = 5.0
+REPLICA_SECONDS = 1.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -62,6 +63,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "queues": partial(_every, QUEUE_SECONDS, partial(host.queue_state.look, host.pool, host.services)),
         "log": partial(_every, SWEEP_SECONDS, partial(_retain, host)),
         "plugins": partial(_every, PLUGIN_SECONDS, partial(host.plugin_state.look, host.read, host.services)),
+        **({"replica": partial(_every, REPLICA_SECONDS, host.replica.look)} if host.replica else {}),
         **({"workers": partial(_every, FLEET_SECONDS, host.fleet.look)} if host.fleet else {}),
         **{
             f"plug-in {one.name}": partial(run_follower, host.pool, host.services, one)

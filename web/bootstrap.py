@@ -20,11 +20,12 @@ from web.auth.demonstration import key_file
 from web.auth.issuers import Issuer
 from web.bus import bus_of
 from web.cli.demo import add_demo_accounts
-from web.database import database, pooler_of
+from web.database import database, pooler_of, replica_of
 from web.fleet import Fleet
 from web.host import Host, opened
 from web.interrupt import remembered
 from web.plugins import plugins_of
+from web.replica import log_from
 from web.server import Server, Stopping, WorkerStopping, listening_socket
 from web.supervisor import Supervisor
 from web.trust import trusted_issuers
@@ -43,6 +44,7 @@ class Plan:
     issuers: Mapping[str, Issuer]
     bus: Callable[[str], RemoteBus]
     pooler: str | None
+    replica: str | None
     demo: bool
     interrupted: Callable[[], bool]
 
@@ -64,7 +66,8 @@ def serve(settings: Settings, *, demo: bool, up: Up) -> int:
 
 def _planned(settings: Settings, *, demo: bool) -> Plan:
     interrupted, issuers = remembered(), trusted_issuers(settings, demo=demo)
-    return Plan(settings, plugins_of(settings), issuers, bus_of(settings), pooler_of(settings), demo, interrupted)
+    plugins, addresses = plugins_of(settings), (pooler_of(settings), replica_of(settings))
+    return Plan(settings, plugins, issuers, bus_of(settings), *addresses, demo, interrupted)
 
 
 def _work(plan: Plan, listener: socket.socket, directory: Path, number: int, up: Up) -> None:
@@ -91,7 +94,11 @@ async def _serve(
         return
     bus = plan.bus(dsn)
     try:
-        async with opened(settings, dsn, plan.plugins, pooler=plan.pooler) as host, listening(bus):
+        async with (
+            opened(settings, dsn, plan.plugins, pooler=plan.pooler) as host,
+            listening(bus),
+            log_from(plan.replica, host, bus),
+        ):
             host.issuers, host.services.bus, host.fleet = plan.issuers, bus, fleet
             if plan.demo:
                 _log.warning(

@@ -33,6 +33,15 @@ def pooler_of(settings: Settings) -> str | None:
     return _checked(settings.pooler_url.get_secret_value(), "HOTLINE_POOLER_URL")
 
 
+def replica_of(settings: Settings) -> str | None:
+    """The address of the named database's replica, if there is one. Raises Halt for one that is malformed."""
+    if settings.replica_url is None:
+        return None
+    if settings.database_url is None:
+        raise Halt("HOTLINE_REPLICA_URL is a replica of no database.", "Name that in HOTLINE_DATABASE_URL, too.")
+    return _checked(settings.replica_url.get_secret_value(), "HOTLINE_REPLICA_URL")
+
+
 def _checked(address: str, name: str) -> str:
     try:
         scheme = urlsplit(address).scheme

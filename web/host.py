@@ -18,6 +18,7 @@ from core.db.uow import Read, unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
+from core.events.replica import Replica
 from core.keys.store import MonthKeyTable
 from core.office import open_services
 from core.plugin.host import PluginHost
@@ -64,6 +65,8 @@ class Host:
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
     fleet: Fleet | None = None
     """The other workers of the same supervisor."""
+    replica: Replica | None = None
+    """Where the log is read, if that is not the database."""
     plugin_state: PluginState = field(init=False)
     queue_state: QueueState = field(default_factory=QueueState)
 

@@ -14,8 +14,12 @@ class PoolerRefused(DomainError):
     """What is behind the pooler is not set up as it must be."""
 
 
-async def open_pool(dsn: str, *, size: int = 10, pooled: bool = False) -> "asyncpg.Pool[asyncpg.Record]":
+async def open_pool(
+    dsn: str, *, size: int = 10, least: int = 1, pooled: bool = False
+) -> "asyncpg.Pool[asyncpg.Record]":
     """A pool of `size` connections at most, times in UTC, JSON by orjson, no statement longer than 10 s.
+
+    `least` of them are opened now; none, where the database may be away.
 
     Statements are prepared per connection. `pooled` is for the address of a pooler in transaction mode, where the next
     transaction may meet another connection: nothing is prepared then, and what a session must have, its role has.
@@ -24,7 +28,7 @@ async def open_pool(dsn: str, *, size: int = 10, pooled: bool = False) -> "async
     session = _SESSION if pooled else {**_SESSION, **LIMITS}
     pool = await asyncpg.create_pool(
         dsn,
-        min_size=1,
+        min_size=least,
         max_size=size,
         timeout=3,
         command_timeout=10,

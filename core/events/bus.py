@@ -38,6 +38,10 @@ class Bus(Protocol):
     def strike(self, bell: str) -> None:
         """Strike `bell` in this process only, which costs nothing."""
 
+    @property
+    def told_of(self) -> int:
+        """The position of the last hint, 0 before there was any."""
+
 
 class LocalBus:
     """The bus of a process that is alone, and what every other bus is within its process."""
@@ -46,6 +50,11 @@ class LocalBus:
         self._pos, self._told_at, self._gaps = 0, 0.0, 0
         self._heard: dict[str, int] = defaultdict(int)
         self._news = asyncio.Event()
+
+    @property
+    def told_of(self) -> int:
+        """See Bus."""
+        return self._pos
 
     async def wait(self, after_pos: int, seconds: float) -> None:
         """See Bus."""
