@@ -41,7 +41,7 @@ def test_a_cancellation_that_got_lost_on_the_way_still_ends_the_start(monkeypatc
     settings = Settings.model_validate({})
     # when it goes on
     with socket.socket() as listener, asyncio.Runner() as runner:
-        plan = bootstrap.Plan(settings, core_alone(), {}, lambda _: SilentBus(), None, False, lambda: False)
+        plan = bootstrap.Plan(settings, core_alone(), {}, lambda _: SilentBus(), None, None, False, lambda: False)
         runner.run(bootstrap._serve(plan, "", listener, Stopping, None, lambda: None))
     # then it ends before it serves
     assert lost == [True]

@@ -1,4 +1,4 @@
-"""A host reads the log from its replica, if it is told of one; what one that lags does is in tests/core/events/test_replica.py."""
+"""A host reads the log from its replica, if it is told of one; tests of a replica that lags are in tests/core/events."""
 
 import pytest
 from pydantic import SecretStr
