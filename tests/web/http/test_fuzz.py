@@ -108,11 +108,11 @@ async def test_no_request_brings_the_server_down() -> None:
     assert sent >= EXAMPLES
 
 
-def drawn() -> list[dict[str, Any]]:
+def drawn(count: int = EXAMPLES) -> list[dict[str, Any]]:
     """A batch of new random requests."""
     requests: list[dict[str, Any]] = []
     profile = settings(
-        max_examples=EXAMPLES,
+        max_examples=count,
         phases=[Phase.generate],
         database=None,
         deadline=None,
