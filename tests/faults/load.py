@@ -2,9 +2,9 @@
 
 import json
 import threading
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 REGISTER = """mutation ($input: RegisterCaseInput!) {
@@ -89,5 +89,5 @@ class Client(threading.Thread):
             with urllib.request.urlopen(urllib.request.Request(self.url, body, headers), timeout=10) as answer:
                 parsed: dict[str, Any] = json.loads(answer.read())
                 return parsed
-        except (OSError, urllib.error.URLError, ValueError):
+        except (OSError, HTTPException, ValueError):
             return None

@@ -27,6 +27,8 @@ select waits.pid from pg_locks waits join pg_locks leads on leads.pid = waits.pi
 where waits.relation = 'event_log'::regclass and not waits.granted and leads.relation = 'sequencer'::regclass
 """
 """A sequencer between its lock and its first row of the log."""
+PATIENCE = 90.0
+"""Seconds for anything to come back, on a machine that has much else to do."""
 TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -65,24 +67,24 @@ class Killer:
         """One of the server's connections; PostgreSQL then ends all others and recovers as after a crash."""
         connection = await answering(self.dsn)
         found = [row["pid"] for row in await connection.fetch(_BACKENDS)]
-        await connection.close()
+        connection.terminate()
         _end([chance.choice(found)] if found else [])
-        await (await answering(self.dsn)).close()
+        (await answering(self.dsn)).terminate()
 
     async def _sequencer(self, kill: Callable[[int], None]) -> None:
         """Given one that is stopped inside its step, by a lock on the log, `kill` is told its backend."""
-        connection = await answering(self.dsn)
+        connection, killed = await answering(self.dsn), False
         try:
-            async with connection.transaction(), asyncio.timeout(30):
+            async with connection.transaction(), asyncio.timeout(PATIENCE):
                 await connection.execute(_STANDSTILL)
                 while (holder := await connection.fetchval(_INSIDE)) is None:  # noqa: ASYNC110 - it tells nobody
                     await asyncio.sleep(0.005)
                 kill(holder)
-        except TROUBLE:  # the crash takes our connection, too
-            connection.terminate()
-        else:
-            await connection.close()
-        await (await answering(self.dsn)).close()
+                killed = True
+        except TROUBLE:  # a crash takes our connection, too
+            assert killed
+        connection.terminate()
+        (await answering(self.dsn)).terminate()
 
     def _server(self) -> None:
         self.place.serving.stop(signal.SIGKILL)
@@ -97,7 +99,7 @@ class Killer:
             found[:] = [one.pid for one in children if one.status() != psutil.STATUS_ZOMBIE]
             return bool(found)
 
-        until(living, "a worker is alive")
+        until(living, "a worker is alive", PATIENCE)
         return found
 
     def _subscriber(self) -> None:
@@ -120,7 +122,7 @@ def restarted(cluster: Cluster) -> Cluster:
     return anew
 
 
-async def answering(dsn: str, patience: float = 30) -> "asyncpg.Connection[asyncpg.Record]":
+async def answering(dsn: str, patience: float = PATIENCE) -> "asyncpg.Connection[asyncpg.Record]":
     """A connection, as soon as there is one: recovery may cut the first."""
     async with asyncio.timeout(patience):
         while True:

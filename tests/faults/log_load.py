@@ -75,7 +75,7 @@ def caseworkers(place: Place, name: str, count: int) -> Iterator[list[Caseworker
     finally:
         stop.set()
         for one in workers:
-            one.join(timeout=30)
+            one.join(timeout=60)
 
 
 def tokens_of(serving: Serving) -> dict[str, str]:
@@ -88,5 +88,5 @@ def started(old: Serving, dsn: str) -> Serving:
     serving = serve(
         old.var, "--demo", "--workers", "2", port=old.port, output=subprocess.DEVNULL, HOTLINE_DATABASE_URL=dsn
     )
-    serving.until_ready()
+    serving.until_ready(90)
     return serving

@@ -91,7 +91,7 @@ def test_processes_are_killed_under_load(killer: Killer) -> None:
             for kind in chance.sample(DECK, len(DECK)):
                 time.sleep(chance.uniform(0.3, 0.9))
                 killer.kill(kind, chance)
-        killer.place.serving.until_ready()
+        killer.place.serving.until_ready(90)
         time.sleep(1)
     assert sum(killer.killed.values()) == DECKS * len(DECK)
     report(killer, workers, begun)
