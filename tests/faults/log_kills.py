@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,26 +66,33 @@ class Killer:
 
     async def _backend(self, chance: random.Random) -> None:
         """One of the server's connections; PostgreSQL then ends all others and recovers as after a crash."""
-        connection = await answering(self.dsn)
-        found = [row["pid"] for row in await connection.fetch(_BACKENDS)]
-        connection.terminate()
-        _end([chance.choice(found)] if found else [])
+        found: list[int] = []
+        while not found:
+            connection = await answering(self.dsn)
+            with suppress(*TROUBLE):
+                found = [row["pid"] for row in await connection.fetch(_BACKENDS)]
+            connection.terminate()
+        _end([chance.choice(found)])
         (await answering(self.dsn)).terminate()
 
     async def _sequencer(self, kill: Callable[[int], None]) -> None:
         """Given one that is stopped inside its step, by a lock on the log, `kill` is told its backend."""
+        while not await self._killed_inside(kill):
+            await asyncio.sleep(0.05)
+        (await answering(self.dsn)).terminate()
+
+    async def _killed_inside(self, kill: Callable[[int], None]) -> bool:
         connection, killed = await answering(self.dsn), False
-        try:
+        # A crash takes our connection, too: the one that `kill` makes, or the end of the one before.
+        with suppress(*TROUBLE):
             async with connection.transaction(), asyncio.timeout(PATIENCE):
                 await connection.execute(_STANDSTILL)
                 while (holder := await connection.fetchval(_INSIDE)) is None:  # noqa: ASYNC110 - it tells nobody
                     await asyncio.sleep(0.005)
                 kill(holder)
                 killed = True
-        except TROUBLE:  # a crash takes our connection, too
-            assert killed
         connection.terminate()
-        (await answering(self.dsn)).terminate()
+        return killed
 
     def _server(self) -> None:
         self.place.serving.stop(signal.SIGKILL)
