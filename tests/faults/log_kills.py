@@ -78,7 +78,7 @@ class Killer:
     async def _sequencer(self, kill: Callable[[int], None]) -> None:
         """Given one that is stopped inside its step, by a lock on the log, `kill` is told its backend."""
         while not await self._killed_inside(kill):
-            await asyncio.sleep(0.05)
+            continue  # the crash before was not over yet
         (await answering(self.dsn)).terminate()
 
     async def _killed_inside(self, kill: Callable[[int], None]) -> bool:
