@@ -1,18 +1,42 @@
 """A viewer who stands for all who hold the same, and notices when it matters who exactly asks."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from typing import Any
+from uuid import UUID
 
 from core.access.viewer import Viewer
+from core.access.withholding import NOBODY
 
 _WHO = frozenset({"id", "subject"})
 
 
 @dataclass(slots=True, eq=False)
 class Witness:
-    """`asked` once anything wanted to know which account it is: its answer then counts for that account alone."""
+    """`asked` once anything wanted to know which account it is: its answer then counts for that account alone.
+
+    Of `cases`, and the cases of `events`, it was read what is withheld from nobody: whether that is so for an account is to
+    be asked apart, see `core.access.apart`.
+    """
 
     asked: bool = False
+    cases: set[UUID] = field(default_factory=set)
+    events: set[UUID] = field(default_factory=set)
+    _reading: bool = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is bound in the block reads only cases that are noted here."""
+        self._reading = True
+        try:
+            yield
+        finally:
+            self._reading = False
+
+    def forget(self) -> None:
+        """What is read from now on is another answer."""
+        self.cases, self.events = set(), set()
 
 
 class StandIn(Viewer):
@@ -25,6 +49,11 @@ class StandIn(Viewer):
         if name in _WHO:
             object.__getattribute__(self, "witness").asked = True
         return object.__getattribute__(self, name)
+
+    @property
+    def withheld_from(self) -> UUID:
+        """See Viewer: nobody, where it is noted what is read."""
+        return NOBODY if self.witness._reading else self.id
 
 
 def stand_in(viewer: Viewer, witness: Witness) -> StandIn:

@@ -72,6 +72,11 @@ class Viewer:
     now: datetime
     service: bool = False
 
+    @property
+    def withheld_from(self) -> UUID:
+        """From whom plug-ins withhold cases."""
+        return self.id
+
     def may(self, operation: str) -> bool:
         """Whether any grant opens the operation, on whatever row."""
         return any(True for _ in self._open(operation))

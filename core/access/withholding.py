@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ID = Uuid(as_uuid=True)
-_NOBODY = UUID(int=0)
-_VIEWER = "withheld-from"
+NOBODY = UUID(int=0)
+VIEWER = "withheld-from"
 
 Bound: TypeAlias = Callable[[str, TypeEngine[Any]], ColumnElement[Any]]
 Condition: TypeAlias = Callable[[ColumnElement[UUID], ColumnElement[UUID]], ColumnElement[bool] | None]
@@ -56,7 +56,7 @@ def conditions(withholding: Sequence[Withholding], case: CaseRef, bound: Bound) 
     """What must hold of a row; `values` has what it binds."""
     for one in withholding:
         off = case.gate != all_(bound(_name(one), ARRAY(Text())))
-        yield off | one.shown(case.id, bound(_VIEWER, _ID))
+        yield off | one.shown(case.id, bound(VIEWER, _ID))
 
 
 def values(viewer: "Viewer") -> Mapping[str, object]:
@@ -65,7 +65,7 @@ def values(viewer: "Viewer") -> Mapping[str, object]:
     if not found:
         return {}
     switches = viewer.matrix.switches
-    return {_VIEWER: viewer.id, **{_name(one): list(switches.switched(one.plugin)) for one in found}}
+    return {VIEWER: viewer.withheld_from, **{_name(one): list(switches.switched(one.plugin)) for one in found}}
 
 
 async def withheld(read: "Read", viewer: "Viewer", case_id: UUID, gate: str) -> bool:
@@ -83,7 +83,7 @@ async def tried(read: "Read", one: Withholding) -> Withholding:
     Done before anything is served: a condition the database refuses would otherwise break every list there is.
     """
     try:
-        await read.fetch_value(_shown_by_all((one,)), withheld_case=_NOBODY, withheld_viewer=_NOBODY)
+        await read.fetch_value(_shown_by_all((one,)), withheld_case=NOBODY, withheld_viewer=NOBODY)
     except Exception:
         _log.exception(
             "plug-in %s: case_filter is refused by the database; its districts' cases are hidden", one.plugin

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 import strawberry
 
 from core.events.cursors import LOG, Fork, Reason, place
-from core.events.tail import NotOnThisHistory
+from core.events.tail import BATCH, NotOnThisHistory
 from schema.cases.queries import NEWEST_FIRST
 from schema.cases.types import Case
 from schema.context import Info
@@ -53,7 +53,7 @@ class _Stream:
     async def items(self, after: str | None) -> AsyncGenerator[CaseEventItem, None]:
         feed = case_events(await self._chosen.wanted(self._info.context))
         at, reason = await self._begin(after)
-        near = at is None
+        near = at is None or await self._info.context.log.head() - at.number < BATCH
         while True:
             if at is None:
                 at, now = await self._now(reason)

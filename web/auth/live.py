@@ -46,6 +46,11 @@ class LiveViewer:
         return replace(self._viewer, matrix=self._matrix(), now=self._clock.now())
 
     @property
+    def account(self) -> UUID:
+        """Whose stream it is."""
+        return self._viewer.id
+
+    @property
     def audience(self) -> object:
         """The same object for all streams that see the same, as long as nothing depends on who exactly looks: the same
         grants in force, and the same policy."""

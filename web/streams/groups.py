@@ -11,12 +11,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from uuid import UUID
 
+from core.access.apart import treated_apart
 from core.access.stand_in import Witness, stand_in
 from core.access.viewer import Viewer
 from core.errors import Refused
 from schema.context import Live, RequestContext
 from schema.streams.relay import At, Feed, Told
+from schema.streams.watched import watched
 from web.streams.listeners import Caller, Listener
 from web.streams.packets import Answer, Packet, packets
 
@@ -60,6 +63,7 @@ class Group:
         self._early: dict[Listener, At] = {}
         self._last, self._witness = first, Witness()
         self._kept: deque[Packet] = deque(maxlen=KEPT)
+        self._accounts: frozenset[UUID] | None = None
         self.told_at = _now()
         self.over = self.personal = self._telling = False
         self.task = asyncio.create_task(self._run())
@@ -70,16 +74,17 @@ class Group:
     def join(self, listener: Listener, at: At) -> None:
         """Tell him what follows `at` from now on; he is ended at once if that is too long ago."""
         if at.number > self._at.number:
-            self._early[listener] = at
+            self._early[listener], self._accounts = at, None
             return
         missed = [one for one in self._kept if one.end.number > at.number]
         oldest = missed[0] if missed else None
         if at.number < self._at.number and (
             oldest is None or oldest.begin.number > at.number or _now() - oldest.made_at > KEPT_SECONDS
-        ):
+            or not all(one.is_for(listener.caller.live.account) for one in missed)
+        ):  # fmt: skip
             listener.end(at)
             return
-        self._listeners[listener] = None
+        self._listeners[listener] = self._accounts = None
         for one in missed:
             self._tell_one(listener, one.after(at))
 
@@ -87,6 +92,7 @@ class Group:
         """He goes."""
         self._listeners.pop(listener, None)
         self._early.pop(listener, None)
+        self._accounts = None
         if not len(self):
             self.over = True
             self.task.cancel()
@@ -108,7 +114,7 @@ class Group:
         return self._last
 
     def _context(self) -> RequestContext:
-        return self._making.context(self._one().caller, self)
+        return watched(self._making.context(self._one().caller, self))
 
     async def _run(self) -> None:
         try:
@@ -133,14 +139,33 @@ class Group:
                     told = await self._making.answers(stretch.told, self._context) if stretch.told else []
                     if self._moved():
                         return
-                    if self._making.shared and self._witness.asked:
-                        raise Personal
+                    alike = await self._set_apart(context)
                     pairs = [(one.at, answer) for one, answer in zip(stretch.told, told, strict=True)]
-                    for packet in packets(self._at, stretch.end, pairs, _now()):
+                    for packet in packets(self._at, stretch.end, pairs, _now(), alike):
                         await self._tell(packet)
         except Refused:
             if not self._moved():
                 raise
+
+    async def _set_apart(self, context: RequestContext) -> frozenset[UUID] | None:
+        """Let those go who may know of something else than the others; the accounts that may be told, None for all.
+
+        Raises Personal where nobody can say who that is.
+        """
+        witness, viewer = self._witness, self._one().caller.live.now
+        if self._making.shared and witness.asked:
+            raise Personal
+        if not viewer.matrix.withholding or not (witness.cases or witness.events):
+            return None
+        if self._accounts is None:
+            self._accounts = frozenset(one.caller.live.account for one in (*self._listeners, *self._early))
+        asked = self._accounts
+        alike = asked - await treated_apart(context.read, viewer, list(asked), witness.cases, witness.events)
+        witness.forget()
+        if len(alike) < len(asked) or asked is not self._accounts:  # somebody is apart, or has come meanwhile
+            for one in [one for one in self._listeners if one.caller.live.account not in alike]:
+                self._let_go(one, self._at)
+        return alike
 
     async def _tell(self, packet: Packet) -> None:
         self._at = packet.end
@@ -169,6 +194,7 @@ class Group:
 
     def _let_go(self, listener: Listener, at: At) -> None:
         self._listeners.pop(listener, None)
+        self._accounts = None
         listener.end(at)
 
     def _moved(self) -> bool:

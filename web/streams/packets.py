@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
+from uuid import UUID
 
 from schema.streams.relay import At
 
@@ -21,14 +22,23 @@ class Answer(NamedTuple):
 class Packet:
     """Everything there is to tell between two places, in order; `numbers` are the answers' own.
 
-    `form` makes its form on the wire once for all who are told it in the same form.
+    `form` makes its form on the wire once for all who are told it in the same form. `alike` are the accounts it is for, where
+    plug-ins tell accounts apart.
     """
 
-    __slots__ = ("_forms", "answers", "begin", "end", "made_at", "numbers")
+    __slots__ = ("_forms", "alike", "answers", "begin", "end", "made_at", "numbers")
 
-    def __init__(self, begin: At, end: At, answers: Sequence[Answer], numbers: Sequence[int], made_at: float) -> None:
+    def __init__(
+        self, begin: At, end: At, answers: Sequence[Answer], numbers: Sequence[int], made_at: float,
+        alike: frozenset[UUID] | None = None,
+    ) -> None:  # fmt: skip
         self.begin, self.end, self.answers, self.numbers, self.made_at = begin, end, answers, numbers, made_at
+        self.alike = alike
         self._forms: dict[Hashable, object] = {}
+
+    def is_for(self, account: UUID) -> bool:
+        """Whether it may be told to an account of the group."""
+        return self.alike is None or account in self.alike
 
     def form(self, name: Hashable, make: Callable[["Packet"], T]) -> T:
         """What `make` makes of the packet; all makers of one name make the same."""
@@ -43,19 +53,21 @@ class Packet:
             return self
         kept = [place for place, number in enumerate(self.numbers) if number > at.number]
         answers, numbers = [self.answers[one] for one in kept], [self.numbers[one] for one in kept]
-        return Packet(at, self.end, answers, numbers, self.made_at)
+        return Packet(at, self.end, answers, numbers, self.made_at, self.alike)
 
 
-def packets(begin: At, end: At, told: Sequence[tuple[At, Answer]], now: float) -> Iterator[Packet]:
+def packets(
+    begin: At, end: At, told: Sequence[tuple[At, Answer]], now: float, alike: frozenset[UUID] | None = None
+) -> Iterator[Packet]:
     """The answers between two places in packets that are not too wide; one without answers if there are none."""
     answers: list[Answer] = []
     numbers: list[int] = []
     size, last = 0, begin
     for at, answer in told:
         if answers and size + len(answer.text) > WIDEST:
-            yield Packet(begin, last, answers, numbers, now)
+            yield Packet(begin, last, answers, numbers, now, alike)
             begin, answers, numbers, size = last, [], [], 0
         answers.append(answer)
         numbers.append(at.number)
         size, last = size + len(answer.text), at
-    yield Packet(begin, end, answers, numbers, now)
+    yield Packet(begin, end, answers, numbers, now, alike)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import strawberry
 from prometheus_client import CollectorRegistry
@@ -15,8 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from core.errors import NotFound
+from schema.cases.types import Case
 from schema.compose import HotlineSchema, build_schema
 from schema.context import Info, RequestContext
+from schema.data.types import declared_of
 from schema.streams.relay import At, Feed, Stretch, Told, following
 from schema.streams.standing import Standing
 from tests.web.auth.tokens import KEY
@@ -99,6 +102,11 @@ class Shared:
     def subject(self, info: Info) -> str:
         """Whoever asks."""
         return info.context.viewer.subject
+
+    @strawberry.field
+    async def known(self, info: Info, case: str) -> bool:
+        """Whether whoever asks may know of a case."""
+        return await info.context.loaders.one(declared_of(Case)).load(UUID(case)) is not None
 
     @strawberry.field
     def text(self, size: int) -> str:

@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import httpx
 import pytest
 
+from core.access.withholding import Withholding
+from core.districts.switches import Switches
 from core.errors import RETRY_LATER, Refused
+from tests.core.deadlines.desk import accepted
+from tests.support.office import Office
 from tests.web.sse.reader import asked
 from tests.web.streams.live import Listening, listened
 from tests.web.ws.client import Socket, signed_in
@@ -196,6 +201,34 @@ class TestRights:
             for socket in (first, second):
                 ended = await socket.hear()
                 assert (ended["type"], ended["payload"][0]["extensions"]["code"]) == ("error", "RETRY_LATER")
+
+    async def test_what_a_plug_in_withholds_from_one_account_is_withheld_from_it_alone(
+        self, own_office: Office, host: Host
+    ) -> None:
+        # given a case that a plug-in withholds from one of several who hold the same
+        case = await accepted(own_office)
+        async with listened(host) as listening:
+            await accounts(listening, "operator", "twin", "cousin")
+            twin = await own_office.pool.fetchval("select id from account where subject = 'd:twin'")
+            withheld = Withholding("apart", lambda of, who: (of != case) | (who != twin))
+            host.matrix = replace(host.matrix, switches=Switches(), withholding=(withheld,))
+            host.matrix.switches.replace({"apart": ["370902"]})
+            subjects = {"operator": True, "twin": False, "cousin": True}
+            async with AsyncExitStack() as stack:
+                sockets = {one: await stack.enter_async_context(signed_in(listening, one)) for one in subjects}
+                for socket in sockets.values():
+                    await socket.subscribe(
+                        "subscription($case: String!) {shared {number twice known(case: $case)}}", case=str(case)
+                    )
+                await begun(listening, 3)
+
+                # when something is told of it, again and again, then it is made once for the others, and for him alone
+                for number in (1, 2, 3):
+                    listening.probes.say(number)
+                    for subject, known in subjects.items():
+                        shared = (await sockets[subject].hear())["payload"]["data"]["shared"]
+                        assert shared == {"number": number, "twice": 2 * number, "known": known}, subject
+            assert 3 * 2 <= listening.probes.projected < 3 * 3
 
 
 class TestSlowListeners:
