@@ -1,5 +1,6 @@
 """Root fields about work queues."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import strawberry
@@ -17,7 +18,7 @@ from schema.queues.items import QueueEvent
 from schema.queues.subscriptions import After, Consumer, Queue
 from schema.queues.types import QueueDigest, WorkQueue
 from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
-from schema.relay.windows import First, Window, given
+from schema.relay.windows import Before, First, Last, Window, given
 from schema.scalars import BigInt
 
 MOST = 1000
@@ -43,15 +44,18 @@ class QueueQueries:
         queue: Queue,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
         consumer: Consumer = strawberry.UNSET,
     ) -> Connection[QueueEvent] | None:
         """By position. Raises UNKNOWN_QUEUE, CURSOR_NOT_OURS and CURSOR_FORKED."""
-        context, size = info.context, Window.of(first, strawberry.UNSET, None, None).size
+        context, window = info.context, Window.of(first, after, last, before)
         await readable(context, queue)
-        name = consumer_of(context.viewer, given(consumer))
-        begin = await _begin(context.read, queue, name, given(after))
-        found = await _behind(context.read, queue, begin, given(after), size + 1)
-        return _page(context, queue, begin, [QueueEvent(entry=one) for one in found], size)
+        stretch = await _stretch(context, queue, consumer_of(context.viewer, given(consumer)), window)
+        size = min(stretch.until - stretch.begin, window.size)
+        skipped = stretch.until - stretch.begin - size if window.backward else 0
+        found = await _read(context.read, queue, stretch.begin + skipped, size, window)
+        return _page(stretch, skipped, [QueueEvent(entry=one) for one in found])
 
     @field("A digest of a stretch of a work queue, to compare what both sides have.\n工作队列对账摘要")
     async def queue_digest(self, info: Info, queue: Queue, from_qpos: FromQpos, to_qpos: ToQpos) -> QueueDigest | None:
@@ -67,36 +71,58 @@ class QueueQueries:
         )
 
 
-async def _begin(read: Read, queue: str, consumer: str, after: str | None) -> int:
-    if after is None:
-        return (await acknowledged(read, queue, consumer)).qpos
-    found = await place(read, queue, after, consumer=consumer, field=("after",))
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The places behind `begin`, up to and with `until`, of a queue that ends at `head`."""
+
+    begin: int
+    until: int
+    head: int
+
+
+async def _stretch(context: RequestContext, queue: str, consumer: str, window: Window) -> _Stretch:
+    read = context.read
+    end, _ = await head(read, queue)
+    begin = (
+        (await acknowledged(read, queue, consumer)).qpos
+        if window.after is None
+        else await _at(read, queue, window.after, "after")
+    )
+    until = end if window.before is None else await _at(read, queue, window.before, "before") - 1
+    return _Stretch(begin, max(until, begin), end)
+
+
+async def _at(read: Read, queue: str, cursor: str, name: str) -> int:
+    found = await place(read, queue, cursor, field=(name,))
     if isinstance(found, Fork):
-        raise Refused(CURSOR_FORKED, field=("after",))
+        raise Refused(CURSOR_FORKED, field=(name,))
     return found.qpos
 
 
-async def _behind(read: Read, queue: str, begin: int, after: str | None, limit: int) -> list[Entry]:
-    if after is None:
-        return await entries(read, queue, begin, limit)
-    found = await entries_behind(read, queue, begin, after, limit)
+async def _read(read: Read, queue: str, begin: int, size: int, window: Window) -> list[Entry]:
+    """In one statement with what the cursor stands on: history may have been exchanged since it was looked up."""
+    found: list[Entry] | None
+    if window.backward and window.before is not None:
+        some = await entries(read, queue, begin, size + 1)
+        found = some[:-1] if some and some[-1].cursor == window.before else None
+    elif window.backward or window.after is None:
+        found = await entries(read, queue, begin, size)
+    else:
+        found = await entries_behind(read, queue, begin, window.after, size)
     if found is None:
-        raise Refused(CURSOR_FORKED, field=("after",))
+        raise Refused(CURSOR_FORKED, field=("before" if window.backward else "after",))
     return found
 
 
-def _page(
-    context: RequestContext, queue: str, begin: int, found: list[QueueEvent], size: int
-) -> Connection[QueueEvent]:
-    edges = [Edge(cursor=one.entry.cursor, node=one) for one in found[:size]]
+def _page(stretch: _Stretch, skipped: int, found: list[QueueEvent]) -> Connection[QueueEvent]:
+    edges = [Edge(cursor=one.entry.cursor, node=one) for one in found]
 
     async def count() -> int:
-        last, _ = await head(context.read, queue)
-        return min(last - begin, COUNTED + 1)
+        return min(stretch.until - stretch.begin, COUNTED + 1)
 
     info = PageInfo(
-        has_next_page=len(found) > size,
-        has_previous_page=begin > 0,
+        has_next_page=stretch.begin + skipped + len(found) < stretch.head,
+        has_previous_page=stretch.begin + skipped > 0,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )

@@ -116,6 +116,11 @@ class QueueAlarm:
 
     alarm: strawberry.Private[Alarm]
 
+    @field("Its id.\n告警标识")
+    def id(self) -> strawberry.ID:
+        """The same as long as it stands."""
+        return strawberry.ID(str(self.alarm.id))
+
     @field("Whose; null if nobody has ever acknowledged anything.\n消费者名称")
     def consumer(self) -> str | None:
         """As it acknowledges."""

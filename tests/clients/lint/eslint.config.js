@@ -22,7 +22,8 @@ export default [
         'error',
         { types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, DirectiveDefinition: true },
       ],
-      // Places, categories and codes are known by their official code; answers that are no objects have no identity.
+      // Places, categories and codes are known by their official code, queues by their name, and what is in one by its position
+      // and its event's id; answers and messages of streams, which are no objects, have no identity.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
@@ -30,6 +31,9 @@ export default [
             suffixes: ['Connection', 'Edge', 'Payload'],
             types: [
               'Category', 'Code', 'District',
+              'ParkedEvent', 'QueueConsumer', 'QueueEvent', 'WorkQueue',
+              'CaseEventUpdate', 'CaseEventsNow', 'DeadlineAlert', 'DeadlineAlertUpdate', 'MyTasksUpdate', 'QueueDigest',
+              'QueueHeartbeat', 'QueueResync',
               'Action', 'CaseAnswer', 'DashboardPanel', 'DispatchProposal', 'ExplanationLine', 'OwnCase', 'PageInfo',
               'PanelFigure', 'Plugin', 'PluginHealth', 'PluginLag', 'PluginSwitch', 'RateExclusion', 'StaleObject',
               'UnitRate', 'UserError', 'ViewerGrant',

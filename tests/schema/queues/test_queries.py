@@ -10,10 +10,10 @@ from core.events.alarms import watch
 from tests.core.events.queueing import HOUSING, acked, opened, parked_at, there
 from tests.schema.queues.conftest import QueueDesk
 
-PULL = """query($queue: String!, $first: Int, $after: String, $consumer: String) {
-  queueEntries(queue: $queue, first: $first, after: $after, consumer: $consumer) {
+PULL = """query($queue: String!, $first: Int, $after: String, $last: Int, $before: String, $consumer: String) {
+  queueEntries(queue: $queue, first: $first, after: $after, last: $last, before: $before, consumer: $consumer) {
     totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
-    nodes { cursor qpos state digest event { id type } case { id } }
+    nodes { cursor qpos eventId state digest event { id type } case { id } }
 } }"""
 DIGEST = """query($queue: String!, $from: BigInt!, $to: BigInt!) {
   queueDigest(queue: $queue, fromQpos: $from, toQpos: $to) { fromQpos toQpos count before after } }"""
@@ -46,6 +46,21 @@ class TestEntries:
         assert [one["qpos"] for one in found] == [str(n) for n in range(1, length + 1)]
         assert {one["case"]["id"] for one in found} == set(cases)
 
+    async def test_the_last_before_a_place_come_in_the_same_order(self, desk: QueueDesk) -> None:
+        await desk.queued_up(2)
+        length = await desk.length()
+        all_ = (await pulled(desk, first=100))["nodes"]
+
+        page = await pulled(desk, last=2, before=all_[-1]["cursor"])
+
+        assert page["nodes"] == all_[-3:-1]
+        assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (length - 1, True)
+        assert page["pageInfo"]["hasPreviousPage"] is True
+        assert (await pulled(desk, last=100))["nodes"] == all_
+        assert (await pulled(desk, last=1))["pageInfo"]["hasNextPage"] is False
+        assert (await pulled(desk, first=5, before=all_[1]["cursor"]))["nodes"] == all_[:1]
+        assert (await pulled(desk, after=all_[1]["cursor"], before=all_[1]["cursor"]))["nodes"] == []
+
     async def test_they_begin_behind_what_is_acknowledged(self, desk: QueueDesk) -> None:
         await desk.queued_up()
         (first,) = (await pulled(desk, first=1))["nodes"]
@@ -59,6 +74,8 @@ class TestEntries:
             ("utility_service", {}, "UNKNOWN_QUEUE"),
             ("unit_liaison", {"after": "bm9uc2Vuc2U"}, "CURSOR_NOT_OURS"),
             ("unit_liaison", {"first": 101}, "BAD_USER_INPUT"),
+            ("unit_liaison", {"first": 1, "last": 1}, "BAD_USER_INPUT"),
+            ("unit_liaison", {"before": "bm9uc2Vuc2U"}, "CURSOR_NOT_OURS"),
         ],
     )
     async def test_what_cannot_be_meant_is_refused(
@@ -87,7 +104,7 @@ class TestDigest:
         # then its own comes to the same
         chain = bytes.fromhex(found["before"])
         for one in had[1:]:
-            qpos, event_id = int(one["qpos"]).to_bytes(8, "big"), UUID(one["event"]["id"]).bytes
+            qpos, event_id = int(one["qpos"]).to_bytes(8, "big"), UUID(one["eventId"]).bytes
             chain = sha256(chain + qpos + event_id + bytes.fromhex(one["digest"])).digest()
         assert chain.hex() == found["after"]
         assert found["count"] == str(len(had) - 1)
