@@ -107,7 +107,7 @@ async def test_an_extension_asked_for_in_time_and_granted_late_leaves_the_breach
 
 
 async def test_a_shelved_part_is_looked_at_within_half_a_year(drive: Drive) -> None:
-    scene = await drive.to(Wanted(A.IN_HANDLING))
+    scene = await drive.fresh(Wanted(A.IN_HANDLING))
     today = local(16, 0).date()
     for days in (0, 181):
         refusal = await drive.desk.refuse(V.SHELVE_ASSIGNMENT, scene.subject, review_on=today + timedelta(days=days))
