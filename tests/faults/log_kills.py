@@ -17,8 +17,8 @@ from tests.clients.delivering import Place, until
 from tests.faults.log_load import started
 from tests.support.database import programs
 
-DECK = ("postmaster",) * 3 + ("backend",) * 3 + ("server",) * 2 + ("worker",) * 2 + ("sequencer", "numberers")
-DECK += ("subscriber",) * 3
+_TIMES = {"postmaster": 3, "backend": 3, "server": 2, "worker": 2, "sequencer": 1, "numberers": 1, "subscriber": 3}
+DECK = tuple(kind for kind, times in _TIMES.items() for _ in range(times))
 """What is killed in fifteen cycles."""
 
 _BACKENDS = "select pid from pg_stat_activity where application_name like 'hotline%'"
