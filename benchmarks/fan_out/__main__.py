@@ -44,8 +44,8 @@ from schema.relay.ids import decode
 from web.auth.demonstration import demonstration_key, mint
 
 OURS, RAW, MERCURIUS = "hotline", "raw", "mercurius"
-BURST, BURSTS, SINGLE = 12, 5, 25
-SETTLED = 2.0
+BURST, BURSTS, SINGLE = 12, 3, 10
+SETTLED = 1.5
 LIKE = "d:city_lead"
 DOCUMENT = """subscription Fan($after: String) { caseEvents(after: $after) {
   __typename

@@ -13,7 +13,7 @@ from uuid import uuid4
 _PONG = b'{"type":"pong"}'
 _TEXT, _CLOSE, _PING, _PONG_FRAME = 1, 8, 9, 10
 AT_ONCE = 50
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def masked(opcode: int, payload: bytes) -> bytes:

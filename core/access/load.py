@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Text, any_, bindparam, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Text, any_, bindparam, cast, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from core.access.matrix import Matrix
 from core.access.viewer import Grant, Viewer
@@ -27,6 +27,16 @@ _ACCOUNTS_AND_GRANTS = (
     .order_by(account.c.subject, role_grant.c.role, role_grant.c.unit_path, role_grant.c.id)
 )
 
+_TOLD = _ACCOUNTS_AND_GRANTS.order_by(None).add_columns(role_grant.c.id.label("grant_id")).subquery("told")
+_STATE = select(
+    func.md5(
+        func.string_agg(
+            cast(func.row(*_TOLD.c), Text),
+            aggregate_order_by(literal_column("'|'"), _TOLD.c.subject, _TOLD.c.grant_id),
+        )
+    )
+)
+
 
 async def load_viewer(read: Read, subject: str, matrix: Matrix, now: datetime) -> Viewer | None:
     """The active account of `subject` with all its grants, in force or not; None when there is no such account."""
@@ -42,6 +52,12 @@ async def load_viewers(read: Read, subjects: Collection[str], matrix: Matrix, no
     rows = await read.fetch(_ACCOUNTS_AND_GRANTS, subjects=list(subjects))
     by_subject = groupby(rows, key=lambda row: str(row["subject"]))
     return {subject: _viewer(list(own), matrix, now) for subject, own in by_subject}
+
+
+async def state_of(read: Read, subjects: Collection[str]) -> str | None:
+    """A digest of the active accounts among `subjects` and their grants: as long as it is the same, so are they."""
+    digest: str | None = await read.fetch_value(_STATE, subjects=list(subjects))
+    return digest
 
 
 def _viewer(rows: Sequence[Row], matrix: Matrix, now: datetime) -> Viewer:

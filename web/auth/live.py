@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
 from uuid import UUID
 
-from core.access.load import load_viewers
+from core.access.load import load_viewers, state_of
 from core.access.matrix import Matrix
 from core.access.viewer import Grant, Shape, Viewer
 from core.clock import Clock
@@ -17,6 +17,7 @@ from web.auth.anonymous import NOBODY
 from web.auth.authenticate import SignedIn
 
 LOOK_SECONDS = 1.0
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Change(Enum):
@@ -77,6 +78,11 @@ class LiveViewer:
         """Whose grants may change; None for somebody without an account."""
         return None if self._viewer.id == NOBODY else self._viewer.subject
 
+    def due(self, now: datetime) -> datetime:
+        """When something comes to its end, or begins, though nobody changes it."""
+        instants = [self.expires, *(one for grant in self._viewer.grants for one in (grant.valid_from, grant.valid_to))]
+        return min((one for one in instants if one is not None and one > now), default=_LATEST)
+
     def take(self, found: Viewer | None, now: datetime) -> bool:
         """Go on as `found`, the account as it is, None if there is none any more; tell what has ended.
 
@@ -110,6 +116,8 @@ class LiveViewers:
         self._read, self._clock, self._matrix = read, clock, matrix
         self._open: set[LiveViewer] = set()
         self._changes, self._policy = 0, matrix()
+        self._seen: object = None
+        self._due = _LATEST
 
     @property
     def changes(self) -> int:
@@ -124,19 +132,33 @@ class LiveViewers:
         """The viewer of a stream for the block; `told` hears of each change once."""
         live = LiveViewer(signed, self._clock, self._matrix, told)
         self._open.add(live)
+        self._seen = None  # it may have been read before the last change that was seen
         try:
             yield live
         finally:
             self._open.discard(live)
 
     async def look(self) -> None:
-        """Read the accounts again, and tell the streams whose viewers have lost something."""
-        subjects = {live.subject for live in self._open if live.subject is not None}
-        now, looked_at = self._clock.now(), tuple(self._open)
-        found = await load_viewers(self._read, subjects, self._matrix(), now) if subjects else {}
+        """Read the accounts again, and tell the streams whose viewers have lost something.
+
+        Thousands of accounts are not read each second for nothing: one that the database says are as they were have lost
+        nothing until a token, or a grant by its term, comes to its end.
+        """
+        looked_at, now = tuple(self._open), self._clock.now()
+        subjects = frozenset(live.subject for live in looked_at if live.subject is not None)
+        seen = (subjects, await state_of(self._read, subjects)) if subjects else None
+        if seen == self._seen and now < self._due:
+            return
+        self._seen = seen
+        try:
+            found = await load_viewers(self._read, subjects, self._matrix(), now) if subjects else {}
+        except BaseException:
+            self._seen = None
+            raise
         for live in looked_at:
             if live in self._open and live.take(found.get(live.subject or ""), now):
                 self._changes += 1
+        self._due = min((live.due(now) for live in self._open), default=_LATEST)
 
 
 @lru_cache(4096)

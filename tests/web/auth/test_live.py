@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from core.access.viewer import Viewer
+from core.db.uow import Read
 from tests.support.office import Office
 from web.auth.anonymous import anonymous
 from web.auth.authenticate import SignedIn
@@ -133,3 +135,48 @@ async def test_a_stream_that_is_over_hears_nothing(office: Office, viewers: Live
         pass
     await viewers.look()
     assert told == []
+
+
+class Reads:
+    """Counts the statements."""
+
+    def __init__(self, read: Any) -> None:
+        self._read, self.fetched = read, 0
+
+    async def fetch(self, *args: Any, **values: Any) -> Any:
+        self.fetched += 1
+        return await self._read.fetch(*args, **values)
+
+    async def fetch_value(self, *args: Any, **values: Any) -> Any:
+        return await self._read.fetch_value(*args, **values)
+
+
+@pytest.mark.usefixtures("_as_before")
+async def test_accounts_are_read_again_only_when_they_have_changed(office: Office) -> None:
+    read, told = Reads(office.read), Told()
+    viewers = LiveViewers(cast("Read", read), office.clock, lambda: office.matrix)
+    with viewers.follow(signed(office), told), viewers.follow(signed(office, "dispatcher"), Told()):
+        for _ in range(3):
+            await viewers.look()
+        assert read.fetched == 1
+
+        # a change of any of them is seen, and so is one that was made before a stream is followed
+        await grants(office, "clearance = 0")
+        await viewers.look()
+        assert (read.fetched, told) == (2, [Change.WITHDRAWN])
+        late = Told()
+        with viewers.follow(signed(office), late):
+            await viewers.look()
+        assert (read.fetched, late) == (3, [Change.WITHDRAWN])
+
+
+async def test_what_ends_by_its_term_ends_though_nobody_changes_anything(office: Office) -> None:
+    told = Told()
+    viewers = LiveViewers(office.read, office.clock, lambda: office.matrix)
+    with viewers.follow(signed(office, minutes=10), told):
+        await viewers.look()
+        await viewers.look()
+        assert told == []
+        office.clock.set(office.clock.now() + timedelta(minutes=10))
+        await viewers.look()
+    assert told == [Change.EXPIRED]
