@@ -12,7 +12,7 @@ from uuid import uuid4
 
 _PONG = b'{"type":"pong"}'
 _TEXT, _CLOSE, _PING, _PONG_FRAME = 1, 8, 9, 10
-AT_ONCE = 50
+AT_ONCE = 8
 PATIENCE = 60.0
 
 

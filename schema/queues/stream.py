@@ -2,7 +2,8 @@
 
 The stream keeps nothing but its place. Every look asks the database anew for the place, which may be on another history by
 now, for how far the consumer has acknowledged, and for the next page; so nothing that happens to a process or a connection
-can make it skip an event, and what a reader has not acknowledged it can have again.
+can make it skip an event, and what a reader has not acknowledged it can have again. A reader who has caught up and has
+credit left is told what comes together with the others who have.
 """
 
 import asyncio
@@ -16,12 +17,12 @@ from core.events.queues import Entry, entries, entries_behind, head
 from schema.context import RequestContext
 from schema.queues.access import readable
 from schema.queues.errors import SLOW_CONSUMER
+from schema.queues.feed import PAGE, queue_events
 from schema.queues.items import QueueEvent, QueueHeartbeat, QueueItem, QueueResync
 from schema.scalars import BigInt
+from schema.streams.relay import At, Relay
 from schema.streams.standing import Standing
 
-PAGE = 200
-"""Entries that are read at once."""
 ACKS = "acks"
 """Struck in a process that has taken an acknowledgement."""
 
@@ -80,7 +81,10 @@ class QueueStream:
             if self._quiet_for() >= self._pace.heartbeat:
                 yield self._heartbeat()
             self._lose_patience()
-            await self._rest()
+            if self._context.relay is None or self._full:
+                await self._rest()
+            else:
+                await self._listen(self._context.relay)
 
     async def _look(self) -> Fork | None:
         """Ask anew what may have changed since the last look; the fork if the place is gone."""
@@ -144,6 +148,14 @@ class QueueStream:
     def _lose_patience(self) -> None:
         if _now() - self._full_since >= self._pace.patience:
             raise Refused(SLOW_CONSUMER, seconds=int(self._pace.patience))
+
+    async def _listen(self, relay: Relay) -> None:
+        """Be told what comes together with the other readers, until the credit is used up or a sign of life is due."""
+        assert self._cursor is not None, "whoever has a place has its cursor"
+        at, quiet = At(self._qpos, self._cursor), max(self._pace.heartbeat - self._quiet_for(), 0)
+        found = await relay.carry(queue_events(self._queue), at, until=self._acked + self._window, quiet=quiet)
+        if found.number > self._qpos:
+            self._qpos, self._cursor, self._spoke = found.number, found.cursor, _now()
 
     async def _rest(self) -> None:
         bell, seconds = (ACKS, self._pace.credit) if self._full else (LOG, self._pace.look)

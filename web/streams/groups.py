@@ -118,9 +118,9 @@ class Group:
 
     async def _run(self) -> None:
         try:
-            while len(self):
-                await self._follow()
+            while len(self) and await self._follow():
                 self._dismiss()
+            self._disperse(lambda one, at: one.end(at))
         except Personal:
             self.personal = True
             self._disperse(lambda one, at: one.end(at))
@@ -130,22 +130,27 @@ class Group:
         finally:
             self.over = True
 
-    async def _follow(self) -> None:
-        """Tell what happens until anybody's rights have changed: what was made meanwhile is made anew for those who stay."""
+    async def _follow(self) -> bool:
+        """Tell what happens until anybody's rights have changed: what was made meanwhile is made anew for those who stay.
+
+        False when the feed itself has come to its end.
+        """
         context = self._context()
         try:
             async with aclosing(self._feed.changes(context, self._feed.stand(context), self._at)) as stretches:
                 async for stretch in stretches:
                     told = await self._making.answers(stretch.told, self._context) if stretch.told else []
                     if self._moved():
-                        return
+                        return True
                     alike = await self._set_apart(context)
                     pairs = [(one.at, answer) for one, answer in zip(stretch.told, told, strict=True)]
                     for packet in packets(self._at, stretch.end, pairs, _now(), alike):
                         await self._tell(packet)
         except Refused:
-            if not self._moved():
-                raise
+            if self._moved():
+                return True
+            raise
+        return False
 
     async def _set_apart(self, context: RequestContext) -> frozenset[UUID] | None:
         """Let those go who may know of something else than the others; the accounts that may be told, None for all.
