@@ -24,9 +24,7 @@ class Checkout:
         self.log = folder / "log"
         self._var, self._aside, self._dsn = folder / "var", folder / "aside", dsn
         self._aside.mkdir()
-        shutil.copytree(
-            ROOT / "plugins", self.root / "plugins", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / "plugins", self.root / "plugins", dirs_exist_ok=True)
         self.list()
 
     def remove(self, name: str) -> None:
