@@ -121,6 +121,11 @@ class QueueAlarm:
         """The same as long as it stands."""
         return strawberry.ID(str(self.alarm.id))
 
+    @field("The queue's name.\n队列名称")
+    def queue(self) -> str:
+        """As every other field asks for it."""
+        return self.alarm.queue
+
     @field("Whose; null if nobody has ever acknowledged anything.\n消费者名称")
     def consumer(self) -> str | None:
         """As it acknowledges."""

@@ -12,6 +12,7 @@ from schema.context import Info
 from schema.data import fields as data
 from schema.data.types import declared_of
 from schema.decorators import field
+from schema.queues.types import QueueAlarm
 from schema.relay.ids import encode
 from schema.tasks.find import Waiting
 
@@ -66,4 +67,8 @@ class MyTasksUpdate:
         description="Whether that is everything; else it is what is due first, at most 100.\n是否完整（最多 100 项）"
     )
     tasks: list[Task] = strawberry.field(description="What waits or, later, what is new or has changed.\n待办事项")
+    queue_alarms: list[QueueAlarm] = strawberry.field(
+        description="All alarms that stand now of work queues you may read or look after, at most 100, in each update.\n"
+        "未解除的队列滞后告警（最多 100 个）"
+    )
     done: list[strawberry.ID] = strawberry.field(description="What waits for you no longer.\n已不再等待的对象标识")
