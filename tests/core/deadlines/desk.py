@@ -61,6 +61,7 @@ async def copies(office: Office, case_id: UUID, count: int) -> list[tuple[UUID, 
                 f"insert into {table} ({', '.join(map(_quoted, names))}) select {', '.join(values)} "
                 f"from {table} t cross join copied c {_JOINED.get(table, '')} where {_WHOSE.get(table, 't.case_id')} = $1",
                 case_id,
+                timeout=300,
             )
         rows: list[Any] = await connection.fetch("select case_id, assignment_id from copied order by g")
     return [(row["case_id"], row["assignment_id"]) for row in rows]

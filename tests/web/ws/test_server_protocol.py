@@ -23,7 +23,7 @@ class Transport:
         self.written += data
 
 
-async def app(*_: object) -> None:
+async def app(_scope: object, _receive: object, _send: object) -> None:
     """Nobody asks it."""
 
 
