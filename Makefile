@@ -30,7 +30,7 @@ lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade tak
 	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)
 
 clean:          ## remove what can be made again; var/ (the database and its keys) stays
-	rm -rf .venv build dist node_modules tests/clients/*/node_modules .*_cache .hypothesis
+	rm -rf .venv build dist node_modules tests/clients/*/node_modules tests/clients/*/build .*_cache .hypothesis
 	rm -rf examples/utility_client/typescript/node_modules examples/utility_client/typescript/build
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 

@@ -26,7 +26,8 @@ DISPATCH = (
     "mutation ($input: DispatchCaseInput!) { dispatchCase(input: $input) { case { id version } userErrors { code } } }"
 )
 PULL = """query ($after: String) { queueEntries(queue: "unit:ta-waterworks", after: $after, first: 100, consumer: "checker") {
-  edges { node { qpos digest event { id } } } pageInfo { endCursor hasNextPage } } }"""
+  edges { node { cursor qpos digest event { id } } } pageInfo { endCursor hasNextPage } } }"""
+NACK = "mutation ($input: NackQueueInput!) { nackQueue(input: $input) { entry { state } userErrors { code } } }"
 EVENTS = 2
 """Of a dispatched case in the queue of its unit: dispatchCase and assigned."""
 CONSUMERS = "{ workQueues { name head consumers { name acked } } }"
@@ -181,6 +182,25 @@ def a_day_is_reconciled(place: Place) -> None:
     assert differed(place, today) == 2
     assert sorted(place.taken()) == sorted(ids)
     assert differed(place, today) == 0
+
+
+def a_day_with_events_that_are_withheld_is_reconciled(place: Place) -> None:
+    """What was parked is a place without an event in the inbox; with its id, the day's chain comes to the same."""
+    known = len(place.taken())
+    first = len(place.queued())
+    place.dispatch(2)
+    until(lambda: len(place.queued()) >= first + 2 * EVENTS, "the events have their places")
+    parked = place.queued()[first]
+    for number in range(5):
+        key = f"it-failed-again-{number}"
+        given = {"queue": QUEUE, "cursor": parked["cursor"], "reason": "UNKNOWN_CODE", "idempotencyKey": key}
+        answer = place.ask(NACK, "utility_service", input=given)
+    assert answer["entry"]["state"] == "PARKED"
+    place.start_client()
+    until(lambda: place.acked() >= int(parked["qpos"]) + 2 * EVENTS - 1, "the places are taken")
+    place.end_client()
+    assert len(place.taken()) == known + EVENTS, "the other case's"
+    assert differed(place, datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()) == 0
 
 
 def differed(place: Place, day: str) -> int:

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.clients.delivering import Place, a_day_is_reconciled, nothing_missed_nothing_doubled, tokens_of
+from tests.clients.delivering import (
+    Place,
+    a_day_is_reconciled,
+    a_day_with_events_that_are_withheld_is_reconciled,
+    nothing_missed_nothing_doubled,
+    tokens_of,
+)
 from tests.support.postgres import var_directory
 from tests.web.serving import ROOT, serve
 
@@ -36,6 +42,11 @@ def test_killed_on_both_sides_it_misses_nothing_and_takes_nothing_twice(place: P
 @pytest.mark.faults
 def test_a_day_is_reconciled_after_that(place: Place) -> None:
     a_day_is_reconciled(place)
+
+
+@pytest.mark.faults
+def test_so_is_one_with_events_that_it_may_not_have(place: Place) -> None:
+    a_day_with_events_that_are_withheld_is_reconciled(place)
 
 
 def test_it_stays_short_enough_to_be_read() -> None:
