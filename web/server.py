@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from web.http.server_protocol import HttpProtocol
+from web.memory import settle
 from web.problems import Halt
 from web.ws.server_protocol import OPTIONS
 
@@ -65,6 +66,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn.Server."""
         await super().startup(sockets)
+        settle()
         self._up()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

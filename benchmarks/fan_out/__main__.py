@@ -21,6 +21,7 @@ import gc
 import json
 import os
 import random
+import signal
 import statistics
 import tempfile
 import urllib.request
@@ -251,6 +252,7 @@ def main() -> None:
     given = parser.parse_args()
     if not given.no_mercurius:
         servers.install(given.peers)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     gc.freeze()
     gc.disable()
     with tempfile.TemporaryDirectory() as made:
