@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import socket
 import ssl
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -33,7 +35,10 @@ class CutOff(OSError):
 
 @dataclass
 class Subscriber:
-    """One subscription through all its connections; `servers` are tried in turn. One who is rude leaves without a word."""
+    """One subscription through all its connections; `servers` are tried in turn. One who is rude leaves without a word.
+
+    `buffer` is what the system takes in for it, in bytes, before it reads; `ballast` how often it asks for the same again.
+    """
 
     servers: Sequence[str]
     token: str
@@ -41,6 +46,8 @@ class Subscriber:
     variables: dict[str, Any] = field(default_factory=dict)
     over: str = "ws"
     rude: bool = False
+    buffer: int | None = None
+    ballast: int = 0
     pause: float = 0.2
     cursor: str | None = None
     ids: list[str] = field(default_factory=list)
@@ -91,35 +98,52 @@ class Subscriber:
     async def _socket(self, server: str) -> AsyncIterator[dict[str, Any]]:
         address = server.replace("http", "ws", 1) + "/graphql"
         async with (
-            connect(address, subprotocols=[SUBPROTOCOL], compression=None, open_timeout=10) as socket,
-            self._end(socket),
+            connect(
+                address, sock=self._opened(server), subprotocols=[SUBPROTOCOL], compression=None, open_timeout=10
+            ) as opened,
+            self._end(opened),
         ):
             init = {"type": "connection_init", "payload": {"authorization": f"Bearer {self.token}"}}
-            await socket.send(json.dumps(init))
-            await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": self.request()}))
-            async for text in socket:
+            await opened.send(json.dumps(init))
+            for number in range(1 + self.ballast):
+                await opened.send(json.dumps({"id": str(number), "type": "subscribe", "payload": self.request()}))
+            async for text in opened:
                 message = json.loads(text)
                 if message["type"] == "next":
-                    yield message["payload"]
+                    if message["id"] == "0":
+                        yield message["payload"]
                 elif message["type"] in ("error", "complete"):
                     raise CutOff(message["type"])
                 elif message["type"] == "ping":
-                    await socket.send('{"type":"pong"}')
-            raise ConnectionClosed(socket.protocol.close_rcvd, socket.protocol.close_sent)
+                    await opened.send('{"type":"pong"}')
+            raise ConnectionClosed(opened.protocol.close_rcvd, opened.protocol.close_sent)
+
+    def _opened(self, server: str) -> socket.socket | None:
+        if self.buffer is None:
+            return None
+        address = urlsplit(server)
+        found = socket.socket()
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)
+        found.connect((address.hostname, address.port))
+        return found
 
     @asynccontextmanager
-    async def _end(self, socket: ClientConnection) -> AsyncIterator[None]:
+    async def _end(self, opened: ClientConnection) -> AsyncIterator[None]:
         try:
             yield
         finally:
             if self.rude:
-                socket.transport.abort()
+                opened.transport.abort()
 
     async def _stream(self, server: str) -> AsyncIterator[dict[str, Any]]:
+        options = [] if self.buffer is None else [(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)]
         headers = {"accept": "text/event-stream", "authorization": f"Bearer {self.token}"}
         async with (
             httpx.AsyncClient(
-                base_url=server, headers=headers, verify=TLS, timeout=httpx.Timeout(10, read=40)
+                base_url=server,
+                headers=headers,
+                transport=httpx.AsyncHTTPTransport(verify=TLS, socket_options=options),
+                timeout=httpx.Timeout(10, read=40),
             ) as client,
             client.stream("POST", "/graphql/stream", json=self.request()) as response,
         ):
