@@ -171,10 +171,10 @@ def damaged(chance: random.Random, good: bytes) -> Iterator[bytes]:
     while True:
         bytes_ = bytearray(good)
         for _ in range(chance.randint(1, 4)):
-            place = chance.randrange(len(bytes_))
+            place = chance.randrange(len(bytes_) or 1)
             match chance.randrange(4):
                 case 0:
-                    bytes_[place] ^= 1 << chance.randrange(8)
+                    bytes_[place : place + 1] = bytes([chance.randrange(256)])
                 case 1:
                     bytes_[place:place] = bytes_[place : place + chance.randrange(40)]
                 case 2:
