@@ -44,7 +44,50 @@ PROOFS = (
     Proof(
         "faults",
         "20 kills of the server under load, 10 of the postmaster; 100 kills of two plug-in readers, each effect once",
-        ("tests/faults",),
+        ("tests/faults/test_kills.py", "tests/faults/test_effect_kills.py", "tests/faults/test_plugins_blocking.py"),
+    ),
+    Proof(
+        "kills",
+        "300 kills of postmaster, backend, server, worker, sequencer and subscriber, the listening connection every 2 s for"
+        " 5 minutes, a sequencer stopped for 5 s inside its step: nothing acknowledged lost, no gap, nothing doubled or out"
+        " of order",
+        ("tests/faults/test_log_kills.py", "tests/faults/test_log_sequencers.py"),
+    ),
+    Proof(
+        "histories",
+        "fail-over that loses 10 events, restore to a position, a transaction and a time, dump and restore: every consumer"
+        " that was ahead is told and ends with the new history",
+        ("tests/faults/test_log_histories.py", "tests/core/events/test_restore.py"),
+    ),
+    Proof(
+        "restarts",
+        "20 rolling restarts with 50 subscribers: nothing missed or doubled, no process left",
+        ("tests/faults/test_streams_restarts.py",),
+    ),
+    Proof(
+        "reconnects",
+        "1,000 reconnects in 60 s: nothing missed, memory bounded, no task or file left",
+        ("tests/faults/test_streams_reconnects.py",),
+    ),
+    Proof(
+        "readers",
+        "slow, stalled and greedy readers beside a good one: nothing missed, memory bounded",
+        ("tests/faults/test_streams_readers.py",),
+    ),
+    Proof(
+        "hostile",
+        "bad frames, handshakes and bodies: no 5xx, no traceback, no connection that hangs",
+        ("tests/faults/test_streams_hostile.py", "tests/web/ws", "tests/web/sse"),
+    ),
+    Proof(
+        "twins",
+        "200 keys of 50 twins with deaths between commit and answer: 200 effects, byte-equal answers",
+        ("tests/faults/test_twins.py",),
+    ),
+    Proof(
+        "timers",
+        "100,000 timers, three scanners that are killed, racing extensions: each fires once, none early",
+        ("tests/faults/test_timers.py",),
     ),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),
