@@ -13,6 +13,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
+
 from core.access.apart import treated_apart
 from core.access.stand_in import Witness, stand_in
 from core.access.viewer import Viewer
@@ -22,6 +24,8 @@ from schema.streams.relay import At, Feed, Told
 from schema.streams.watched import watched
 from web.streams.listeners import Caller, Listener
 from web.streams.packets import Answer, Packet, packets
+
+_log = structlog.get_logger("hotline.streams")
 
 BREATH = 250
 """Listeners who are told before others on the loop have their turn."""
@@ -190,11 +194,11 @@ class Group:
         for told, listener in enumerate(tuple(self._listeners), start=1):
             if told % BREATH == 0:
                 await asyncio.sleep(0)
-            if listener in self._listeners and not (last <= listener.until and listener.take(packet)):
+            if listener in self._listeners and not (last <= listener.until and _takes(listener, packet)):
                 self._let_go(listener, packet.begin)
 
     def _tell_one(self, listener: Listener, packet: Packet) -> None:
-        if listener in self._listeners and not (packet.end.number <= listener.until and listener.take(packet)):
+        if listener in self._listeners and not (packet.end.number <= listener.until and _takes(listener, packet)):
             self._let_go(listener, packet.begin)
 
     def _let_go(self, listener: Listener, at: At) -> None:
@@ -251,6 +255,15 @@ class Groups:
     def _ended(self, key: Hashable, group: Group) -> None:
         if self._groups.get(key) is group:
             del self._groups[key]
+
+
+def _takes(listener: Listener, packet: Packet) -> bool:
+    """What is wrong with one connection is no reason to end the others'."""
+    try:
+        return listener.take(packet)
+    except Exception as fault:
+        _log.error("listener let go", exception=type(fault).__qualname__)
+        return False
 
 
 def _now() -> float:

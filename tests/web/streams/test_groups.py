@@ -19,6 +19,7 @@ from tests.web.ws.client import Socket, signed_in
 from web.host import Host
 from web.streams import groups as module
 from web.streams.limits import StreamLimits
+from web.ws.server_protocol import ServerProtocol
 
 TWICE = "subscription($after: Int! = 0) {shared(after: $after) {number twice}}"
 
@@ -246,6 +247,25 @@ class TestSlowListeners:
                 assert await numbers(quick, 1000) == list(range(1, 1001))
                 await asyncio.sleep(2)
                 assert (await stalled.end())[0] == 1013
+
+    async def test_one_whose_connection_is_faulty_ends_nobody_else(
+        self, listening: Listening, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write = ServerProtocol.write_frames
+
+        def faulty(self: ServerProtocol, frames: bytes) -> bool:
+            if b'"faulty"' in frames:
+                raise RuntimeError
+            return write(self, frames)
+
+        monkeypatch.setattr(ServerProtocol, "write_frames", faulty)
+        async with signed_in(listening) as one, signed_in(listening) as other:
+            await one.subscribe(TWICE, id_="faulty")
+            await other.subscribe(TWICE)
+            await begun(listening, 2)
+            for told in (1, 2):
+                listening.probes.say(told)
+                assert (await numbers(one, 1), await numbers(other, 1)) == ([told], [told])
 
     async def test_one_who_pauses_gets_everything_in_order(self, listening: Listening) -> None:
         wide = "subscription {shared {number text(size: 20000)}}"
