@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from core.db.uow import Read, Row
@@ -17,9 +16,6 @@ from core.events.record import SYSTEM
 from core.events.routing import QueueBook
 from core.events.thresholds import NAMES, Thresholds
 from core.plugin.views import CaseEvent
-
-SPEC_VERSION = "1.0"
-SOURCE = "/cases"
 
 
 class EntryState(StrEnum):
@@ -115,10 +111,11 @@ async def lag(read: Read, queue: str | None = None) -> list[Lag]:
 
 async def digest(read: Read, queue: str, from_qpos: int, to_qpos: int) -> Digest:
     """What one side says of a stretch of the queue. Raises QUEUE_RANGE."""
-    row = await read.fetch_one(sql.DIGEST, queue=queue, before=from_qpos - 1, last=to_qpos)
+    backward = not 1 <= from_qpos <= to_qpos
+    row = await read.fetch_one(sql.DIGEST, queue=queue, before=0 if backward else from_qpos - 1, last=to_qpos)
     assert row is not None, "a select of scalars has one row"
     before = b"" if from_qpos == 1 else row["before"]
-    if not 1 <= from_qpos <= to_qpos or before is None or row["after"] is None:
+    if backward or before is None or row["after"] is None:
         raise Refused(QUEUE_RANGE, field=("fromQpos",), first=row["first"] or 0, last=row["last"] or 0)
     return Digest(queue, from_qpos, to_qpos, to_qpos - from_qpos + 1, before, row["after"])
 
@@ -128,15 +125,6 @@ def fold(chain: bytes, entries: Sequence[tuple[int, UUID, bytes]]) -> bytes:
     for qpos, event_id, of in entries:
         chain = linked(chain, qpos, event_id, of)
     return chain
-
-
-def cloud_event(entry: Entry) -> dict[str, Any]:
-    """The event as CloudEvents 1.0 shapes one: `subject` is the case's id; `data` holds ids, codes and field names only."""
-    event = entry.event
-    return {
-        "specversion": SPEC_VERSION, "id": str(event.id), "source": SOURCE, "type": event.type,
-        "subject": str(event.case_id), "time": event.occurred_at, "data": dict(event.body),
-    }  # fmt: skip
 
 
 def case_event_of(row: Row) -> CaseEvent:

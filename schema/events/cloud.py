@@ -5,10 +5,11 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
-from core.events.queues import SOURCE, SPEC_VERSION
 from core.plugin.views import CaseEvent
 from schema.relay.ids import encode
 
+SPEC_VERSION = "1.0"
+SOURCE = "/cases"
 CONTENT = "application/json"
 
 

@@ -8,6 +8,7 @@ from core.events.queue_access import queue_for
 from core.plugin.errors import PLUGIN_DISABLED
 from schema.context import RequestContext
 from schema.data.switched import anywhere
+from schema.gate.codes import BAD_USER_INPUT
 
 LONGEST_NAME = 64
 """Of a consumer, as acknowledgements take it."""
@@ -27,3 +28,11 @@ def consumer_of(viewer: Viewer, named: str | None) -> str:
     if named is not None and named.strip():
         return named.strip()
     return viewer.subject if len(viewer.subject) <= LONGEST_NAME else str(viewer.id)
+
+
+def reading_as(viewer: Viewer, named: str | None) -> str:
+    """The same for one who reads, whose deliveries are kept under it. Raises BAD_USER_INPUT for one that is too long."""
+    name = consumer_of(viewer, named)
+    if len(name) > LONGEST_NAME:
+        raise Refused(BAD_USER_INPUT, field=("consumer",), detail=f"consumer has at most {LONGEST_NAME} characters")
+    return name

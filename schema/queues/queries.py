@@ -13,7 +13,7 @@ from core.events.queue_access import queues_of
 from core.events.queues import Entry, digest, entries, entries_behind, head
 from schema.context import Info, RequestContext
 from schema.decorators import field
-from schema.queues.access import consumer_of, readable
+from schema.queues.access import readable, reading_as
 from schema.queues.items import QueueEvent
 from schema.queues.subscriptions import After, Consumer, Queue
 from schema.queues.types import QueueDigest, WorkQueue
@@ -51,7 +51,7 @@ class QueueQueries:
         """By position. Raises UNKNOWN_QUEUE, CURSOR_NOT_OURS and CURSOR_FORKED."""
         context, window = info.context, Window.of(first, after, last, before)
         await readable(context, queue)
-        stretch = await _stretch(context, queue, consumer_of(context.viewer, given(consumer)), window)
+        stretch = await _stretch(context, queue, reading_as(context.viewer, given(consumer)), window)
         size = min(stretch.until - stretch.begin, window.size)
         skipped = stretch.until - stretch.begin - size if window.backward else 0
         found = await _read(context.read, queue, stretch.begin + skipped, size, window)

@@ -9,7 +9,7 @@ from core.errors import Refused
 from schema.context import Info
 from schema.decorators import subscription
 from schema.gate.codes import BAD_USER_INPUT
-from schema.queues.access import consumer_of
+from schema.queues.access import reading_as
 from schema.queues.items import QueueItem
 from schema.queues.returning import Reader
 from schema.relay.windows import given
@@ -57,6 +57,6 @@ class QueueSubscriptions:
         """Ends with SLOW_CONSUMER, PERMISSION_WITHDRAWN, PLUGIN_DISABLED or RETRY_LATER; nothing is lost by that."""
         if not 1 <= window <= WIDEST:
             raise Refused(BAD_USER_INPUT, field=("window",), detail=f"window is {window}; give 1 to {WIDEST}")
-        reader = Reader(info.context, queue, consumer_of(info.context.viewer, given(consumer)), window)
+        reader = Reader(info.context, queue, reading_as(info.context.viewer, given(consumer)), window)
         async for item in steady(reader.items(given(after))):
             yield item

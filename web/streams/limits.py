@@ -15,7 +15,6 @@ class StreamLimits:
     subscriptions: int = 10
     operations: int = 20
     connections: int = 20
-    unopened: float = 60.0
     init: float = 3.0
     heartbeat: float = 10.0
     silence: float = 30.0

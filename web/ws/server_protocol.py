@@ -45,9 +45,7 @@ class ServerProtocol(WebSocketsSansIOProtocol):
         """Write whole frames at once; False, and nothing, while the peer does not read, and once the connection ends."""
         if self.conn.state is not State.OPEN or self.close_sent or not self.writable.is_set():
             return False
-        if (
-            self.disconnected or self.transport.is_closing()
-        ):  # the peer went without a word: the protocol knows nothing yet
+        if self.disconnected or self.transport.is_closing():  # without a word: the protocol does not know of it yet
             return False
         self.transport.write(frames)
         return True

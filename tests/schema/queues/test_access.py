@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from schema.queues.access import LONGEST_NAME, consumer_of
+from core.errors import Refused
+from schema.queues.access import LONGEST_NAME, consumer_of, reading_as
 from tests.schema.conftest import Api
 
 
@@ -21,3 +22,11 @@ def test_else_the_account_s(api: Api, named: str | None) -> None:
 def test_and_its_id_where_the_subject_is_too_long(api: Api) -> None:
     viewer = replace(api.office.viewer("unit_liaison"), subject="s" * (LONGEST_NAME + 1))
     assert consumer_of(viewer, None) == str(viewer.id)
+
+
+def test_who_reads_under_a_name_that_could_not_acknowledge_is_told_so(api: Api) -> None:
+    viewer = api.office.viewer("unit_liaison")
+    assert reading_as(viewer, "s" * LONGEST_NAME) == "s" * LONGEST_NAME
+    with pytest.raises(Refused) as refusal:
+        reading_as(viewer, "s" * (LONGEST_NAME + 1))
+    assert (refusal.value.code.code, refusal.value.field) == ("BAD_USER_INPUT", ("consumer",))

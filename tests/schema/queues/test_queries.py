@@ -114,6 +114,11 @@ class TestDigest:
         asked = {"queue": HOUSING, "from": "1", "to": "1000"}
         assert await desk.api.refusal(DIGEST, "unit_liaison", **asked) == "QUEUE_RANGE"
 
+    async def test_of_the_widest_stretch_that_can_be_written_is_refused_like_any_other(self, desk: QueueDesk) -> None:
+        await desk.queued_up()
+        asked = {"queue": HOUSING, "from": str(-(2**63)), "to": str(2**63 - 1)}
+        assert await desk.api.refusal(DIGEST, "unit_liaison", **asked) == "QUEUE_RANGE"
+
     async def test_of_another_unit_s_queue_is_refused(self, desk: QueueDesk) -> None:
         asked = {"queue": HOUSING, "from": "1", "to": "1"}
         assert await desk.api.refusal(DIGEST, "utility_service", **asked) == "UNKNOWN_QUEUE"
