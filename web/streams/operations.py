@@ -37,6 +37,9 @@ from web.streams.telling import payload
 _BREATH = 8
 """Events after which a stream lets the others have their turn."""
 
+_LANES = 4
+"""Streams that make an answer for themselves at a time: hundreds who catch up at once must not keep all others waiting."""
+
 StreamContext = Callable[[Viewer, HTTPConnection, Live], RequestContext]
 
 
@@ -59,6 +62,7 @@ class Operations:
     ) -> None:
         self._schema, self._context, self._admission, self._metrics = schema, context, admission, metrics
         self._deadline, self._viewers, self.groups = deadline, viewers, Groups()
+        self._lanes = asyncio.Semaphore(_LANES)
 
     def admit(self, request: GraphQLRequest, viewer: Viewer) -> Admitted:
         """See Admission."""
@@ -108,7 +112,9 @@ class Operations:
                 try:
                     told = 0
                     async for event in opened.source:
-                        yield await self._answer(opened, event, self._context_of(caller, caller.live), caller)
+                        async with self._lanes:
+                            answer = await self._answer(opened, event, self._context_of(caller, caller.live), caller)
+                        yield answer
                         told += 1
                         if told % _BREATH == 0:
                             # A source that reads whole pages never waits for anybody; the others on this loop do.

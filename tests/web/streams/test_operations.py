@@ -1,0 +1,78 @@
+"""What many streams at once may do to a process."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import strawberry
+from prometheus_client import CollectorRegistry
+
+from schema.gate.gate import Admitted, Gate
+from web.http.metrics import TransportMetrics
+from web.streams.listeners import Caller, Ear
+from web.streams.operations import _LANES, Operations
+
+BEHIND = 3 * _LANES
+
+
+class Crowd:
+    """How many answers are being made, and how many were at most."""
+
+    making = most = 0
+
+
+@strawberry.type
+class Slow:
+    """An event whose answer takes its time."""
+
+    @strawberry.field
+    async def made(self, info: strawberry.Info[Any, None]) -> int:
+        crowd: type[Crowd] = info.context.crowd
+        crowd.making += 1
+        crowd.most = max(crowd.most, crowd.making)
+        await asyncio.sleep(0.01)
+        crowd.making -= 1
+        return crowd.most
+
+
+@strawberry.type
+class Query:
+    """A schema has one."""
+
+    here: bool = True
+
+
+@strawberry.type
+class Subscription:
+    """Three events each."""
+
+    @strawberry.subscription
+    async def behind(self) -> AsyncGenerator[Slow, None]:
+        for _ in range(3):
+            yield Slow()
+
+
+def admitted(schema: strawberry.Schema) -> Admitted:
+    return Gate(schema._schema).admit("subscription { behind { made } }", None, {}, cast("Any", None))
+
+
+async def test_those_who_catch_up_alone_make_few_answers_at_a_time_and_all_get_theirs() -> None:
+    # given many streams that have something to be told, each for itself
+    schema, crowd = strawberry.Schema(Query, subscription=Subscription), Crowd
+    context = lambda *_: cast("Any", SimpleNamespace(crowd=crowd, relay=None))  # noqa: E731
+    operations = Operations(
+        schema, context, cast("Any", None), admission=cast("Any", None), metrics=TransportMetrics(CollectorRegistry())
+    )
+    caller = cast("Caller", SimpleNamespace(live=SimpleNamespace(now=None), connection=None, language="en"))
+
+    # when all are told at once
+    async def told() -> list[str]:
+        ear = Ear(None, cast("Any", None))
+        return [one.text async for one in operations.answers(admitted(schema), {}, caller, ear)]
+
+    answers = await asyncio.gather(*(told() for _ in range(BEHIND)))
+
+    # then no more answers were made at a time than there are lanes, and nobody missed any
+    assert crowd.most == _LANES
+    assert [len(one) for one in answers] == [3] * BEHIND
