@@ -28,6 +28,7 @@ from web.http.refusals import Refusal
 from web.http.supervision import DeadlineExceeded, within
 from web.streams.asked import asked
 from web.streams.groups import Groups
+from web.streams.lanes import Lanes
 from web.streams.limits import StreamLimits
 from web.streams.listeners import Caller, Ear
 from web.streams.packets import Answer
@@ -38,7 +39,7 @@ _BREATH = 8
 """Events after which a stream lets the others have their turn."""
 
 _LANES = 4
-"""Streams that make an answer for themselves at a time: hundreds who catch up at once must not keep all others waiting."""
+"""Answers that streams make for themselves at a time."""
 
 StreamContext = Callable[[Viewer, HTTPConnection, Live], RequestContext]
 
@@ -62,7 +63,7 @@ class Operations:
     ) -> None:
         self._schema, self._context, self._admission, self._metrics = schema, context, admission, metrics
         self._deadline, self._viewers, self.groups = deadline, viewers, Groups()
-        self._lanes = asyncio.Semaphore(_LANES)
+        self._lanes = Lanes(_LANES)
 
     def admit(self, request: GraphQLRequest, viewer: Viewer) -> Admitted:
         """See Admission."""
@@ -112,7 +113,7 @@ class Operations:
                 try:
                     told = 0
                     async for event in opened.source:
-                        async with self._lanes:
+                        async with self._lanes.turn(caller.live.account):
                             answer = await self._answer(opened, event, self._context_of(caller, caller.live), caller)
                         yield answer
                         told += 1

@@ -64,7 +64,9 @@ async def test_those_who_catch_up_alone_make_few_answers_at_a_time_and_all_get_t
     operations = Operations(
         schema, context, cast("Any", None), admission=cast("Any", None), metrics=TransportMetrics(CollectorRegistry())
     )
-    caller = cast("Caller", SimpleNamespace(live=SimpleNamespace(now=None), connection=None, language="en"))
+    caller = cast(
+        "Caller", SimpleNamespace(live=SimpleNamespace(now=None, account=None), connection=None, language="en")
+    )
 
     # when all are told at once
     async def told() -> list[str]:
