@@ -48,7 +48,7 @@ class Operations:
     """What WebSocket and SSE run: the same gate, limits and error policy as plain HTTP.
 
     `context` makes what the resolvers see: once for a subscription's source, and once more for each of its events. What
-    many listen to is told by groups, see `web.streams.groups`.
+    many listen to is told by groups, see `web.streams.group`.
     """
 
     def __init__(

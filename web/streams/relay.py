@@ -5,7 +5,8 @@ from collections.abc import Hashable
 
 from schema.streams.relay import At, Feed
 from web.auth.live import LiveViewers
-from web.streams.groups import Answering, Group, Groups, MakeContext, Making
+from web.streams.group import Answering, Group, MakeContext, Making
+from web.streams.groups import Groups
 from web.streams.listeners import Caller, Ear, Listener
 
 
