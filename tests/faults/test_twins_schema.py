@@ -36,7 +36,15 @@ FENCED = ("claimUtilityTicket", "renewUtilityTicket", "releaseUtilityTicket")
 CHOSEN = ("assignNextLegalConsultation",)
 """The server chooses the object."""
 
-STATES = ("setDistrictPlugin", "closeWorkQueue", "ackQueue", "nackQueue", "unparkQueue", "releaseQueueConsumer")
+STATES = (
+    "setDistrictPlugin",
+    "changeWorkQueue",
+    "closeWorkQueue",
+    "ackQueue",
+    "nackQueue",
+    "unparkQueue",
+    "releaseQueueConsumer",
+)
 """Names a state or a place, and not a change to what the caller has read."""
 
 UNVERSIONED = {*NEW, *ONCE, *FENCED, *CHOSEN, *STATES}
