@@ -12,13 +12,13 @@ serve: .venv/.serve  ## demonstration on http://127.0.0.1:8000 (HOTLINE_PORT), w
 	@exec .venv/bin/hotline serve --demo
 
 test: .venv/.test  ## everything that needs Python only: formatting, lint, types, import contracts, tests
-	@tests/support/stages $(STATIC) "tests: pytest -n 2 -rs $(PYTEST)"
+	@tests/support/stages $(STATIC) "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
 
 test-clients: .venv/.test  ## everything that needs Node: the schema's lint and the clients
 	@exec .venv/bin/python tests/clients/run
 
 test-database: .venv/.test  ## the tests that use the database, on another PostgreSQL: HOTLINE_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin
-	@exec .venv/bin/pytest -n 2 -rs -m database $(PYTEST)
+	@exec .venv/bin/pytest -n 2 --dist worksteal -rs -m database $(PYTEST)
 
 check: .venv/.test  ## the static part of `make test`
 	@tests/support/stages $(STATIC)

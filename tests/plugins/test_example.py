@@ -22,7 +22,8 @@ def run(folder: Path, *words: str) -> str:
 def test_the_example_works_in_a_clean_environment(tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     pip = ("python", "-m", "pip", "install", "--quiet")
-    run(tmp_path, *pip, "--require-hashes", "-r", str(ROOT / "requirements" / "test.txt"))
+    locked = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile")
+    run(tmp_path, *pip, *locked, "-r", str(ROOT / "requirements" / "test.txt"))
     run(tmp_path, *pip, "--no-deps", "--no-build-isolation", str(ROOT))
     run(tmp_path, *pip, "--no-deps", "--no-build-isolation", str(EXAMPLE))
     (tmp_path / "plugins.toml").write_text(f'api = 1\n[plugins.{NAME}]\ndistricts = "*"\n', "utf-8")
