@@ -75,12 +75,15 @@ class Tail:
         self._reading: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
 
-    async def follow(self, after_pos: int) -> AsyncGenerator[Batch, None]:
+    async def follow(self, after_pos: int, at: str | None = None) -> AsyncGenerator[Batch, None]:
         """Everything after `after_pos`, in order and for ever, in batches. Close the iterator to stop following.
 
+        `at` is that place's cursor, for whoever has been there before: history may have been exchanged since.
         Raises NotOnThisHistory, after which the follower begins anew from the current state.
         """
         pos, chain = after_pos, await self._chain_at(after_pos)
+        if at is not None and cursor(LOG, pos, chain) != at:
+            raise NotOnThisHistory
         while True:
             async with aclosing(self._until_late(pos, chain)) as batches:
                 async for batch in batches:

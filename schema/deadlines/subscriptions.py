@@ -75,11 +75,11 @@ class DeadlineSubscriptions:
 
 async def _updates(info: Info, standing: Standing) -> AsyncGenerator[DeadlineAlertUpdate, None]:
     while True:
-        pos, _ = await here(info.context)
+        pos, at = await here(info.context)
         standing.check()
         yield DeadlineAlertUpdate(current=True, alerts=await _standing_cards(info))
         try:
-            async with aclosing(logged(info.context, standing, pos)) as batches:
+            async with aclosing(logged(info.context, standing, pos, at=at)) as batches:
                 async for batch in batches:
                     alerts = await _shown(info, batch)
                     if alerts:

@@ -28,7 +28,7 @@ def stand(context: RequestContext) -> Standing:
 async def _changes(
     wanted: Wanted, context: RequestContext, standing: Standing, at: At
 ) -> AsyncGenerator[Stretch, None]:
-    async with aclosing(logged(context, standing, at.number)) as batches:
+    async with aclosing(logged(context, standing, at.number, at=at.cursor)) as batches:
         async for batch in batches:
             shown = await visible(context, [event for event in batch if event in wanted])
             end = At(batch[-1].pos, batch[-1].cursor) if batch else at

@@ -20,13 +20,20 @@ async def here(context: RequestContext) -> tuple[int, str]:
 
 
 async def logged(
-    context: RequestContext, standing: Standing, after_pos: int, *, seconds: float = POLL_SECONDS
+    context: RequestContext,
+    standing: Standing,
+    after_pos: int,
+    *,
+    at: str | None = None,
+    seconds: float = POLL_SECONDS,
 ) -> AsyncGenerator[Batch, None]:
     """What is logged after a position, in batches; an empty one whenever so many seconds have passed without any.
 
+    `at` is the position's cursor, of one that was told earlier.
+
     Before each, the subscriber's standing is asked. Raises what it raises, and NotOnThisHistory.
     """
-    async with aclosing(context.log.follow(after_pos)) as batches:
+    async with aclosing(context.log.follow(after_pos, at)) as batches:
         coming: asyncio.Future[Batch] = asyncio.ensure_future(anext(batches))
         try:
             while True:

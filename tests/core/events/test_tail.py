@@ -188,6 +188,22 @@ async def test_a_place_that_is_not_there_cannot_be_followed(log: Office, tail: T
         await anext(tail.follow(7))
 
 
+async def test_a_place_is_known_by_its_cursor_whatever_was_exchanged_meanwhile(log: Office, tail: Tail) -> None:
+    # given a place that was told
+    [case_id] = await some_cases(log, 1)
+    await grow(log, tail, case_id, 2, 10)
+    batches = tail.follow(9)
+    [last] = await anext(batches)
+    await batches.aclose()
+    assert [one.pos for one in await anext(tail.follow(9, (await anext(tail.follow(8)))[0].cursor))] == [10]
+    # when history is exchanged, and the position holds another event
+    await log.pool.execute(REWIND.format(6))
+    await grow(log, tail, case_id, 30, 6)
+    # then nothing is gone on from in silence
+    with pytest.raises(NotOnThisHistory):
+        await anext(tail.follow(last.pos, last.cursor))
+
+
 async def test_an_event_says_what_rights_are_asked_of(log: Office, tail: Tail) -> None:
     case_id, assignment_id = await dispatched(log)
     await numbered(log)

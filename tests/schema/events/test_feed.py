@@ -4,6 +4,7 @@ from contextlib import aclosing
 
 import pytest
 
+from core.events.cursors import LOG, cursor
 from schema.context import RequestContext
 from schema.events.feed import case_events, stand
 from schema.events.filters import Wanted
@@ -13,7 +14,7 @@ from schema.streams.relay import At, Feed, following
 from tests.schema.support.desk import Desk
 from tests.schema.support.following import numbered
 
-BEGINNING = At(0, "")
+BEGINNING = At(0, cursor(LOG, 0, b""))
 
 
 def types(events: list[object]) -> list[str]:
@@ -43,7 +44,7 @@ async def test_a_slow_subscriber_is_asked_about_again(desk: Desk, monkeypatch: p
 class Handed:
     """A relay that tells up to a place itself."""
 
-    def __init__(self, to: int) -> None:
+    def __init__(self, to: At = BEGINNING) -> None:
         self.to = to
         self.got: list[At] = []
 
@@ -51,14 +52,15 @@ class Handed:
         """See Relay."""
         del feed, until, quiet
         self.got.append(at)
-        return max(at, At(self.to, "x"))
+        return max(at, self.to)
 
 
 async def test_what_a_relay_has_told_is_not_told_again(desk: Desk) -> None:
     await desk.accepted()
     await numbered(desk.api)
     context: RequestContext = desk.api.context("city_lead")
-    context.relay = relay = Handed(1)
+    chain = await desk.api.office.pool.fetchval("select chain from event_log where pos = 1")
+    context.relay = relay = Handed(At(1, cursor(LOG, 1, chain)))
     async with aclosing(following(context, case_events(Wanted()), stand(context), BEGINNING)) as events:
         found = [await anext(events)]
         assert relay.got == [BEGINNING]
@@ -73,7 +75,7 @@ async def test_who_has_much_to_catch_up_with_does_it_alone(desk: Desk) -> None:
     await desk.accepted()
     await numbered(desk.api)
     context = desk.api.context("city_lead")
-    context.relay = relay = Handed(2)
+    context.relay = relay = Handed()
     async with aclosing(following(context, case_events(Wanted()), stand(context), BEGINNING, near=False)) as events:
         assert types([await anext(events), await anext(events)]) == ["registerCase", "acceptCase"]
     assert relay.got == []
