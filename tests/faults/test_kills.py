@@ -25,7 +25,7 @@ from tests.web.serving import Serving, hotline, serve
 pytestmark = pytest.mark.faults
 
 PROVE = os.environ.get("HOTLINE_TEST_LONG") == "1"
-SERVER_KILLS, POSTMASTER_KILLS = (20, 10) if PROVE else (6, 4)
+SERVER_KILLS, POSTMASTER_KILLS = (20, 10) if PROVE else (2, 1)
 CLIENTS = 4
 
 

@@ -1,6 +1,6 @@
 """Slow, stalled and greedy readers beside a good one: it hears in time, they are ended with a reason and lose nothing.
 
-HOTLINE_TEST_LONG=1: 40 bad readers and a minute of events; else 8 and a few seconds.
+HOTLINE_TEST_LONG=1: 40 bad readers and a minute of events; else 4 and a few seconds.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from tests.faults.writing import working, writer
 pytestmark = pytest.mark.faults
 
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
-STALLED, SLOW, SECONDS = (20, 20, 60) if LONG else (4, 4, 4)
+STALLED, SLOW, SECONDS = (20, 20, 60) if LONG else (2, 2, 2)
 BACKLOG = 40
 LATE = 10.0
 """Seconds in which the good reader must have an event, whatever the others do, on a machine that is busy with other tests."""

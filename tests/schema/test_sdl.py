@@ -86,7 +86,8 @@ def test_the_text_is_stable(schema: strawberry.Schema) -> None:
 def test_every_operation_a_declaration_names_can_be_granted() -> None:
     named = {declared.allow for declared in own_types()}
     named |= {field.allow for declared in own_types() for field in declared.declarations if field.allow}
-    assert named - set(registered()) == set()
+    ours = {one for one in named if "/" not in one or one.partition("/")[0] in NAMES}  # tests add to the types, too
+    assert ours - set(registered()) == set()
 
 
 def test_every_code_set_a_field_shows_is_shipped() -> None:

@@ -19,7 +19,7 @@ from tests.support.office import Office, open_office
 from tests.web.cli.importer import begun, ended
 from web.cli.import_accounts import staff
 
-KILLS = 20 if os.environ.get("HOTLINE_TEST_LONG") else 5
+KILLS = 20 if os.environ.get("HOTLINE_TEST_LONG") else 3
 
 
 @pytest.fixture
