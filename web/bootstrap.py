@@ -23,7 +23,6 @@ from web.cli.demo import add_demo_accounts
 from web.database import database, pooler_of, replica_of
 from web.fleet import Fleet
 from web.host import Host, opened
-from web.interrupt import remembered
 from web.plugins import plugins_of
 from web.replica import log_from
 from web.server import Server, Stopping, WorkerStopping, listening_socket
@@ -49,12 +48,14 @@ class Plan:
     interrupted: Callable[[], bool]
 
 
-def serve(settings: Settings, *, demo: bool, up: Up) -> int:
+def serve(settings: Settings, *, demo: bool, up: Up, interrupted: Callable[[], bool]) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP; `up` is called once requests are answered. The exit code.
+
+    `interrupted` says whether one came before, see `web.interrupt`.
 
     What can be refused without a database is refused first. Raises Halt, PluginError, and what the parts raise.
     """
-    plan = _planned(settings, demo=demo)
+    plan = _planned(settings, interrupted, demo=demo)
     with listening_socket(settings.host, settings.port) as listener:
         if settings.workers == 1:
             _run(plan, listener, Stopping, None, up)
@@ -64,8 +65,8 @@ def serve(settings: Settings, *, demo: bool, up: Up) -> int:
             return Supervisor(settings.workers, work, up, settings.drain_seconds).run()
 
 
-def _planned(settings: Settings, *, demo: bool) -> Plan:
-    interrupted, issuers = remembered(), trusted_issuers(settings, demo=demo)
+def _planned(settings: Settings, interrupted: Callable[[], bool], *, demo: bool) -> Plan:
+    issuers = trusted_issuers(settings, demo=demo)
     plugins, addresses = plugins_of(settings), (pooler_of(settings), replica_of(settings))
     return Plan(settings, plugins, issuers, bus_of(settings), *addresses, demo, interrupted)
 

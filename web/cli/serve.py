@@ -12,6 +12,7 @@ from core.settings import Settings
 from web.bootstrap import serve
 from web.cli.demo import demo_accounts
 from web.cli.opening import settings
+from web.interrupt import remembered
 
 _QUERY = "{ districts(first: 5) { edges { node { code name } } } }"
 
@@ -28,12 +29,13 @@ def _serve(
     ] = None,
 ) -> None:
     """Serve the API until Ctrl-C, with a PostgreSQL of its own in var/ unless HOTLINE_DATABASE_URL names one."""
+    interrupted = remembered()
     read = settings()
     if workers is not None:
         read = read.model_copy(update={"workers": workers})
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print("Starting …" if demo else "Starting in earnest: only the configured issuer's tokens are accepted …")
-    code = serve(read, demo=demo, up=lambda: console.print(_welcome(read, demo=demo)))
+    code = serve(read, demo=demo, interrupted=interrupted, up=lambda: console.print(_welcome(read, demo=demo)))
     if code:
         raise typer.Exit(code)
 
