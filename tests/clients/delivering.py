@@ -6,13 +6,15 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.support.postgres import var_directory
 from tests.web.serving import Serving, hotline, serve
 
 QUEUE = "unit:ta-waterworks"
@@ -144,6 +146,21 @@ def tokens_of(serving: Serving) -> dict[str, str]:
     """Tokens for those who take part."""
     roles = ("administrator", "operator", "dispatcher", "utility_service")
     return {role: hotline(serving.var, "token", role).stdout.splitlines()[-1] for role in roles}
+
+
+@contextmanager
+def a_company(command: Sequence[str], folder: Path) -> Iterator[Place]:
+    """A server for the block, and a company that runs this client and keeps its inbox in the folder."""
+    with var_directory() as var:
+        held = Place(serve(var, "--demo", output=subprocess.DEVNULL), {}, command, folder)
+        try:
+            held.serving.until_ready()
+            held.tokens = tokens_of(held.serving)
+            yield held
+        finally:
+            held.end_client()
+            if held.serving.process.poll() is None:
+                held.serving.stop()
 
 
 def nothing_missed_nothing_doubled(place: Place) -> None:

@@ -1,6 +1,5 @@
 """The Python client of `examples/utility_client`, as a company runs it."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -8,31 +7,20 @@ import pytest
 
 from tests.clients.delivering import (
     Place,
+    a_company,
     a_day_is_reconciled,
     a_day_with_events_that_are_withheld_is_reconciled,
     nothing_missed_nothing_doubled,
-    tokens_of,
 )
-from tests.support.postgres import var_directory
-from tests.web.serving import ROOT, serve
+from tests.web.serving import ROOT
 
 CLIENT = ROOT / "examples" / "utility_client" / "python"
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with var_directory() as var:
-        serving = serve(var, "--demo", output=subprocess.DEVNULL)
-        command = (sys.executable, str(CLIENT / "client.py"))
-        held = Place(serving, {}, command, tmp_path_factory.mktemp("company"))
-        try:
-            serving.until_ready()
-            held.tokens = tokens_of(serving)
-            yield held
-        finally:
-            held.end_client()
-            if held.serving.process.poll() is None:
-                held.serving.stop()
+    with a_company((sys.executable, str(CLIENT / "client.py")), tmp_path_factory.mktemp("company")) as found:
+        yield found
 
 
 @pytest.mark.faults
