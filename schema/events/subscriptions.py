@@ -12,10 +12,12 @@ from core.events.tail import NotOnThisHistory
 from schema.cases.queries import NEWEST_FIRST
 from schema.cases.types import Case
 from schema.context import Info
+from schema.data.conditions import demands_of
 from schema.decorators import subscription
 from schema.events.filters import CaseEventFilter, Wanted
 from schema.events.updates import SHOWN, CaseEventItem, CaseEventsNow, CaseEventUpdate
 from schema.events.visible import handed_out
+from schema.relay.listed import Listed
 from schema.relay.pages import page
 from schema.relay.windows import Window, given
 from schema.streams.logged import here, logged
@@ -76,8 +78,9 @@ class _Stream:
     async def _now(self, reason: Reason | None) -> tuple[int, CaseEventsNow]:
         pos, cursor = await here(self._info.context)
         self._standing.check()
-        window, where = Window(SHOWN, None, None, backward=False), self._chosen.cases().conditions()
-        found = await page(self._info, Case, NEWEST_FIRST.order(), window, where=where)
+        window = Window(SHOWN, None, None, backward=False)
+        asked = Listed(NEWEST_FIRST.order(), window, tuple(demands_of(self._chosen.cases())))
+        found = await page(self._info, Case, asked.order, window, where=asked.where(), values=asked.values())
         cases = [edge.node for edge in found.edges]
         return pos, CaseEventsNow(cursor=cursor, cases=cases, total=await found.count(), resync=reason)
 
