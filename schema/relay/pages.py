@@ -48,7 +48,7 @@ async def page(
     one filter or order is refused under another, with BAD_USER_INPUT.
     """
     context, declared = info.context, declared_of(record)
-    box = CursorBox(context.signing_key, _binding(declared, order, bound_to), order.columns)
+    box = CursorBox(context.signing_key, binding(declared, order, bound_to), order.columns)
     rows = await _rows(context, declared, _statement(context, declared, order, window, box, where), values)
     kept = rows[: window.size][:: -1 if window.backward else 1]
     edges = [Edge(cursor=box.make(_place(order, row)), node=record(row=row)) for row in kept]
@@ -135,6 +135,7 @@ def _counter(
     return once
 
 
-def _binding(declared: Declared, order: Order, bound_to: object) -> bytes:
+def binding(declared: Declared, order: Order, bound_to: object) -> bytes:
+    """What a cursor of this list is bound to: its type, order, and what it is asked for."""
     shape = (declared.code, [column.name for column in order.columns], order.descending, bound_to)
     return hashlib.sha256(repr(shape).encode()).digest()

@@ -1,0 +1,117 @@
+"""One operation of a document, ready to be planned: what of a request decides which plan answers it."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import strawberry
+from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.context import RequestContext
+from schema.plan.latest import Latest
+from schema.plan.plan import Plan, compiled
+from schema.plan.questions import Asked, Question
+from schema.plan.reasons import Reason, Unplannable
+from schema.plan.selection import Selections
+
+PLANS = 64
+"""Plans of one operation: for as many shapes of viewers, of arguments and of what is skipped."""
+
+Pairs: TypeAlias = Sequence[tuple[Question, Asked]]
+
+_NO_VARIABLES = VariableValues({}, {})
+
+
+class Operation:
+    """Holds the plans of one operation; the least recently used is pushed out by a new one."""
+
+    def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
+        self._schema, self._document, self._node = schema, document, node
+        self._deciding = tuple(sorted(_deciding(document)))
+        self._roots: dict[Hashable, Sequence[Question | str]] = {}
+        self._below: Latest[Sequence[Question] | Unplannable] = Latest(PLANS)
+        self._plans: Latest[Plan] = Latest(PLANS)
+
+    async def answer(self, inputs: dict[str, Any], context: RequestContext) -> bytes:
+        """The answer's JSON. Raises Unplannable for what graphql-core is to answer."""
+        plan, values = self.prepared(inputs, context)
+        return await plan.answer(context, values)
+
+    def prepared(self, inputs: dict[str, Any], context: RequestContext) -> tuple[Plan, dict[str, object]]:
+        """The plan for a request, and what the request binds. Raises Unplannable."""
+        variables = self._variables(inputs)
+        skipped = tuple(variables.coerced.get(name) for name in self._deciding)
+        roots = self._root(skipped, variables)
+        asked = self._asked([one for one in roots if isinstance(one, Question)], variables, context)
+        key = (context.viewer.shape, skipped, _shapes(asked))
+        below = self._below.get(key)
+        if isinstance(below, Unplannable):
+            raise below
+        further = [] if below is None else self._asked(below, variables, context)
+        plan = None if below is None else self._plans.get((key, _shapes(further)))
+        if plan is None:
+            plan, further = self._compiled(key, roots, asked, variables, context)
+        return plan, _values([*asked, *further])
+
+    def _compiled(
+        self,
+        key: Hashable,
+        roots: Sequence[Question | str],
+        asked: Pairs,
+        variables: VariableValues,
+        context: RequestContext,
+    ) -> tuple[Plan, Pairs]:
+        selections = Selections(self._schema._schema, self._document, self._node, variables)
+        try:
+            plan, found = compiled(self._schema, selections, roots, dict(asked), variables, context)
+        except Unplannable as unplannable:
+            if unplannable.lasting:
+                self._below.put(key, unplannable)
+            raise
+        further = list(zip(plan.questions, found, strict=True))
+        self._below.put(key, plan.questions)
+        self._plans.put((key, _shapes(further)), plan)
+        return plan, further
+
+    def _variables(self, inputs: dict[str, Any]) -> VariableValues:
+        definitions = self._node.variable_definitions
+        if not definitions:
+            return _NO_VARIABLES
+        found = get_variable_values(self._schema._schema, definitions, inputs, max_errors=1)
+        if isinstance(found, list):
+            raise Unplannable(Reason.ARGUMENTS, "variables")
+        return found
+
+    def _root(self, skipped: Hashable, variables: VariableValues) -> Sequence[Question | str]:
+        found = self._roots.get(skipped)
+        if found is None:
+            selected = Selections(self._schema._schema, self._document, self._node, variables).root()
+            found = [
+                one if isinstance(one, str) else Question.of(one, f"q{at}_") for at, one in enumerate(selected)
+            ]
+            if len(self._roots) < PLANS:
+                self._roots[skipped] = found
+        return found
+
+    def _asked(self, questions: Sequence[Question], variables: VariableValues, context: RequestContext) -> Pairs:
+        return [(one, one.ask(self._schema, variables, context)) for one in questions]
+
+
+def _shapes(asked: Pairs) -> Hashable:
+    return tuple(found.shape for _, found in asked)
+
+
+def _values(asked: Pairs) -> dict[str, object]:
+    return {name: value for one, found in asked for name, value in found.values(one.prefix).items()}
+
+
+def _deciding(document: DocumentNode) -> Iterator[str]:
+    """The variables of `@skip` and `@include`."""
+    found: set[str] = set()
+
+    class Decides(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            found.update(one.value.name.value for one in node.arguments if isinstance(one.value, VariableNode))
+
+    visit(document, Decides())
+    return iter(found)

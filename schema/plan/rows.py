@@ -1,0 +1,114 @@
+"""The selection of a row: its own values, the objects it refers to, and the lists below it."""
+
+import re
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Text, Uuid, case, cast
+
+from schema.data.declarations import (
+    ConnectionField,
+    Declaration,
+    LatestField,
+    ManyField,
+    OneField,
+)
+from schema.data.types import Declared, declared_as
+from schema.plan.level import Level, record, records
+from schema.plan.pages import Listing, page
+from schema.plan.questions import Page
+from schema.plan.reasons import Reason, Unplannable
+from schema.plan.selection import Selected, object_type
+from schema.plan.values import value
+from schema.plan.writer import Writer, braces
+from schema.plugins.gates import ObjectGate, ReadGate
+
+_UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+
+
+def row(level: Level, selected: Selected) -> str:
+    """The Python that makes JSON of one row, which it calls `level.row`."""
+    type_ = object_type(level.writer.graphql, level.declared.name)
+    fields = level.writer.selections.below(selected, type_)
+    return braces([(one, repr(type_.name)) if isinstance(one, str) else (one.key, _field(level, one)) for one in fields])
+
+
+def _field(level: Level, selected: Selected) -> str:
+    """With what stands before the value: the operation that opens it, the plug-in's switch where the row lies."""
+    declaration = selected.declaration
+    if declaration is None:
+        raise Unplannable(Reason.RESOLVER, selected.place)
+    made = below(declaration, level, selected)
+    if declaration.allow not in (None, level.declared.allow):
+        made = f"({made} if {level.open(declaration.allow or '')} else None)"
+    if selected.plugin is None:
+        return made
+    if not all(isinstance(one, ObjectGate | ReadGate) for one in selected.definition.extensions):
+        raise Unplannable(Reason.PLUGIN_CODE, selected.place)
+    return f"({made} if c.viewer.matrix.switches.on({selected.plugin!r}, {level.gate()}) else None)"
+
+
+@singledispatch
+def below(declaration: Declaration, level: Level, selected: Selected) -> str:
+    """The Python of the field, once it is open; a value of the row, unless it is a relation."""
+    return value(declaration, level, selected)
+
+
+@below.register
+def _(declaration: OneField, level: Level, selected: Selected) -> str:
+    target = declared_as(declaration.target)
+    key = target.key if declaration.key is None else declaration.key
+    found = Level(level.writer, target)
+    made = row(found, selected)
+    return one(level, found, made, record(found.rows(key == _fitting(level.refer(declaration.on), key))))
+
+
+@below.register
+def _(declaration: LatestField, level: Level, selected: Selected) -> str:
+    found = Level(level.writer, declared_as(declaration.target))
+    made = row(found, selected)
+    return one(level, found, made, record(_many(declaration, level, found)))
+
+
+@below.register
+def _(declaration: ManyField, level: Level, selected: Selected) -> str:
+    found = Level(level.writer, declared_as(declaration.target))
+    made = row(found, selected)
+    source = level.below(records(_many(declaration, level, found)))
+    return f"[{made} for {found.row} in {source}]"
+
+
+@below.register
+def _(declaration: ConnectionField, level: Level, selected: Selected) -> str:
+    question, asked = level.writer.ask(selected)
+    assert isinstance(asked, Page)
+    own = level.declared.key
+    listing = Listing(
+        level.writer,
+        question,
+        asked,
+        [declaration.by == level.refer(own)],
+        level.value(own),
+        put_rows=lambda rows: level.below(records(rows)),
+        put_count=level.below,
+    )
+    return page(listing, selected, row)
+
+
+def one(level: Level, found: Level, made: str, source: ColumnElement[Any]) -> str:
+    """The Python of a row below, or null."""
+    return f"(None if ({found.row} := {level.below(source)}) is None else {made})"
+
+
+def _many(declaration: ManyField, level: Level, found: Level) -> Any:
+    on = level.declared.key if declaration.on is None else declaration.on
+    where = [declaration.by == level.refer(on)]
+    where += [] if declaration.where is None else [declaration.where]
+    return found.rows(*where, order=declaration.order, limit=declaration.limit)
+
+
+def _fitting(on: ColumnElement[Any], key: Column[Any]) -> ColumnElement[Any]:
+    """Text that is no id refers to nothing."""
+    if not (isinstance(on.type, Text) and isinstance(key.type, Uuid)):
+        return on
+    return case((on.regexp_match(_UUID), cast(on, key.type)), else_=None)
