@@ -14,6 +14,7 @@ from core.settings import Settings
 from schema.compose import HotlineSchema
 from schema.context import RequestContext
 from schema.gate.gate import Gate
+from schema.plan.reads import Reads
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.auth.live import LiveViewer, LiveViewers
@@ -60,7 +61,10 @@ class Transports:
         async def context(viewer: Viewer, request: Request) -> RequestContext:
             return context_of(host, viewer, request)
 
-        http = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
+        reads = Reads(schema, metrics.read)
+        http = GraphQLEndpoint(
+            schema, context, authenticate=authenticate, admission=admission, metrics=metrics, reads=reads.answer
+        )
         socket = WebSocketEndpoint(self.streams, operations, authenticate=authenticate, metrics=metrics)
         events = EventStreamEndpoint(
             self.streams, operations, held=self._held, table=self.table, authenticate=authenticate, metrics=metrics

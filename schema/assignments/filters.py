@@ -61,15 +61,11 @@ class AssignmentFilter:
     state: list[AssignmentState] | None = data.demand(
         data.among(assignment.c.state), "In one of these states.\n状态（任一）"
     )
-    role: list[Role] | None = data.demand(
-        data.among(assignment.c.role), "With one of these parts.\n承办角色（任一）"
-    )
+    role: list[Role] | None = data.demand(data.among(assignment.c.role), "With one of these parts.\n承办角色（任一）")
     unit_id: strawberry.ID | None = data.demand(
         data.Condition(
             type=unit.c.id.type, holds=_below_unit, value=lambda id_: expect(id_, "unit", "filter", "unitId")
         ),
         "Of this unit or one below.\n承办单位（含下级）",
     )
-    due_before: datetime | None = data.demand(
-        data.before(assignment.c.due_at), "Due before.\n办理期限止（不含）"
-    )
+    due_before: datetime | None = data.demand(data.before(assignment.c.due_at), "Due before.\n办理期限止（不含）")

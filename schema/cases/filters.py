@@ -72,9 +72,7 @@ def _with_unit(id: ColumnElement[Any]) -> ColumnElement[bool]:
 class CaseFilter:
     """Conditions on cases."""
 
-    state: list[CaseState] | None = data.demand(
-        data.among(case_file.c.state), "In one of these states.\n状态（任一）"
-    )
+    state: list[CaseState] | None = data.demand(data.among(case_file.c.state), "In one of these states.\n状态（任一）")
     kind: list[Kind] | None = data.demand(data.among(case_file.c.kind), "Of one of these kinds.\n诉求类型（任一）")
     channel: list[Channel] | None = data.demand(
         data.among(case_file.c.channel), "By one of these channels.\n渠道（任一）"
@@ -100,12 +98,8 @@ class CaseFilter:
     registered_before: datetime | None = data.demand(
         data.before(case_file.c.registered_at), "Registered before.\n登记时间止（不含）"
     )
-    due_before: datetime | None = data.demand(
-        data.before(case_file.c.due_at), "Next due before.\n到期时间止（不含）"
-    )
-    enterprise: bool | None = data.demand(
-        data.equal(case_file.c.enterprise), "Whether an enterprise asks.\n是否涉企"
-    )
+    due_before: datetime | None = data.demand(data.before(case_file.c.due_at), "Next due before.\n到期时间止（不含）")
+    enterprise: bool | None = data.demand(data.equal(case_file.c.enterprise), "Whether an enterprise asks.\n是否涉企")
 
 
 @strawberry.input(one_of=True, description="One way to name a case.\n指定工单（任选一种）")

@@ -42,9 +42,7 @@ class CaseQueries:
                 type=CaseFilter | None,
                 description="Which cases; all you may see without it.\n筛选条件",
             ),
-            data.OrderArgument(
-                name="order_by", type=CaseOrder | None, description="Newest first without it.\n排序"
-            ),
+            data.OrderArgument(name="order_by", type=CaseOrder | None, description="Newest first without it.\n排序"),
         ),
         description="Cases you may see.\n工单列表",
     )

@@ -126,4 +126,3 @@ def since(column: ColumnElement[Any]) -> Condition:
 def before(column: ColumnElement[Any]) -> Condition:
     """Before the value."""
     return Condition(type=column.type, holds=lambda value: column < value)
-

@@ -46,7 +46,18 @@ import strawberry
 from sqlalchemy import Column, ColumnElement, Table
 
 from schema.context import Info
-from schema.data.conditions import REQUIRED, Argument, Choice, Condition, OrderArgument, among, before, demand, equal, since
+from schema.data.conditions import (
+    REQUIRED,
+    Argument,
+    Choice,
+    Condition,
+    OrderArgument,
+    among,
+    before,
+    demand,
+    equal,
+    since,
+)
 from schema.data.declarations import (
     Ambient,
     CodeField,
@@ -76,9 +87,39 @@ from schema.relay.rooted import found_resolver, node_resolver, pages_resolver
 from schema.relay.windows import Order
 
 __all__ = [
-    "Ambient", "Argument", "Choice", "Condition", "Everyone", "OrderArgument", "Record", "Scoped", "Through", "among",
-    "before", "by_id", "by_key", "code", "column", "computed", "connection", "content", "demand", "enum", "equal",
-    "REQUIRED", "extension", "found", "global_id", "latest", "many", "node", "one", "pages", "sealed", "since", "type",
+    "REQUIRED",
+    "Ambient",
+    "Argument",
+    "Choice",
+    "Condition",
+    "Everyone",
+    "OrderArgument",
+    "Record",
+    "Scoped",
+    "Through",
+    "among",
+    "before",
+    "by_id",
+    "by_key",
+    "code",
+    "column",
+    "computed",
+    "connection",
+    "content",
+    "demand",
+    "enum",
+    "equal",
+    "extension",
+    "found",
+    "global_id",
+    "latest",
+    "many",
+    "node",
+    "one",
+    "pages",
+    "sealed",
+    "since",
+    "type",
 ]  # fmt: skip
 
 LIMIT = 200
@@ -215,6 +256,4 @@ def _field(declaration: Declaration, description: str) -> Any:
 
 
 def _root(declaration: Any, resolver: Callable[[Any], Callable[..., Any]], description: str) -> Any:
-    return strawberry.field(
-        resolver=resolver(declaration), description=description, metadata={METADATA: declaration}
-    )
+    return strawberry.field(resolver=resolver(declaration), description=description, metadata={METADATA: declaration})

@@ -37,8 +37,6 @@ class DeadlineQueries:
     deadlines: Connection[Deadline] | None = data.pages(
         "Deadline",
         order=BY_DUE,
-        arguments=(
-            data.Argument(name="filter", type=DeadlineFilter | None, description="Which deadlines.\n筛选条件"),
-        ),
+        arguments=(data.Argument(name="filter", type=DeadlineFilter | None, description="Which deadlines.\n筛选条件"),),
         description="Deadlines you may see, what is due first.\n时限列表",
     )

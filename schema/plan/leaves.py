@@ -39,7 +39,6 @@ def coercion(type_: GraphQLLeafType) -> Callable[[Any], Any]:
     return coerced
 
 
-
 def leaf(writer: Writer, type_: GraphQLOutputType, value: str, column: Column[Any] | None = None) -> str:
     """The Python that makes JSON of `value`, itself Python; `column` tells what it may hold."""
     named: Any = get_nullable_type(type_)

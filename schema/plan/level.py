@@ -31,7 +31,7 @@ class Level:
 
     def refer(self, column: ColumnElement[Any], label: str = "") -> ColumnElement[Any]:
         """The column as queries below may name it."""
-        label = label or column.name  # type: ignore[attr-defined]
+        label = label or column.name
         self._read[label] = column
         return literal_column(f"{self.name}.{_QUOTE(label)}", column.type)
 
@@ -41,7 +41,7 @@ class Level:
 
     def place(self, column: ColumnElement[Any], label: str = "") -> int:
         """Where in the row the column's value stands."""
-        label = label or column.name  # type: ignore[attr-defined]
+        label = label or column.name
         if label not in self._places:
             element = self.refer(column, label)
             self._places[label] = self._show(cast(element, Text) if isinstance(column.type, JSON) else element)
@@ -71,9 +71,7 @@ class Level:
     def _at(self, place: int) -> str:
         return f"{self.row}[{place}]"
 
-    def rows(
-        self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None
-    ) -> Select[Any]:
+    def rows(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> Select[Any]:
         """The rows the viewer reaches that satisfy `where`: all that has been asked of the level so far."""
         inner = select(*(self._read[label].label(label) for label in self._read)).select_from(self.declared.table)
         inner = inner.where(self.writer.use(self.declared.visible, self.declared.allow), *where)

@@ -14,23 +14,31 @@ from schema.plan.questions import Asked, Question
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.selection import Selections
 
-PLANS = 64
-"""Plans of one operation: for as many shapes of viewers, of arguments and of what is skipped."""
+FORMS = 16
+"""Sets of skipped fields that are remembered of one operation."""
 
 Pairs: TypeAlias = Sequence[tuple[Question, Asked]]
 
 _NO_VARIABLES = VariableValues({}, {})
 
 
-class Operation:
-    """Holds the plans of one operation; the least recently used is pushed out by a new one."""
+class Plans:
+    """The plans of all operations, `size` at most, and by shape of the root fields what lists below them are asked."""
 
-    def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
-        self._schema, self._document, self._node = schema, document, node
+    def __init__(self, size: int) -> None:
+        self.plans: Latest[Plan] = Latest(size)
+        self.below: Latest[Sequence[Question] | Unplannable] = Latest(size)
+
+
+class Operation:
+    """One operation; its plans are held in `plans`."""
+
+    def __init__(
+        self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode, plans: Plans
+    ) -> None:
+        self._schema, self._document, self.node, self._held = schema, document, node, plans
         self._deciding = tuple(sorted(_deciding(document)))
         self._roots: dict[Hashable, Sequence[Question | str]] = {}
-        self._below: Latest[Sequence[Question] | Unplannable] = Latest(PLANS)
-        self._plans: Latest[Plan] = Latest(PLANS)
 
     async def answer(self, inputs: dict[str, Any], context: RequestContext) -> bytes:
         """The answer's JSON. Raises Unplannable for what graphql-core is to answer."""
@@ -43,12 +51,12 @@ class Operation:
         skipped = tuple(variables.coerced.get(name) for name in self._deciding)
         roots = self._root(skipped, variables)
         asked = self._asked([one for one in roots if isinstance(one, Question)], variables, context)
-        key = (context.viewer.shape, skipped, _shapes(asked))
-        below = self._below.get(key)
+        key = (self, context.viewer.shape, skipped, _shapes(asked))
+        below = self._held.below.get(key)
         if isinstance(below, Unplannable):
             raise below
         further = [] if below is None else self._asked(below, variables, context)
-        plan = None if below is None else self._plans.get((key, _shapes(further)))
+        plan = None if below is None else self._held.plans.get((key, _shapes(further)))
         if plan is None:
             plan, further = self._compiled(key, roots, asked, variables, context)
         return plan, _values([*asked, *further])
@@ -61,20 +69,20 @@ class Operation:
         variables: VariableValues,
         context: RequestContext,
     ) -> tuple[Plan, Pairs]:
-        selections = Selections(self._schema._schema, self._document, self._node, variables)
+        selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
             plan, found = compiled(self._schema, selections, roots, dict(asked), variables, context)
         except Unplannable as unplannable:
             if unplannable.lasting:
-                self._below.put(key, unplannable)
+                self._held.below.put(key, unplannable)
             raise
         further = list(zip(plan.questions, found, strict=True))
-        self._below.put(key, plan.questions)
-        self._plans.put((key, _shapes(further)), plan)
+        self._held.below.put(key, plan.questions)
+        self._held.plans.put((key, _shapes(further)), plan)
         return plan, further
 
     def _variables(self, inputs: dict[str, Any]) -> VariableValues:
-        definitions = self._node.variable_definitions
+        definitions = self.node.variable_definitions
         if not definitions:
             return _NO_VARIABLES
         found = get_variable_values(self._schema._schema, definitions, inputs, max_errors=1)
@@ -85,11 +93,9 @@ class Operation:
     def _root(self, skipped: Hashable, variables: VariableValues) -> Sequence[Question | str]:
         found = self._roots.get(skipped)
         if found is None:
-            selected = Selections(self._schema._schema, self._document, self._node, variables).root()
-            found = [
-                one if isinstance(one, str) else Question.of(one, f"q{at}_") for at, one in enumerate(selected)
-            ]
-            if len(self._roots) < PLANS:
+            selected = Selections(self._schema._schema, self._document, self.node, variables).root()
+            found = [one if isinstance(one, str) else Question.of(one, f"q{at}_") for at, one in enumerate(selected)]
+            if len(self._roots) < FORMS:
                 self._roots[skipped] = found
         return found
 
@@ -111,7 +117,7 @@ def _deciding(document: DocumentNode) -> Iterator[str]:
 
     class Decides(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            found.update(one.value.name.value for one in node.arguments if isinstance(one.value, VariableNode))
+            found.update(one.value.name.value for one in node.arguments or () if isinstance(one.value, VariableNode))
 
     visit(document, Decides())
     return iter(found)

@@ -62,7 +62,9 @@ class _Fields:
         """The fields of the connection."""
         return self._object(selected, {"edges": self._edges, "nodes": self._nodes, "pageInfo": self._info}, self._total)
 
-    def _object(self, selected: Selected, inner: dict[str, Callable[[Selected], str]], leaf: Callable[[str], str]) -> str:
+    def _object(
+        self, selected: Selected, inner: dict[str, Callable[[Selected], str]], leaf: Callable[[str], str]
+    ) -> str:
         type_ = get_named_type(selected.field.type)
         assert isinstance(type_, GraphQLObjectType)
         pairs = []
@@ -125,7 +127,7 @@ def _beyond(listing: Listing, name: str, cursor: Sequence[object] | None) -> lis
 def _count(listing: Listing) -> ColumnElement[Any]:
     """The rows of the whole list, counted up to the cap."""
     declared, number = listing.asked.declared, listing.writer.number()
-    some = select(literal_column("1").label("one")).select_from(declared.table)
+    some: Select[Any] = select(literal_column("1").label("one")).select_from(declared.table)
     some = some.where(listing.writer.use(declared.visible, declared.allow), *listing.where).limit(
         literal_column(str(COUNTED + 1))
     )

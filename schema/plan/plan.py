@@ -1,8 +1,8 @@
 """A plan: one statement and the function that makes the answer of its rows.
 
-    document ── operation ── viewer's shape ── @skip/@include ── what the arguments' shapes are
-                                                                       │
-                     bound values ──> one statement ──> rows ──> projection ──> bytes
+document ── operation ── viewer's shape ── @skip/@include ── what the arguments' shapes are
+                                                                   │
+                 bound values ──> one statement ──> rows ──> projection ──> bytes
 """
 
 from collections.abc import Callable, Mapping, Sequence

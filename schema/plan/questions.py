@@ -19,9 +19,9 @@ from schema.data.switched import anywhere
 from schema.data.types import Declared, declared_as
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.selection import Selected
+from schema.relay.cursors import CursorBox
 from schema.relay.listed import WINDOW, Listed, listed
 from schema.relay.pages import binding
-from schema.relay.cursors import CursorBox
 from schema.relay.rooted import bounded, named
 from schema.relay.windows import Order, Window
 
@@ -116,9 +116,9 @@ class Question:
     def ask(self, schema: strawberry.Schema, variables: VariableValues, context: RequestContext) -> Asked:
         """What this request asks. Raises Unplannable for what graphql-core is to refuse."""
         plugin = self.selected.plugin
-        if plugin is not None and isinstance(self.declaration, FoundField | PagesField):
-            if not anywhere(context.viewer, plugin):
-                raise Unplannable(Reason.PLUGIN_OFF, plugin)
+        at_root = isinstance(self.declaration, FoundField | PagesField)
+        if plugin is not None and at_root and not anywhere(context.viewer, plugin):
+            raise Unplannable(Reason.PLUGIN_OFF, plugin)
         if self._constant is not None:
             return self._constant
         try:
@@ -145,7 +145,7 @@ def _varies(value: ValueNode) -> bool:
 
 
 @singledispatch
-def read(declaration: Declaration, given: Mapping[str, Any], schema: Any, context: RequestContext) -> Asked:
+def read(declaration: Declaration, _given: Mapping[str, Any], _schema: Any, _context: RequestContext) -> Asked:
     """What the arguments come to, by the very functions of the ordinary resolver."""
     raise TypeError(f"{type(declaration).__name__} has no arguments")
 

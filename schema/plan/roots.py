@@ -1,9 +1,9 @@
 """The root fields: where a plan's rows begin."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, select
@@ -14,8 +14,6 @@ from schema.plan.pages import Listing, page
 from schema.plan.questions import Asked, Page, Question, Row, Rows
 from schema.plan.rows import row
 from schema.plan.writer import Writer
-
-NOBODY: Final = UUID(int=0)
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +53,7 @@ class Sources:
 
 
 @singledispatch
-def root(asked: Asked, question: Question, writer: Writer, sources: Sources) -> str:
+def root(asked: Asked, _question: Question, _writer: Writer, _sources: Sources) -> str:
     """The Python of a root field."""
     raise TypeError(type(asked).__name__)
 
@@ -79,10 +77,11 @@ def _(asked: Rows, question: Question, writer: Writer, sources: Sources) -> str:
         level = Level(writer, declared)
         key = level.value(declared.key)
         made = row(level, question.selected)
-        wanted = bindparam(f"{question.prefix}{declared.code}", type_=ARRAY(declared.key.type))
-        place = sources.put("rows", level.rows(declared.key == any_(wanted)))
+        keys = bindparam(f"{question.prefix}{declared.code}", type_=ARRAY(declared.key.type))
+        place = sources.put("rows", level.rows(declared.key == any_(keys)))
         by_type.append(f"{declared.code!r}: {{{key}: {made} for {level.row} in {place}}}")
-    return f"[found.get(key) for found, key in {writer.named(picked, 'picked')}(c.values[{question.prefix + 'all'!r}], {{{', '.join(by_type)}}})]"
+    wanted = f"c.values[{question.prefix + 'all'!r}]"
+    return f"{writer.named(picked, 'picked')}({wanted}, {{{', '.join(by_type)}}})"
 
 
 @root.register
@@ -99,9 +98,6 @@ def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
     return page(listing, question.selected, row)
 
 
-def picked(
-    wanted: Sequence[tuple[Declared, UUID] | None], found: Mapping[str, Mapping[UUID, Any]]
-) -> Iterator[tuple[Mapping[UUID, Any], UUID]]:
-    """For each of the ids asked for where its object would be."""
-    for one in wanted:
-        yield ({}, NOBODY) if one is None else (found[one[0].code], one[1])
+def picked(wanted: Sequence[tuple[Declared, UUID] | None], found: Mapping[str, Mapping[UUID, Any]]) -> list[Any]:
+    """The objects in the order asked for; null for what was not found."""
+    return [one and found[one[0].code].get(one[1]) for one in wanted]

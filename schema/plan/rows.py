@@ -1,6 +1,5 @@
 """The selection of a row: its own values, the objects it refers to, and the lists below it."""
 
-import re
 from functools import singledispatch
 from typing import Any
 
@@ -13,14 +12,14 @@ from schema.data.declarations import (
     ManyField,
     OneField,
 )
-from schema.data.types import Declared, declared_as
+from schema.data.types import declared_as
 from schema.plan.level import Level, record, records
 from schema.plan.pages import Listing, page
 from schema.plan.questions import Page
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.selection import Selected, object_type
 from schema.plan.values import value
-from schema.plan.writer import Writer, braces
+from schema.plan.writer import braces
 from schema.plugins.gates import ObjectGate, ReadGate
 
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -30,7 +29,9 @@ def row(level: Level, selected: Selected) -> str:
     """The Python that makes JSON of one row, which it calls `level.row`."""
     type_ = object_type(level.writer.graphql, level.declared.name)
     fields = level.writer.selections.below(selected, type_)
-    return braces([(one, repr(type_.name)) if isinstance(one, str) else (one.key, _field(level, one)) for one in fields])
+    return braces(
+        [(one, repr(type_.name)) if isinstance(one, str) else (one.key, _field(level, one)) for one in fields]
+    )
 
 
 def _field(level: Level, selected: Selected) -> str:

@@ -93,9 +93,7 @@ class Selections:
 
     def below(self, selected: Selected, type_: GraphQLObjectType) -> Sequence[Selected | str]:
         """What is selected of an object of this type that the field answers."""
-        found = collect_subfields(
-            self.schema, self._fragments, self.variables, self.operation, type_, selected.details
-        )
+        found = collect_subfields(self.schema, self._fragments, self.variables, self.operation, type_, selected.details)
         return self._selected(found.grouped_field_set, type_)
 
     def _selected(self, grouped: GroupedFieldSet, type_: GraphQLObjectType) -> Sequence[Selected | str]:

@@ -19,7 +19,7 @@ from schema.data.declarations import (
 )
 from schema.data.of_case import wrapped_key
 from schema.plan import objects
-from schema.plan.leaves import leaf, member
+from schema.plan.leaves import leaf, member, required
 from schema.plan.level import Level
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Request
@@ -36,7 +36,7 @@ _AMBIENT = {
 
 
 @singledispatch
-def value(declaration: Declaration, level: Level, selected: Selected) -> str:
+def value(_declaration: Declaration, _level: Level, selected: Selected) -> str:
     """The Python of the field's JSON, once it is open on the row."""
     raise Unplannable(Reason.RESOLVER, selected.place)
 
@@ -66,7 +66,7 @@ def _(declaration: CodeField, level: Level, selected: Selected) -> str:
     several = is_list_type(get_nullable_type(_type(selected)))
     made = objects.codes if several else objects.code
     found = made(level.writer, selected, declaration.set, level.value(declaration.column))
-    return objects.required(level.writer, _type(selected), found, never_null=not declaration.column.nullable)
+    return required(level.writer, _type(selected), found, never_null=not declaration.column.nullable)
 
 
 @value.register
@@ -74,7 +74,7 @@ def _(declaration: ContentField, level: Level, selected: Selected) -> str:
     key, sealed = level.value(level.declared.key), level.value(declaration.sealed)
     wrapped = level.value(wrapped_key(level.declared.table), "case key")
     text = f"{level.writer.named(opened, 'opened')}(c, {declaration.logical!r}, {key}, {sealed}, {wrapped})"
-    return objects.required(level.writer, _type(selected), text)
+    return required(level.writer, _type(selected), text)
 
 
 @value.register

@@ -17,7 +17,9 @@ class Node(Record):
 class NodeQueries:
     """Root fields. Null for malformed, unknown and hidden ids alike."""
 
-    node: Node | None = data.node(description="The object with this id; null if there is none for you.\n按全局标识取对象")
+    node: Node | None = data.node(
+        description="The object with this id; null if there is none for you.\n按全局标识取对象"
+    )
     nodes: list[Node | None] = data.node(
         several=True, description="The objects with these ids, in their order.\n按多个全局标识取对象，保持顺序"
     )

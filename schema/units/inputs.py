@@ -12,9 +12,7 @@ from schema.units.levels import UnitLevel
 class UnitFilter:
     """Conditions on units."""
 
-    district: str | None = data.demand(
-        data.equal(unit.c.district), "Sitting in this district, by code.\n所在区划代码"
-    )
+    district: str | None = data.demand(data.equal(unit.c.district), "Sitting in this district, by code.\n所在区划代码")
     kind: str | None = data.demand(data.equal(unit.c.kind), "Of this kind, by code.\n单位类型代码")
     level: UnitLevel | None = data.demand(data.equal(unit.c.level), "At this level of government.\n层级")
     capability: str | None = data.demand(

@@ -36,9 +36,7 @@ class UnitQueries:
         "Unit",
         order=BY_PATH,
         arguments=(
-            data.Argument(
-                name="filter", type=UnitFilter | None, description="Which units; all without it.\n筛选条件"
-            ),
+            data.Argument(name="filter", type=UnitFilter | None, description="Which units; all without it.\n筛选条件"),
         ),
         description="Units in the order of the tree.\n承办单位列表",
     )

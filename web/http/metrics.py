@@ -29,6 +29,9 @@ class TransportMetrics:
             "graphql_connections", "Connections that stay open", ("transport",), registry=registry
         )
         self._subscriptions = Gauge("graphql_subscriptions", "Subscriptions that run", registry=registry)
+        self._reads = Counter(
+            "graphql_reads", "Queries by what answered them: a plan, or why graphql-core", ("by",), registry=registry
+        )
         self._closed = Counter("graphql_websockets_closed", "WebSockets by close code", ("code",), registry=registry)
 
     def connected(self, transport: str) -> AbstractContextManager[object]:
@@ -42,6 +45,10 @@ class TransportMetrics:
     def closed(self, code: int) -> None:
         """Count a WebSocket that this server closed."""
         self._closed.labels(str(code)).inc()
+
+    def read(self, by: str) -> None:
+        """Count a query that was answered by `plan`, or by graphql-core for a reason."""
+        self._reads.labels(by).inc()
 
     def record(self, kind: str, outcome: str, seconds: float) -> None:
         """Count one finished request."""
