@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from core.access.viewer import Viewer
+from core.access.withholding import foresee_withheld
 from core.cases import decide
 from core.cases.change import Change
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.inputs import OnAssignment, OnCase
 from core.cases.life_cycle import BY_VERB
 from core.cases.moved import assignment_moved, case_moved
-from core.cases.queries import case_facts, case_of
+from core.cases.queries import case_facts, whose
 from core.cases.question import Question
 from core.cases.verbs import Verb
 from core.cases.vetoes import refuse_vetoed
@@ -20,6 +21,7 @@ from core.errors import NotFound
 
 async def visible_case(uow: UnitOfWork, actor: Viewer, case_id: UUID, name: str) -> CaseFacts:
     """A case that an input names. Raises NotFound, naming the field."""
+    foresee_withheld(uow, actor, case_id)
     found = await case_facts(uow, case_id, ("input", name))
     if not await decide.visible(uow, actor, found):
         raise NotFound(field=("input", name))
@@ -45,8 +47,9 @@ async def on_assignment(
 
 
 async def _visible_assignment(uow: UnitOfWork, actor: Viewer, id_: UUID) -> tuple[CaseFacts, AssignmentFacts]:
-    field = ("input", "assignmentId")
-    facts = await case_facts(uow, await case_of(uow, id_, field), field)
+    field, case = ("input", "assignmentId"), whose(id_)
+    foresee_withheld(uow, actor, case)
+    facts = await case_facts(uow, case, field)
     subject = facts.assignment(id_)
     if not (decide.readable(actor, facts, subject) and await decide.visible(uow, actor, facts)):
         raise NotFound(field=field)
