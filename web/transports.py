@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from core.access.viewer import Viewer
 from core.settings import Settings
 from schema.compose import HotlineSchema
-from schema.context import RequestContext
+from schema.context import Language, RequestContext
 from schema.gate.gate import Gate
 from schema.plan.reads import Reads
 from web.auth.anonymous import Door
@@ -21,6 +21,7 @@ from web.auth.live import LiveViewer, LiveViewers
 from web.documents.admission import Admission
 from web.documents.trusted import TrustedDocuments, read_trusted
 from web.host import Host
+from web.http.direct import Direct
 from web.http.graphql import GraphQLEndpoint
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import language
@@ -62,6 +63,13 @@ class Transports:
             return context_of(host, viewer, request)
 
         reads = Reads(schema, metrics.read)
+        self.direct = Direct(
+            signed=authenticate.at_hand,
+            context=partial(_reading, host),
+            admission=admission,
+            reads=reads,
+            metrics=metrics,
+        )
         http = GraphQLEndpoint(
             schema, context, authenticate=authenticate, admission=admission, metrics=metrics, reads=reads.answer
         )
@@ -94,6 +102,14 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: LiveVi
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
         live=live,
+        lanes=host.lanes,
+    )
+
+
+def _reading(host: Host, viewer: Viewer, language: Language) -> RequestContext:
+    """What a plan needs of a request; nothing of it can count tries."""
+    return RequestContext(
+        viewer, host.pool, host.services, host.codes, host.signing_key, "", language, lanes=host.lanes
     )
 
 

@@ -38,6 +38,8 @@ class Operation:
     ) -> None:
         self._schema, self._document, self.node, self._held = schema, document, node, plans
         self._deciding = tuple(sorted(_deciding(document)))
+        self.planned = False
+        """Whether a plan of it has ever been made."""
         self._roots: dict[Hashable, Sequence[Question | str]] = {}
 
     async def answer(self, inputs: dict[str, Any], context: RequestContext) -> bytes:
@@ -78,6 +80,7 @@ class Operation:
             raise
         further = list(zip(plan.questions, found, strict=True))
         self._held.below.put(key, plan.questions)
+        self.planned = True
         self._held.plans.put((key, _shapes(further)), plan)
         return plan, further
 

@@ -17,6 +17,7 @@ from core.access.viewer import Viewer
 from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
+from schema.plan.bindings import Bindings
 from schema.plan.questions import Asked, Question
 from schema.plan.request import Request
 from schema.plan.roots import Sources, root
@@ -36,6 +37,15 @@ class Plan:
     source: str
     uses: tuple[tuple[Visibility, str], ...]
     questions: tuple[Question, ...]
+    bindings: Bindings
+
+    def _bound(self, viewer: Viewer, values: Mapping[str, object]) -> Sequence[object]:
+        assert self.statement is not None
+        fixed, open_ = self.bindings.of(viewer, self.viewer_values)
+        bound = list(fixed)
+        for at, name in open_:
+            bound[at] = values[name]
+        return bound
 
     def viewer_values(self, viewer: Viewer) -> Mapping[str, object]:
         """What the row filters and masks bind for whoever asks."""
@@ -48,8 +58,7 @@ class Plan:
         """The whole answer's JSON. Raises whatever makes it an answer with errors."""
         rows: Rows = ()
         if self.statement is not None:
-            bound = self.statement.bind({**self.viewer_values(context.viewer), **values})
-            rows = await context.pool.fetch(self.statement.sql, *bound)
+            rows = await context.short_read(self.statement.sql, self._bound(context.viewer, values))
         request = Request(context, values)
         data = self.project(rows, request)
         if request.missing:
@@ -77,11 +86,13 @@ def compiled(
     source = f"def project(rows, c):\n    return {sources.settle(braces(pairs))}\n"
     exec(compile(source, "<plan>", "exec"), writer.names)  # noqa: S102 - written above from the schema's own names
     statement = sources.statement()
+    prepared = None if statement is None else prepare(statement)
     plan = Plan(
-        None if statement is None else prepare(statement),
+        prepared,
         writer.names["project"],
         source,
         tuple(writer.uses.values()),
         tuple(writer.questions),
+        Bindings(prepared),
     )
     return plan, writer.asked

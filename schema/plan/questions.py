@@ -10,13 +10,13 @@ import strawberry
 from graphql import GraphQLError, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import Column
-from strawberry.types.arguments import convert_arguments
 
 from core.errors import Refused
 from schema.context import RequestContext
 from schema.data.declarations import ConnectionField, Declaration, FoundField, NodeField, PagesField
 from schema.data.switched import anywhere
 from schema.data.types import Declared, declared_as
+from schema.plan.arguments import Convert, conversion
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.selection import Selected
 from schema.relay.cursors import CursorBox
@@ -104,6 +104,7 @@ class Question:
     def __init__(self, selected: Selected, declaration: Declaration, prefix: str) -> None:
         self.selected, self.prefix, self.declaration = selected, prefix, declaration
         self._constant: Asked | None = None
+        self._convert: Convert | None = None
         self._varies = any(_varies(argument.value) for argument in selected.node.arguments or ())
 
     @classmethod
@@ -132,8 +133,10 @@ class Question:
 
     def _arguments(self, schema: strawberry.Schema, variables: VariableValues) -> Mapping[str, Any]:
         given = get_argument_values(self.selected.field, self.selected.node, variables)
-        registry = schema.schema_converter.scalar_registry
-        return convert_arguments(given, self.selected.definition.arguments, registry, schema.config)
+        if self._convert is None:
+            self._convert = conversion(schema, self.selected.definition.arguments)
+        found: Mapping[str, Any] = self._convert(given)
+        return found
 
 
 def _varies(value: ValueNode) -> bool:

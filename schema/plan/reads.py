@@ -43,7 +43,8 @@ class Reads:
         if admitted.kind is not OperationType.QUERY or not isinstance(context, RequestContext):
             return None
         try:
-            found = await self._operation(admitted).answer(variables, context)
+            operation = self._operation(admitted)
+            found = await operation.answer(variables, context)
         except Unplannable as unplannable:
             self._counted(unplannable.reason)
             return None
@@ -54,6 +55,14 @@ class Reads:
             return None
         self._counted(PLANNED)
         return found
+
+    def known(self, admitted: Admitted) -> Operation | None:
+        """The operation, if it may have a plan already; nothing is remembered or counted."""
+        if admitted.kind is not OperationType.QUERY:
+            return None
+        known = id(admitted.operation)
+        found = self._trusted.get(known) if admitted.trusted else self._operations.get(known)
+        return found if found is not None and found.node is admitted.operation and found.planned else None
 
     def _operation(self, admitted: Admitted) -> Operation:
         known = id(admitted.operation)
