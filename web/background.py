@@ -11,8 +11,8 @@ from functools import partial
 import structlog
 
 from core.attachments.sweep import sweep
-from core.db.uow import unit_of_work
 from core.counters.count import run_counters
+from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
 from core.events.retention import retain
 from core.events.sequence import run_sequencer
