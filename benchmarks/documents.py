@@ -23,7 +23,7 @@ Q3 = """query Q3($district: String!, $state: CaseState!) {
     edges { node { id caseNo state urgency dueAt registeredAt district { code name } } }
     pageInfo { hasNextPage endCursor } } }"""
 
-Q4 = "query Q4 { caseCounts { counts { district { code } state count } } }"
+Q4 = "query Q4 { caseCounts { counts { district: districtCode state count } } }"
 
 M1 = """mutation M1($input: RegisterCaseInput!) { registerCase(input: $input) {
   case { id caseNo version state dueAt district { code name } } userErrors { code } } }"""

@@ -44,9 +44,11 @@ Q2 = """select a.id aid, a.state astate, a.due_at adue, u.id uid, u.name uname, 
 Q3 = """select c.id, c.case_no, c.state, c.urgency, c.due_at, c.registered_at, d.code, d.name
  from case_file c join district d on d.code = c.district
  where c.district_path = (select path from district where code = $1) and c.state = $2 order by c.due_at, c.id limit 21"""
-Q3_TOTAL = "(select coalesce(sum(n), 0)::int from case_counter where district = $1 and state = $2)"
+Q3_TOTAL = """(select coalesce(sum(n), 0)::int from counter where subject = 'CASE' and state = $2 and secrecy <= 2
+ and place = (select path from district where code = $1))"""
 
-Q4 = "select district, state, sum(n)::int n from case_counter where state <> '' group by 1, 2 order by 1, 2"
+Q4 = """select place, state, sum(n)::int n from counter where subject = 'CASE' and secrecy <= 2
+ group by 1, 2 order by 1, 2"""
 
 
 def one(row: Any, *, texts: str = "") -> str:
@@ -155,7 +157,7 @@ class Limit:
         if name == "Q4":
             found = await run.fetch(Q4)
             return '{"data":{"caseCounts":{"counts":[' + ",".join(
-                f'{{"district":{{"code":"{r["district"]}"}},"state":"{r["state"]}","count":{r["n"]}}}' for r in found
+                f'{{"district":"{r["place"][-6:]}","state":"{r["state"]}","count":{r["n"]}}}' for r in found
             ) + "]}}}"  # fmt: skip
         return await self.writer.register(run, given["input"])
 

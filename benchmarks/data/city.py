@@ -10,7 +10,8 @@ import asyncpg
 
 from benchmarks.data.lives import Lives
 from benchmarks.data.multiply import multiply
-from core.db.lineages import upgrade
+from core.counters.count import recount
+from core.db.lineages import core_lineage, current, upgrade
 from core.db.private import Cluster
 from tests.support.database import connection, dsn_of
 from tests.support.office import open_office, seed
@@ -39,6 +40,8 @@ async def city(cluster: Cluster, cases: int) -> str:
 async def _usable(administration: "asyncpg.Connection[asyncpg.Record]", cluster: Cluster, name: str) -> bool:
     if not await administration.fetchval("select exists (select from pg_database where datname = $1)", name):
         return False
+    if await current(dsn_of(cluster, name), core_lineage()) != core_lineage().head():
+        return False
     async with connection(dsn_of(cluster, name)) as database:
         first = await database.fetchval("select min(due_at) from timer where state = 'ARMED'")
     return bool(first - datetime.now(UTC) > QUIET)
@@ -57,6 +60,9 @@ async def _fill(dsn: str, cases: int) -> None:
         first = await office.pool.fetchval("select count(*) from case_file")
         _tell(f"{first} cases led by commands ({monotonic() - began:.0f} s)")
         await multiply(office.pool, office.services, round(cases / first), _tell)
+        _tell("counting")
+        await recount(office.pool, now)
+        await office.pool.execute("vacuum (analyze) counter")
         counted = await office.pool.fetchval("select count(*) from case_file")
     _tell(f"{counted:,} cases ({monotonic() - began:.0f} s)\n")
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from core.access.operations import Operation
 from core.cases.states import AssignmentState, CaseState, Kind
-from core.counters.queries import ASSIGNMENTS, CASES, Sorts, as_of, sums
+from core.counters.queries import ASSIGNMENTS, CASES, Sorts, sums
 from core.districts.model import district as district_
 from core.units.model import unit
 from schema.context import Info
@@ -67,7 +67,7 @@ class CounterQueries:
         )  # fmt: skip
         found = await sums(read, viewer, asked)
         counts = [CaseCount(district_code=_last(one.place), state=CaseState(one.state), count=one.n) for one in found]
-        return CaseCounts(as_of=await as_of(read), counts=counts)
+        return CaseCounts(counts=counts)
 
     @field(
         "How many assignments there are, by unit and state; null if they are not yours to see.\n承办任务计数（按单位和状态）"
@@ -91,7 +91,7 @@ class CounterQueries:
         counts = [
             AssignmentCount(unit_code=_last(one.place), state=AssignmentState(one.state), count=one.n) for one in found
         ]
-        return AssignmentCounts(as_of=await as_of(read), counts=counts)
+        return AssignmentCounts(counts=counts)
 
 
 def _last(path: str) -> str:

@@ -5,7 +5,12 @@ from datetime import datetime
 import strawberry
 
 from core.cases.states import AssignmentState, CaseState
+from core.counters.queries import as_of
 from schema import enums  # noqa: F401 - registers the enums the fields name
+from schema.context import Info
+from schema.decorators import field
+
+_AS_OF = "Every change up to then is counted; null until all has been counted once.\n统计截至时间"
 
 
 @strawberry.type(description="How many cases of a district are in a state.\n某区划某状态的工单数")
@@ -21,10 +26,12 @@ class CaseCount:
 class CaseCounts:
     """Sums that are kept while cases move on, and late by a moment. What is kept as DISCIPLINE is counted nowhere."""
 
-    as_of: datetime | None = strawberry.field(
-        description="Every change up to then is counted; null until all has been counted once.\n统计截至时间"
-    )
     counts: list[CaseCount] = strawberry.field(description="By district and state; none for zero.\n按区划和状态的计数")
+
+    @field(_AS_OF)
+    async def as_of(self, info: Info) -> datetime | None:
+        """See the counters' queries."""
+        return await as_of(info.context.read)
 
 
 @strawberry.type(description="How many assignments of a unit are in a state.\n某单位某状态的承办任务数")
