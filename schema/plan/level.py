@@ -2,14 +2,29 @@
 
 Its SQL is two queries, one inside the other. The inner one reads the type's table under its row filter; the outer one
 shows, of each row, the columns the selection needs, and rows below as records. What lies below refers to a row by the
-outer query's name, `t1.case_id`, so that a table may be met again further down.
+outer query's name, `t1.case_id`, so that a table may be met again further down. An object that a row refers to by a
+unique key stands beside it in the same outer query, and shows its columns in the same record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, select, true
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    UnaryExpression,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import dialect
+from sqlalchemy.sql.operators import desc_op
 
 from schema.data.of_case import gate_of
 from schema.data.types import Declared
@@ -19,15 +34,34 @@ from schema.plan.writer import Writer
 _QUOTE = dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 
 
-class Level:
-    """Collects what the selection needs of the rows. `row` is what the projection calls one of them."""
+@dataclass(slots=True, eq=False)
+class _Record:
+    """What one outer query shows: `row` is what the projection calls one of its rows.
 
-    def __init__(self, writer: Writer, declared: Declared) -> None:
+    `beside` is what is joined to them, by name; each stands behind what it is joined to.
+    """
+
+    row: str
+    shown: list[ColumnElement[Any]] = field(default_factory=list)
+    beside: dict[str, Select[Any] | None] = field(default_factory=dict)
+
+
+class Level:
+    """Collects what the selection needs of the rows. `host` is the level it stands beside, if it is not one of its own."""
+
+    def __init__(self, writer: Writer, declared: Declared, host: "Level | None" = None) -> None:
         number = writer.number()
-        self.writer, self.declared, self.name, self.row = writer, declared, f"t{number}", f"r{number}"
+        self.writer, self.declared, self.name = writer, declared, f"t{number}"
+        self._record: _Record = host._record if host else _Record(f"r{number}")
+        if host:
+            self._record.beside[self.name] = None
         self._read: dict[str, ColumnElement[Any]] = {}
-        self._shown: list[ColumnElement[Any]] = []
         self._places: dict[str, int] = {}
+
+    @property
+    def row(self) -> str:
+        """What the projection calls one of the rows."""
+        return self._record.row
 
     def refer(self, column: ColumnElement[Any], label: str = "") -> ColumnElement[Any]:
         """The column as queries below may name it."""
@@ -65,22 +99,41 @@ class Level:
         return self.value(gate_of(self.declared.table), "gate")
 
     def _show(self, element: ColumnElement[Any]) -> int:
-        self._shown.append(element)
-        return len(self._shown) - 1
+        self._record.shown.append(element)
+        return len(self._record.shown) - 1
 
     def _at(self, place: int) -> str:
         return f"{self.row}[{place}]"
 
+    def stand_beside(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> str:
+        """Join the level to its host, where `where` finds at most one row. The Python that tells whether there is one."""
+        found = self.value(self.declared.key)
+        self._record.beside[self.name] = self._inner(where, order, limit)
+        return f"{found} is not None"
+
     def rows(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> Select[Any]:
         """The rows the viewer reaches that satisfy `where`: all that has been asked of the level so far."""
-        inner = select(*(self._read[label].label(label) for label in self._read)).select_from(self.declared.table)
+        beside = self._record.beside
+        again = list(self._again(order)) if beside else []
+        source: FromClause = self._inner(where, order, limit).subquery(self.name)
+        for name, inner in beside.items():
+            assert inner is not None
+            source = source.outerjoin(inner.lateral(name), true())
+        return select(*(self._record.shown or [true()])).select_from(source).order_by(*again)
+
+    def _again(self, order: Sequence[Any]) -> Iterator[ColumnElement[Any]]:
+        """The order once more, as the outer query names it: joining need not keep it."""
+        for at, one in enumerate(order):
+            column = one.element if isinstance(one, UnaryExpression) else one
+            named = self.refer(column, f"order {at}")
+            yield named.desc() if isinstance(one, UnaryExpression) and one.modifier is desc_op else named
+
+    def _inner(self, where: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int | None) -> Select[Any]:
+        columns = [column.label(label) for label, column in self._read.items()] or [true().label("there")]
+        inner = select(*columns).select_from(self.declared.table).order_by(*order)
         inner = inner.where(self.writer.use(self.declared.visible, self.declared.allow), *where)
-        inner = inner.order_by(*order)
-        if limit is not None:
-            inner = inner.limit(literal_column(str(limit)))  # known to the planner, whatever is bound
-        if not self._read:
-            inner = inner.add_columns(true().label("there"))
-        return select(*(self._shown or [true()])).select_from(inner.subquery(self.name))
+        # A limit in the text is known to the planner, whatever is bound.
+        return inner if limit is None else inner.limit(literal_column(str(limit)))
 
 
 def record(rows: Select[Any]) -> ColumnElement[Any]:

@@ -64,7 +64,12 @@ class Plan:
         if request.missing:
             await request.unwrap()
             data = self.project(rows, request)
-        return orjson.dumps({"data": data})
+        return encoded({"data": data})
+
+
+def encoded(answer: object) -> bytes:
+    """The answer as JSON."""
+    return orjson.dumps(answer)
 
 
 def compiled(

@@ -1,9 +1,10 @@
 """The selection of a row: its own values, the objects it refers to, and the lists below it."""
 
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Text, Uuid, case, cast
+from sqlalchemy import Column, ColumnElement, PrimaryKeyConstraint, Text, UniqueConstraint, Uuid, case, cast
 
 from schema.data.declarations import (
     ConnectionField,
@@ -12,7 +13,7 @@ from schema.data.declarations import (
     ManyField,
     OneField,
 )
-from schema.data.types import declared_as
+from schema.data.types import Declared, declared_as
 from schema.plan.level import Level, record, records
 from schema.plan.pages import Listing, page
 from schema.plan.questions import Page
@@ -59,24 +60,26 @@ def below(declaration: Declaration, level: Level, selected: Selected) -> str:
 def _(declaration: OneField, level: Level, selected: Selected) -> str:
     target = declared_as(declaration.target)
     key = target.key if declaration.key is None else declaration.key
+    wanted = key == _fitting(level.refer(declaration.on), key)
+    if _unique(key):
+        return _beside(level, target, selected, wanted)
     found = Level(level.writer, target)
     made = row(found, selected)
-    return one(level, found, made, record(found.rows(key == _fitting(level.refer(declaration.on), key))))
+    return f"(None if ({found.row} := {level.below(record(found.rows(wanted)))}) is None else {made})"
 
 
 @below.register
 def _(declaration: LatestField, level: Level, selected: Selected) -> str:
-    found = Level(level.writer, declared_as(declaration.target))
-    made = row(found, selected)
-    return one(level, found, made, record(_many(declaration, level, found)))
+    where = _belonging(declaration, level)
+    return _beside(level, declared_as(declaration.target), selected, *where, order=declaration.order, limit=1)
 
 
 @below.register
 def _(declaration: ManyField, level: Level, selected: Selected) -> str:
     found = Level(level.writer, declared_as(declaration.target))
     made = row(found, selected)
-    source = level.below(records(_many(declaration, level, found)))
-    return f"[{made} for {found.row} in {source}]"
+    rows = found.rows(*_belonging(declaration, level), order=declaration.order, limit=declaration.limit)
+    return f"[{made} for {found.row} in {level.below(records(rows))}]"
 
 
 @below.register
@@ -96,16 +99,34 @@ def _(declaration: ConnectionField, level: Level, selected: Selected) -> str:
     return page(listing, selected, row)
 
 
-def one(level: Level, found: Level, made: str, source: ColumnElement[Any]) -> str:
-    """The Python of a row below, or null."""
-    return f"(None if ({found.row} := {level.below(source)}) is None else {made})"
+def _beside(
+    level: Level,
+    target: Declared,
+    selected: Selected,
+    *where: ColumnElement[bool],
+    order: Sequence[Any] = (),
+    limit: int | None = None,
+) -> str:
+    """The Python of the one row that `where` finds, or null."""
+    found = Level(level.writer, target, level)
+    made = row(found, selected)
+    return f"({made} if {found.stand_beside(*where, order=order, limit=limit)} else None)"
 
 
-def _many(declaration: ManyField, level: Level, found: Level) -> Any:
+def _belonging(declaration: ManyField, level: Level) -> list[ColumnElement[bool]]:
     on = level.declared.key if declaration.on is None else declaration.on
-    where = [declaration.by == level.refer(on)]
-    where += [] if declaration.where is None else [declaration.where]
-    return found.rows(*where, order=declaration.order, limit=declaration.limit)
+    belongs = declaration.by == level.refer(on)
+    return [belongs] if declaration.where is None else [belongs, declaration.where]
+
+
+def _unique(key: Column[Any]) -> bool:
+    """Whether at most one row has a value of the column."""
+    alone = [key.name]
+    constraints = (one for one in key.table.constraints if isinstance(one, UniqueConstraint | PrimaryKeyConstraint))
+    indexes = (
+        one for one in key.table.indexes if one.unique and one.dialect_options["postgresql"].get("where") is None
+    )
+    return any([column.name for column in one.columns] == alone for one in (*constraints, *indexes))
 
 
 def _fitting(on: ColumnElement[Any], key: Column[Any]) -> ColumnElement[Any]:
