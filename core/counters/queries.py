@@ -36,7 +36,7 @@ from core.access import withholding
 from core.access.operations import Operation
 from core.access.predicate import ScopeColumns, row_condition, row_values
 from core.access.viewer import Viewer
-from core.access.withholding import CaseRef, Withholding
+from core.access.withholding import CaseRef
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.counters.model import counter
@@ -76,10 +76,12 @@ def _in_unit(root: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 _NOBODY, _NO_PATH = cast_(null(), UUID(as_uuid=True)), cast_(null(), Text())
-_COLUMNS = {
+COLUMNS = {
     CASES: ScopeColumns(counter.c.place, _NOBODY, counter.c.secrecy, _nowhere),
     ASSIGNMENTS: ScopeColumns(_NO_PATH, _NOBODY, counter.c.secrecy, _in_unit),
 }
+"""Where a sum keeps what the access predicate compares; a scope that is no place reaches none."""
+
 _OPERATION = {CASES: Operation.CASE_READ, ASSIGNMENTS: Operation.ASSIGNMENT_READ}
 
 AS_OF = text(
@@ -132,7 +134,7 @@ def _made(viewer: Viewer, subject: str) -> Select[Any]:
     operation = _OPERATION[subject]
     kept = select(counter.c.place, counter.c.state, counter.c.n).where(
         counter.c.subject == literal_column(f"'{subject}'"),
-        row_condition(viewer, operation, _COLUMNS[subject]),
+        row_condition(viewer, operation, COLUMNS[subject]),
         *_asked(counter.c.place, counter.c.state, counter.c.kind, counter.c.due_on),
     )
     parts = [kept]
@@ -146,7 +148,7 @@ def _made(viewer: Viewer, subject: str) -> Select[Any]:
 
 def _withheld(viewer: Viewer, subject: str) -> Select[Any]:
     """What the sums hold and the viewer must not know of, one row each and below zero."""
-    shown = and_(*withholding.conditions(_conditions(viewer), CaseRef(case_file.c.id, case_file.c.gate), _bound))
+    shown = and_(*withholding.conditions(viewer.matrix.withholding, CaseRef(case_file.c.id, case_file.c.gate), bound))
     row = case_file if subject == CASES else assignment
     place = case_file.c.district_path if subject == CASES else assignment.c.unit_path
     columns = (
@@ -166,11 +168,8 @@ def _withheld(viewer: Viewer, subject: str) -> Select[Any]:
     )
 
 
-def _conditions(viewer: Viewer) -> tuple[Withholding, ...]:
-    return viewer.matrix.withholding
-
-
-def _bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    """A parameter that is given its value when the statement runs."""
     return bindparam(name, type_=type_)
 
 

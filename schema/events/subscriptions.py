@@ -17,6 +17,7 @@ from schema.decorators import subscription
 from schema.events.filters import CaseEventFilter, Wanted
 from schema.events.updates import SHOWN, CaseEventItem, CaseEventsNow, CaseEventUpdate
 from schema.events.visible import handed_out
+from schema.relay.connections import shown
 from schema.relay.listed import Listed
 from schema.relay.pages import page
 from schema.relay.windows import Window, given
@@ -82,7 +83,7 @@ class _Stream:
         asked = Listed(NEWEST_FIRST.order(), window, tuple(demands_of(self._chosen.cases())))
         found = await page(self._info, Case, asked.order, window, where=asked.where(), values=asked.values())
         cases = [edge.node for edge in found.edges]
-        return pos, CaseEventsNow(cursor=cursor, cases=cases, total=await found.count(), resync=reason)
+        return pos, CaseEventsNow(cursor=cursor, cases=cases, total=shown(await found.count()), resync=reason)
 
     async def _after(self, pos: int, wanted: Wanted) -> AsyncGenerator[CaseEventUpdate, None]:
         context = self._info.context

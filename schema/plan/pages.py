@@ -12,8 +12,9 @@ from schema.plan.questions import Page, Question
 from schema.plan.selection import Selected
 from schema.plan.slices import Slicing, sliced
 from schema.plan.writer import Writer, braces
-from schema.relay.connections import COUNTED
+from schema.relay.connections import CAPPED, COUNTED, shown
 from schema.relay.keyset import beyond, ordering
+from schema.relay.pages import counted
 from schema.relay.windows import Order
 
 Show = Callable[[Level, Selected], str]
@@ -102,7 +103,8 @@ class _Fields:
     def _total(self, name: str) -> str:
         if self._counted is None:
             self._counted = self._listing.put_count(_count(self._listing))
-        return self._counted if name == "totalCount" else f"({self._counted} > {COUNTED})"
+        shown_as = self._writer.named(shown, "shown")
+        return f"{shown_as}({self._counted})" if name == "totalCount" else f"({self._counted} == {CAPPED})"
 
 
 def _rows(listing: Listing, level: Level) -> Select[Any]:
@@ -125,10 +127,11 @@ def _beyond(listing: Listing, name: str, cursor: Sequence[object] | None) -> lis
 
 
 def _count(listing: Listing) -> ColumnElement[Any]:
-    """The rows of the whole list, counted up to the cap."""
+    """The number of the whole list: from the sums where those can tell, else counted up to the cap."""
     declared, number = listing.asked.declared, listing.writer.number()
     some: Select[Any] = select(literal_column("1").label("one")).select_from(declared.table)
     some = some.where(listing.writer.use(declared.visible, declared.allow), *listing.where).limit(
         literal_column(str(COUNTED + 1))
     )
-    return select(func.count()).select_from(some.subquery(f"counted{number}")).scalar_subquery()
+    rows = select(func.count()).select_from(some.subquery(f"counted{number}")).scalar_subquery()
+    return counted(listing.writer.viewer, declared, listing.where, rows)

@@ -16,7 +16,7 @@ from schema.queues.access import consumer_of, readable
 from schema.queues.items import QueueEvent
 from schema.queues.subscriptions import After, Consumer, Queue
 from schema.queues.types import QueueDigest, WorkQueue
-from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
+from schema.relay.connections import Connection, Edge, PageInfo, capped
 from schema.relay.windows import First, Window, given
 from schema.scalars import BigInt
 
@@ -83,7 +83,7 @@ def _page(
 
     async def count() -> int:
         last, _ = await head(context.read, queue)
-        return min(last - begin, COUNTED + 1)
+        return capped(last - begin)
 
     info = PageInfo(
         has_next_page=len(found) > size,

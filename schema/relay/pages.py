@@ -15,15 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select
 
+from core.access.viewer import Viewer
+from core.counters.totals import total
 from core.db.uow import Row
 from schema.context import Info, RequestContext
 from schema.data import selects
 from schema.data.declarations import ConnectionField
 from schema.data.openings import opens
 from schema.data.types import Declared, Record, declared_as, declared_of
-from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
+from schema.relay.connections import CAPPED, COUNTED, Connection, Edge, PageInfo
 from schema.relay.cursors import CursorBox
 from schema.relay.keyset import beyond, ordering
 from schema.relay.windows import After, Before, First, Last, Order, Window
@@ -115,6 +117,15 @@ def _page_info(edges: Sequence[Edge[Any]], window: Window, *, more: bool) -> Pag
     )
 
 
+def counted(
+    viewer: Viewer, declared: Declared, where: Sequence[ColumnElement[bool]], rows: ColumnElement[int]
+) -> ColumnElement[int]:
+    """How many there are, from the sums where those can tell; else `rows`, CAPPED where that is beyond the cap."""
+    by_rows = func.coalesce(func.nullif(rows, literal_column(str(COUNTED + 1))), literal_column(str(CAPPED)))
+    found = total(viewer, declared.allow, declared.table, where, by_rows)
+    return by_rows if found is None else found
+
+
 def _counter(
     context: RequestContext, declared: Declared, where: Sequence[ColumnElement[bool]], bound: Mapping[str, object]
 ) -> Callable[[], "asyncio.Future[int]"]:
@@ -124,8 +135,9 @@ def _counter(
         rows = selects.selectable(declared, context.viewer).where(*where).limit(COUNTED + 1)
         some = rows.with_only_columns(literal(1).label("one")).subquery()
         values = {**selects.values(declared, context.viewer), **bound}
-        total: int = await context.read.fetch_value(select(func.count()).select_from(some), **values)
-        return total
+        number = counted(context.viewer, declared, where, select(func.count()).select_from(some).scalar_subquery())
+        found: int = await context.read.fetch_value(select(number), **values)
+        return found
 
     def once() -> "asyncio.Future[int]":
         if not counting:
