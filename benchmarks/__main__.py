@@ -80,7 +80,7 @@ def _equal(servers: list[Server], works: list[str], found: Values, *, patient: b
     for work in works:
         wrong = differences(servers, work, found)
         for line in wrong:
-            sys.stderr.write(line + "\n")
+            sys.stderr.write(line[:3000] + "\n")
         if wrong and not patient:
             raise SystemExit(f"{work}: the answers differ, so their speed says nothing.")
         good += [] if wrong else [work]

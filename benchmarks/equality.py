@@ -74,19 +74,23 @@ def differences(servers: list[Server], work: str, found: Values) -> list[str]:
                 wrong.append(f"{work}: {name} answers {answer[:600]!r}")
             elif name == "limit" and "ours" in answers and _bytes(answer) != _bytes(answers["ours"]):
                 wrong.append(
-                    f"{work}: the limit's bytes are not ours:\n{_bytes(answer)[:1500]!r}\n{_bytes(answers['ours'])[:1500]!r}"
+                    f"{work}: the limit's bytes are not ours:\n{_apart(_bytes(answer), _bytes(answers['ours']))}"
                 )
             elif not _same(
                 orjson.loads(answer),
                 orjson.loads(answers[first]),
                 texts={name, first} <= {"ours", "limit", "core alone"},
             ):
-                wrong.append(
-                    f"{work}: {name} and {first} differ:\n{answer[:1500].decode()}\n{answers[first][:1500].decode()}"
-                )
+                wrong.append(f"{work}: {name} and {first} differ:\n{_apart(answer, answers[first])}")
         if wrong:
             break
     return wrong
+
+
+def _apart(one: bytes, other: bytes) -> str:
+    """Both from a little before they part."""
+    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    return f"{one[max(0, at - 60) : at + 200]!r}\n{other[max(0, at - 60) : at + 200]!r}"
 
 
 def _bytes(answer: bytes) -> bytes:
