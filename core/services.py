@@ -16,6 +16,7 @@ from core.sealing.keychain import KeyChain
 
 if TYPE_CHECKING:
     from core.cases.numbers import CaseNumbers
+    from core.db.habits import Habits
     from core.db.remembered import Remembered
     from core.events.tail import Tail
     from core.plugin.host import PluginHost
@@ -33,6 +34,12 @@ def _nothing_remembered() -> "Remembered":
     from core.db.remembered import Remembered  # noqa: PLC0415
 
     return Remembered()
+
+
+def _no_habits() -> "Habits":
+    from core.db.habits import Habits  # noqa: PLC0415
+
+    return Habits()
 
 
 def _no_numbers() -> "CaseNumbers":
@@ -59,6 +66,7 @@ class Services:
     bus: Bus = field(default_factory=LocalBus)
     queues: QueueBook = field(default_factory=QueueBook)
     remembered: "Remembered" = field(default_factory=_nothing_remembered)
+    habits: "Habits" = field(default_factory=_no_habits)
     numbers: "CaseNumbers" = field(default_factory=_no_numbers)
     tail: "Tail | None" = None
 

@@ -35,6 +35,7 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
     await _write_records(change)
     await change.clocks.write(change.uow)
     await record_events(change)
+    change.uow.services.habits.learn(change.events[0].type, facts.id, change.uow.asked)
     acted_on = object_id or facts.id
     return Outcome(facts.id, acted_on, _version_of(change, acted_on))
 

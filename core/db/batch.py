@@ -48,6 +48,11 @@ class Batch:
         """Whether one of these rows waits to be written already, and could not be in the same statement."""
         return any("id" in row and (table.name, row["id"]) in self._rows for row in rows)
 
+    def hinders(self, statement: Update | Delete) -> bool:
+        """Whether something else waits to be written to the statement's table."""
+        table = Told(statement, {}).table
+        return table in self._tables and any(part.table == table and part.shape is not statement for part in self)
+
     def insert(self, table: Table, rows: Sequence[Row], upsert: Insert | None = None) -> None:
         """Insert rows with the same columns."""
         self._keep(table.name, rows)

@@ -11,13 +11,19 @@ from core.db.statement import prepare
 from core.db.together import Ask, Key, Row
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    rows: Sequence[Row]
+    words: Set[str]
+
+
 @dataclass(slots=True)
 class Foresight:
     """Of one unit of work."""
 
     waiting: dict[Key, Ask] = field(default_factory=dict)
     """What was foreseen and is not read yet."""
-    _known: dict[Key, Sequence[Row]] = field(default_factory=dict)
+    _known: dict[Key, _Answer] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether it is of any use."""
@@ -31,14 +37,15 @@ class Foresight:
 
     def learn(self, asks: Iterable[Ask], answers: Iterable[Sequence[Row]]) -> None:
         """Keep the answers."""
-        self._known.update(zip((ask.key for ask in asks), answers, strict=True))
+        for ask, rows in zip(asks, answers, strict=True):
+            self._known[ask.key] = _Answer(rows, prepare(ask.statement).words)
 
     def answer(self, key: Key) -> Sequence[Row] | None:
         """The rows; None when they are not known."""
-        return self._known.get(key)
+        found = self._known.get(key)
+        return None if found is None else found.rows
 
     def forget(self, words: Set[str]) -> None:
         """Something is written to one of the tables that have these names."""
-        for key in list(self._known):
-            if not prepare(key[0]).words.isdisjoint(words):
-                del self._known[key]
+        for key in [key for key, one in self._known.items() if not one.words.isdisjoint(words)]:
+            del self._known[key]

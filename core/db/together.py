@@ -22,7 +22,8 @@ _KEPT = 1_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ask:
-    """A read. A value may be another read of one value: then the database finds it, and nobody need know it before."""
+    """A read. A value may be another read of one value, or a list with it alone: then the database finds it, and nobody
+    need know it before."""
 
     statement: SelectBase
     values: Mapping[str, object]
@@ -50,25 +51,37 @@ class Asked:
     def known(self, record: Sequence[Any]) -> list[Ask]:
         """The reads as one asks them who knows what was found."""
         found = {id(one): record[at] for at, one in enumerate(self.found, start=len(self.asks))}
-        return [
-            Ask(ask.statement, {name: found.get(id(value), value) for name, value in ask.values.items()})
-            for ask in self.asks
-        ]
+
+        def known(value: object) -> object:
+            inner, listed = _inner(value)
+            return ([found[id(inner)]] if listed else found[id(inner)]) if isinstance(inner, Ask) else value
+
+        return [Ask(ask.statement, {name: known(value) for name, value in ask.values.items()}) for ask in self.asks]
 
 
 def together(asks: Sequence[Ask]) -> Asked:
     """All of them, in their order."""
-    found = list({id(value): value for ask in asks for value in ask.values.values() if isinstance(value, Ask)}.values())
-    at = {id(one): f"(TABLE found_{number})" for number, one in enumerate(found)}
+    inner = (_inner(value)[0] for ask in asks for value in ask.values.values())
+    found = list({id(one): one for one in inner if isinstance(one, Ask)}.values())
+    numbers = {id(one): number for number, one in enumerate(found)}
     arguments: list[object] = []
     places = []
     for ask in (*asks, *found):
         for value in prepare(ask.statement).bind(ask.values):
-            if id(value) not in at:
+            of, listed = _inner(value)
+            if isinstance(of, Ask):
+                place = f"(TABLE found_{numbers[id(of)]})"
+                places.append(f"ARRAY[{place}]" if listed else place)
+            else:
                 arguments.append(value)
-            places.append(at.get(id(value)) or f"${len(arguments)}")
+                places.append(f"${len(arguments)}")
     sql = _composed(tuple(ask.statement for ask in asks), tuple(one.statement for one in found), tuple(places))
     return Asked(sql, arguments, asks, found)
+
+
+def _inner(value: object) -> tuple[object, bool]:
+    """What stands in a list of one, and whether it does."""
+    return (value[0], True) if isinstance(value, list) and len(value) == 1 else (value, False)
 
 
 @lru_cache(maxsize=_KEPT)

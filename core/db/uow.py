@@ -1,22 +1,25 @@
 """Reading and writing: `Read` for answers, `UnitOfWork` for one business transaction."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, cast
 
+import asyncpg
 from sqlalchemy import ClauseElement, Delete, SelectBase, Table, Update
 from sqlalchemy.dialects.postgresql import Insert
 
 from core.db.batch import MOST, Batch
 from core.db.foresight import Foresight
 from core.db.statement import Prepared, prepare, prepare_insert, prepare_update
-from core.db.together import Ask, together
+from core.db.together import Ask, Key, together
 from core.errors import VersionMoved
 from core.events.bus import OUTBOX
 from core.services import Services
 
 Row = Mapping[str, Any]
+_LAST_ASKED = 64
 
 
 class Read:
@@ -80,6 +83,8 @@ class UnitOfWork(Read):
         self.now: datetime = services.clock.now()
         self.recorded = False
         """Whether it has put events into the outbox."""
+        self.asked: deque[Ask] = deque(maxlen=_LAST_ASKED)
+        """What it has read last, one thing after the other."""
         self._batch, self._foresight = Batch(), Foresight()
         self._transaction: Any = None
         self._begun = False
@@ -138,9 +143,8 @@ class UnitOfWork(Read):
 
     async def tell(self, statement: Update | Delete, **values: object) -> None:
         """Run a writing statement when the others are; for rows that nothing else of this unit writes."""
-        table = cast(Table, statement.table).name
-        self._foresight.forget({table})
-        if table in self._batch.tables:
+        self._foresight.forget({cast(Table, statement.table).name})
+        if self._batch.hinders(statement):
             await self._stay()
         self._batch.tell(statement, values)
 
@@ -189,11 +193,15 @@ class UnitOfWork(Read):
 
     async def fetch_together(self, *asks: Ask) -> list[list[Row]]:
         """See Read; what was foreseen comes with it."""
-        foreseen = self._foresight.take()
-        asked = together((*asks, *foreseen))
+        asked = together((*asks, *self._foresight.take()))
         for ask in asked.asks:
             await self._settle_for(prepare(ask.statement))
-        record = await self._run.fetchrow(asked.sql, *asked.arguments)
+        try:
+            record = await self._run.fetchrow(asked.sql, *asked.arguments)
+        except asyncpg.PostgresError:
+            if len(asked.asks) == len(asks) or self.in_transaction:
+                raise
+            return await super().fetch_together(*asks)  # it may be what was foreseen: whoever asks for it will see
         answers = asked.answers(record)
         self._foresight.learn(asked.known(record)[len(asks) :], answers[len(asks) :])
         return answers[: len(asks)]
@@ -201,14 +209,18 @@ class UnitOfWork(Read):
     async def _ready(
         self, prepared: Prepared, statement: ClauseElement, values: Mapping[str, object], /
     ) -> Sequence[Row] | None:
-        if self._foresight and isinstance(statement, SelectBase):
-            key = Ask(statement, values).key
-            if key in self._foresight.waiting:
-                await self.fetch_together()
-            if (known := self._foresight.answer(key)) is not None:
+        if prepared.only_reads:
+            ask = Ask(cast(SelectBase, statement), values)
+            self.asked.append(ask)
+            if self._foresight and (known := await self._foreseen(ask.key)) is not None:
                 return known
         await self._settle_for(prepared)
         return None
+
+    async def _foreseen(self, key: Key) -> Sequence[Row] | None:
+        if key in self._foresight.waiting:
+            await self.fetch_together()
+        return self._foresight.answer(key)
 
     async def _settle_for(self, prepared: Prepared) -> None:
         """Have written what the statement may read; for one that writes itself, have a transaction."""

@@ -1,8 +1,8 @@
 """Reads for hooks that run inside a command: whatever they break, the command goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import ClauseElement
@@ -15,24 +15,26 @@ _KEEP = "RELEASE SAVEPOINT plugin_read"
 _UNDO = "ROLLBACK TO SAVEPOINT plugin_read; RELEASE SAVEPOINT plugin_read"
 
 
-@asynccontextmanager
-async def shielded(read: Read) -> AsyncIterator[Read]:
+def shielded(read: Read) -> AbstractAsyncContextManager[Read]:
     """A Read to hand to a plug-in.
 
     In a transaction it reads behind a savepoint, which is made at the first statement and rolled back when the block
     raises; it cannot write, and it is of no use after the block. Outside a transaction there is nothing to shield.
     """
-    if not isinstance(read, UnitOfWork):
-        yield read
-        return
-    await read.settle()
-    shield = _Shield(read)
-    try:
-        yield shield
-    except BaseException:
-        await shield.end(_UNDO)
-        raise
-    await shield.end(_KEEP)
+    return _Shielding(read) if isinstance(read, UnitOfWork) else nullcontext(read)
+
+
+class _Shielding:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._shield = _Shield(uow)
+
+    async def __aenter__(self) -> Read:
+        await self._uow.settle()
+        return self._shield
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        await self._shield.end(_UNDO if kind else _KEEP)
 
 
 class _Shield(Read):

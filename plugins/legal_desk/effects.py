@@ -31,8 +31,8 @@ from plugins.legal_desk.tables import consultation
 
 SORTED = frozenset({"registerCase", "acceptCase", "correctCase"})
 """Events that can give a case its category."""
-ACTS = frozenset(Verb) | SORTED
-"""What people do to a case; what follows from it, and the desk's own acts, are passed over."""
+ACTS = (frozenset(Verb) | SORTED) - {Verb.REGISTER_CASE}
+"""What people do to a case that may be at the desk; what follows from it, and the desk's own acts, are passed over."""
 
 _ID = Uuid(as_uuid=True)
 _ROOT = category.alias("root")
