@@ -59,9 +59,9 @@ class AssignmentFilter:
     """Conditions on assignments."""
 
     state: list[AssignmentState] | None = data.demand(
-        data.among(assignment.c.state), "In one of these states.\n状态（任一）"
+        data.members(assignment.c.state), "In one of these states.\n状态（任一）"
     )
-    role: list[Role] | None = data.demand(data.among(assignment.c.role), "With one of these parts.\n承办角色（任一）")
+    role: list[Role] | None = data.demand(data.members(assignment.c.role), "With one of these parts.\n承办角色（任一）")
     unit_id: strawberry.ID | None = data.demand(
         data.Condition(
             type=unit.c.id.type, holds=_below_unit, value=lambda id_: expect(id_, "unit", "filter", "unitId")

@@ -72,13 +72,15 @@ def _with_unit(id: ColumnElement[Any]) -> ColumnElement[bool]:
 class CaseFilter:
     """Conditions on cases."""
 
-    state: list[CaseState] | None = data.demand(data.among(case_file.c.state), "In one of these states.\n状态（任一）")
-    kind: list[Kind] | None = data.demand(data.among(case_file.c.kind), "Of one of these kinds.\n诉求类型（任一）")
+    state: list[CaseState] | None = data.demand(
+        data.members(case_file.c.state), "In one of these states.\n状态（任一）"
+    )
+    kind: list[Kind] | None = data.demand(data.members(case_file.c.kind), "Of one of these kinds.\n诉求类型（任一）")
     channel: list[Channel] | None = data.demand(
-        data.among(case_file.c.channel), "By one of these channels.\n渠道（任一）"
+        data.members(case_file.c.channel), "By one of these channels.\n渠道（任一）"
     )
     urgency: list[Urgency] | None = data.demand(
-        data.among(case_file.c.urgency), "Of one of these urgencies.\n紧急程度（任一）"
+        data.members(case_file.c.urgency), "Of one of these urgencies.\n紧急程度（任一）"
     )
     district: str | None = data.demand(
         data.Condition(type=Text(), holds=_below_district), "In this district or below, by code.\n区划代码（含下级）"

@@ -6,6 +6,7 @@ A demand is SQL over a bound value, so that one statement serves whatever values
 fields are demands; what is absent or null demands nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,11 +14,13 @@ from inspect import Parameter
 from typing import Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, literal_column
 from sqlalchemy.types import TypeEngine
 
 REQUIRED: Final = Parameter.empty
 """The default of an argument that must be given."""
+
+_WORD = re.compile(r"[A-Za-z0-9_]+")
 
 DEMAND = "demand"
 """The key of an input field's metadata that holds what it demands."""
@@ -43,7 +46,30 @@ class Choice:
     among: Mapping[Any, ColumnElement[bool]]
 
 
-Demand: TypeAlias = Condition | Choice
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Members:
+    """The column holds one of the members of a closed vocabulary that the caller gave, which stand in the text itself.
+
+    An index on the column serves a list in its order only where the planner sees which of its values are meant.
+    """
+
+    column: ColumnElement[Any]
+
+    def holds(self, given: Sequence[Enum]) -> ColumnElement[bool]:
+        """The SQL."""
+        values = [_quoted(one) for one in dict.fromkeys(given)]
+        if len(values) == 1:
+            return self.column == literal_column(values[0], self.column.type)
+        return self.column == any_(literal_column(f"ARRAY[{', '.join(values)}]::text[]", ARRAY(Text)))
+
+
+def _quoted(member: Enum) -> str:
+    if not _WORD.fullmatch(str(member.value)):
+        raise ValueError(f"{member!r} is not a word of a closed vocabulary")
+    return f"'{member.value}'"
+
+
+Demand: TypeAlias = Condition | Choice | Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +83,21 @@ class Demanded:
     @property
     def shape(self) -> tuple[str, object]:
         """All that decides the SQL's text."""
+        if isinstance(self.demand, Members):
+            return self.name, tuple(self.given)
         return self.name, self.given if isinstance(self.demand, Choice) else None
 
     def condition(self, prefix: str = "") -> ColumnElement[bool] | None:
         """The SQL; `prefix` keeps the names of two lists in one statement apart."""
         if isinstance(self.demand, Choice):
             return self.demand.among.get(self.given)
+        if isinstance(self.demand, Members):
+            return self.demand.holds(self.given)
         return self.demand.holds(bindparam(prefix + self.name, type_=self.demand.type))
 
     def values(self, prefix: str = "") -> Mapping[str, object]:
         """What the condition binds. Raises what the demand refuses."""
-        return {} if isinstance(self.demand, Choice) else {prefix + self.name: self.demand.value(self.given)}
+        return {prefix + self.name: self.demand.value(self.given)} if isinstance(self.demand, Condition) else {}
 
 
 def demand(demand: Demand, description: str) -> Any:
@@ -107,6 +137,11 @@ class OrderArgument(Argument):
 def equal(column: ColumnElement[Any]) -> Condition:
     """The column holds the value."""
     return Condition(type=column.type, holds=lambda value: column == value)
+
+
+def members(column: ColumnElement[Any]) -> Members:
+    """The column holds one of these members of a closed vocabulary."""
+    return Members(column=column)
 
 
 def among(column: ColumnElement[Any]) -> Condition:

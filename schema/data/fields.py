@@ -56,6 +56,7 @@ from schema.data.conditions import (
     before,
     demand,
     equal,
+    members,
     since,
 )
 from schema.data.declarations import (
@@ -114,6 +115,7 @@ __all__ = [
     "global_id",
     "latest",
     "many",
+    "members",
     "node",
     "one",
     "pages",

@@ -1,14 +1,16 @@
 """How a value becomes JSON: by the GraphQL type's own coercion, and by none where column and type are the same thing."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLLeafType, GraphQLNonNull, GraphQLOutputType, Undefined, get_nullable_type
-from sqlalchemy import JSON, Boolean, Column, Integer, String
+from sqlalchemy import JSON, Boolean, Column, DateTime, Integer, String
 
 from schema.data.declarations import EnumField
 from schema.plan.parsing import parsed
 from schema.plan.writer import Writer
+from schema.scalars import print_instant
 
 _AS_IT_IS: dict[str, type] = {"String": String, "ID": String, "Boolean": Boolean}
 
@@ -22,6 +24,11 @@ def need(value: Any) -> Any:
     if value is None:
         raise NotShown
     return value
+
+
+def instant(value: datetime | None) -> str | None:
+    """An instant as the scalar tells it."""
+    return None if value is None else print_instant(value)
 
 
 def coercion(type_: GraphQLLeafType) -> Callable[[Any], Any]:
@@ -43,7 +50,9 @@ def leaf(writer: Writer, type_: GraphQLOutputType, value: str, column: Column[An
     """The Python that makes JSON of `value`, itself Python; `column` tells what it may hold."""
     named: Any = get_nullable_type(type_)
     shown = value
-    if column is not None and isinstance(column.type, JSON):
+    if column is not None and isinstance(column.type, DateTime) and named.name == "DateTime":
+        shown = f"{writer.named(instant, 'instant')}({value})"
+    elif column is not None and isinstance(column.type, JSON):
         shown = f"{writer.named(parsed, 'parsed')}({value})"
     elif column is None or not _same(named, column):
         shown = f"{writer.named(_coercion(writer, named), named.name)}({value})"

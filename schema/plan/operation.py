@@ -1,6 +1,6 @@
 """One operation of a document, ready to be planned: what of a request decides which plan answers it."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import strawberry
@@ -17,7 +17,8 @@ from schema.plan.selection import Selections
 FORMS = 16
 """Sets of skipped fields that are remembered of one operation."""
 
-Pairs: TypeAlias = Sequence[tuple[Question, Asked]]
+Pairs: TypeAlias = Sequence[tuple[Question, Asked, Mapping[str, object]]]
+"""Questions, what this request asks, and what that binds."""
 
 _NO_VARIABLES = VariableValues({}, {})
 
@@ -73,12 +74,14 @@ class Operation:
     ) -> tuple[Plan, Pairs]:
         selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
-            plan, found = compiled(self._schema, selections, roots, dict(asked), variables, context)
+            plan, found = compiled(
+                self._schema, selections, roots, {one: what for one, what, _ in asked}, variables, context
+            )
         except Unplannable as unplannable:
             if unplannable.lasting:
                 self._held.below.put(key, unplannable)
             raise
-        further = list(zip(plan.questions, found, strict=True))
+        further = [(one, what, what.values(one.prefix)) for one, what in zip(plan.questions, found, strict=True)]
         self._held.below.put(key, plan.questions)
         self.planned = True
         self._held.plans.put((key, _shapes(further)), plan)
@@ -103,15 +106,18 @@ class Operation:
         return found
 
     def _asked(self, questions: Sequence[Question], variables: VariableValues, context: RequestContext) -> Pairs:
-        return [(one, one.ask(self._schema, variables, context)) for one in questions]
+        return [(one, *one.ask(self._schema, variables, context)) for one in questions]
 
 
 def _shapes(asked: Pairs) -> Hashable:
-    return tuple(found.shape for _, found in asked)
+    return tuple([found.shape for _, found, _ in asked])
 
 
 def _values(asked: Pairs) -> dict[str, object]:
-    return {name: value for one, found in asked for name, value in found.values(one.prefix).items()}
+    found: dict[str, object] = {}
+    for _, _, values in asked:
+        found.update(values)
+    return found
 
 
 def _deciding(document: DocumentNode) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Question:
 
     def __init__(self, selected: Selected, declaration: Declaration, prefix: str) -> None:
         self.selected, self.prefix, self.declaration = selected, prefix, declaration
-        self._constant: Asked | None = None
+        self._constant: tuple[Asked, Mapping[str, object]] | None = None
         self._convert: Convert | None = None
         self._varies = any(_varies(argument.value) for argument in selected.node.arguments or ())
 
@@ -114,8 +114,10 @@ class Question:
             raise Unplannable(Reason.RESOLVER, selected.place)
         return cls(selected, selected.declaration, prefix)
 
-    def ask(self, schema: strawberry.Schema, variables: VariableValues, context: RequestContext) -> Asked:
-        """What this request asks. Raises Unplannable for what graphql-core is to refuse."""
+    def ask(
+        self, schema: strawberry.Schema, variables: VariableValues, context: RequestContext
+    ) -> tuple[Asked, Mapping[str, object]]:
+        """What this request asks, and what that binds. Raises Unplannable for what graphql-core is to refuse."""
         plugin = self.selected.plugin
         at_root = isinstance(self.declaration, FoundField | PagesField)
         if plugin is not None and at_root and not anywhere(context.viewer, plugin):
@@ -123,8 +125,8 @@ class Question:
         if self._constant is not None:
             return self._constant
         try:
-            found = read(self.declaration, self._arguments(schema, variables), schema, context)
-            found.values(self.prefix)
+            asked = read(self.declaration, self._arguments(schema, variables), schema, context)
+            found = asked, asked.values(self.prefix)
         except (Refused, GraphQLError, strawberry.exceptions.StrawberryException) as refused:
             raise Unplannable(Reason.ARGUMENTS, f"{self.selected.place}: {type(refused).__name__}") from None
         if not self._varies:

@@ -70,7 +70,7 @@ class Writer:
     def ask(self, selected: Selected) -> tuple[Question, Asked]:
         """What this request asks of a list below another object."""
         question = Question.of(selected, f"n{len(self.questions)}_")
-        found = question.ask(self.schema, self.variables, self.context)
+        found, _ = question.ask(self.schema, self.variables, self.context)
         self.questions.append(question)
         self.asked.append(found)
         return question, found
