@@ -12,6 +12,7 @@ from schema.plan.latest import Latest
 from schema.plan.plan import Plan, compiled
 from schema.plan.questions import Asked, Question
 from schema.plan.reasons import Reason, Unplannable
+from schema.plan.request import Asker
 from schema.plan.selection import Selections
 
 FORMS = 16
@@ -48,7 +49,7 @@ class Operation:
         plan, values = self.prepared(inputs, context)
         return await plan.answer(context, values)
 
-    def prepared(self, inputs: dict[str, Any], context: RequestContext) -> tuple[Plan, dict[str, object]]:
+    def prepared(self, inputs: dict[str, Any], context: Asker) -> tuple[Plan, dict[str, object]]:
         """The plan for a request, and what the request binds. Raises Unplannable."""
         variables = self._variables(inputs)
         skipped = tuple(variables.coerced.get(name) for name in self._deciding)
@@ -70,7 +71,7 @@ class Operation:
         roots: Sequence[Question | str],
         asked: Pairs,
         variables: VariableValues,
-        context: RequestContext,
+        context: Asker,
     ) -> tuple[Plan, Pairs]:
         selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
@@ -105,7 +106,7 @@ class Operation:
                 self._roots[skipped] = found
         return found
 
-    def _asked(self, questions: Sequence[Question], variables: VariableValues, context: RequestContext) -> Pairs:
+    def _asked(self, questions: Sequence[Question], variables: VariableValues, context: Asker) -> Pairs:
         return [(one, *one.ask(self._schema, variables, context)) for one in questions]
 
 

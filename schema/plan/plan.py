@@ -19,7 +19,7 @@ from schema.context import RequestContext
 from schema.data.visibility import Visibility
 from schema.plan.bindings import Bindings
 from schema.plan.questions import Asked, Question
-from schema.plan.request import Request
+from schema.plan.request import Asker, Request
 from schema.plan.roots import Sources, root
 from schema.plan.selection import Selections
 from schema.plan.writer import Writer, braces
@@ -78,7 +78,7 @@ def compiled(
     roots: Sequence[Question | str],
     asked: Mapping[Question, Asked],
     variables: VariableValues,
-    context: RequestContext,
+    context: Asker,
 ) -> tuple[Plan, Sequence[Asked]]:
     """The plan for these shapes, and what this request asks of the lists below. Raises Unplannable."""
     writer, sources = Writer(schema, selections, context, variables), Sources()

@@ -12,12 +12,12 @@ from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import Column
 
 from core.errors import Refused
-from schema.context import RequestContext
 from schema.data.declarations import ConnectionField, Declaration, FoundField, NodeField, PagesField
 from schema.data.switched import anywhere
 from schema.data.types import Declared, declared_as
 from schema.plan.arguments import Convert, conversion
 from schema.plan.reasons import Reason, Unplannable
+from schema.plan.request import Asker
 from schema.plan.selection import Selected
 from schema.relay.cursors import CursorBox
 from schema.relay.listed import WINDOW, Listed, listed
@@ -115,7 +115,7 @@ class Question:
         return cls(selected, selected.declaration, prefix)
 
     def ask(
-        self, schema: strawberry.Schema, variables: VariableValues, context: RequestContext
+        self, schema: strawberry.Schema, variables: VariableValues, context: Asker
     ) -> tuple[Asked, Mapping[str, object]]:
         """What this request asks, and what that binds. Raises Unplannable for what graphql-core is to refuse."""
         plugin = self.selected.plugin
@@ -150,13 +150,13 @@ def _varies(value: ValueNode) -> bool:
 
 
 @singledispatch
-def read(declaration: Declaration, _given: Mapping[str, Any], _schema: Any, _context: RequestContext) -> Asked:
+def read(declaration: Declaration, _given: Mapping[str, Any], _schema: Any, _context: Asker) -> Asked:
     """What the arguments come to, by the very functions of the ordinary resolver."""
     raise TypeError(f"{type(declaration).__name__} has no arguments")
 
 
 @read.register
-def _(declaration: FoundField, given: Mapping[str, Any], _schema: Any, _context: RequestContext) -> Row:
+def _(declaration: FoundField, given: Mapping[str, Any], _schema: Any, _context: Asker) -> Row:
     found = declaration.key(given[declaration.argument.name])
     if found is None:
         return Row(None, None, None)
@@ -164,7 +164,7 @@ def _(declaration: FoundField, given: Mapping[str, Any], _schema: Any, _context:
 
 
 @read.register
-def _(declaration: NodeField, given: Mapping[str, Any], schema: Any, _context: RequestContext) -> Row | Rows:
+def _(declaration: NodeField, given: Mapping[str, Any], schema: Any, _context: Asker) -> Row | Rows:
     if declaration.several:
         found = [named(schema, one) for one in bounded(given["ids"])]
         return Rows(tuple(one and (one[0], one[1].key) for one in found))
@@ -173,7 +173,7 @@ def _(declaration: NodeField, given: Mapping[str, Any], schema: Any, _context: R
 
 
 @read.register
-def _(declaration: PagesField, given: Mapping[str, Any], _schema: Any, context: RequestContext) -> Page:
+def _(declaration: PagesField, given: Mapping[str, Any], _schema: Any, context: Asker) -> Page:
     declared, asked = declared_as(declaration.target), listed(declaration, given)
     if asked.window.after is None and asked.window.before is None:
         return Page(declared, asked, None, None)
@@ -184,7 +184,7 @@ def _(declaration: PagesField, given: Mapping[str, Any], _schema: Any, context: 
 
 
 @read.register
-def _(declaration: ConnectionField, given: Mapping[str, Any], _schema: Any, _context: RequestContext) -> Page:
+def _(declaration: ConnectionField, given: Mapping[str, Any], _schema: Any, _context: Asker) -> Page:
     window = Window.of(*(given.get(name) for name in WINDOW))
     if window.after is not None or window.before is not None:
         # Such a cursor is bound to its parent's key, which only the rows tell.

@@ -1,12 +1,25 @@
 """What the projection of one request knows besides its rows."""
 
 from datetime import datetime
+from typing import Protocol
 
 from core.access.viewer import Viewer
 from core.codes.registry import CodeRegistry
 from core.sealing.keychain import CaseKey
 from core.services import Services
 from schema.context import Language, RequestContext
+
+
+class Asker(Protocol):
+    """All of a request that its plan is chosen by."""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+
+    @property
+    def signing_key(self) -> bytes:
+        """What makes cursors one's own."""
 
 
 class Request:

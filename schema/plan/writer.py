@@ -10,9 +10,9 @@ from graphql import GraphQLNamedType, GraphQLSchema
 from graphql.execution.values import VariableValues
 
 from core.access.viewer import Viewer
-from schema.context import RequestContext
 from schema.data.visibility import Visibility
 from schema.plan.questions import Asked, Question
+from schema.plan.request import Asker
 from schema.plan.selection import Selected, Selections
 
 
@@ -26,7 +26,7 @@ class Writer:
 
     schema: strawberry.Schema
     selections: Selections
-    context: RequestContext
+    context: Asker
     variables: VariableValues
     uses: dict[tuple[int, str], tuple[Visibility, str]] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
