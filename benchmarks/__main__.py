@@ -8,20 +8,26 @@ import random
 import sys
 from urllib.parse import urlsplit
 
+from benchmarks import life
 from benchmarks.cluster import database_of_the_run, directory, pin
 from benchmarks.data.city import city
 from benchmarks.documents import OURS
 from benchmarks.equality import differences
-from benchmarks.load import cpu_seconds, run
-from benchmarks.servers import PEERS, Server, start
+from benchmarks.load import Load, cpu_seconds, run
+from benchmarks.servers import PEERS, Server, start, var
 from benchmarks.table import table
 from benchmarks.works import Values, requests, values
 from core.db.private import Cluster
 from tests.support.database import connection, dsn_of
+from web.auth.demonstration import demonstration_key
 
 SERVER_CORE, OTHER_CORE = 0, 1
 WORKS = tuple(OURS)
 RUN = "run"
+LINE = (
+    "{round} {work:8} {server:14} {rate:8.0f}/s  p50 {p50:6.2f}  p99 {p99:6.2f} ms  server {server_us:6.0f}  "
+    "database {database_us:6.0f} µs  {bytes:6.0f} B  errors {errors}"
+)
 
 
 def main() -> None:
@@ -38,6 +44,7 @@ def main() -> None:
                 servers.append(start(name, dsn, SERVER_CORE, number))
             works = _equal(servers, asked.works, found, patient=asked.patient)
             results = _rounds(servers, works, found, asked, cluster.pid)
+            results += _lives(servers, asked, cluster.pid) if asked.life else []
         finally:
             for server in servers:
                 server.stop()
@@ -52,6 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--life", action="store_true", help="a case's life, too: 32 clients, 12 mutations, 8 queries")
     parser.add_argument("--works", type=lambda text: text.split(","), default=list(WORKS))
     parser.add_argument(
         "--servers", type=lambda text: text.split(","), default=["ours", "limit", "postgraphile", "mercurius"]
@@ -100,10 +108,25 @@ def _rounds(
                     result = _measured(server, work, made[work, server.name], asked, database, warm=number == 0)
                     results.append(result | {"round": number})
                     kept.write(json.dumps(results[-1]) + "\n")
-                    print("{round} {work:8} {server:14} {rate:8.0f}/s  p50 {p50:6.2f}  p99 {p99:6.2f} ms  server {server_us:6.0f}  "
-                          "database {database_us:6.0f} µs  {bytes:6.0f} B  errors {errors}".format(**results[-1]), flush=True)  # fmt: skip
+                    print(LINE.format(**results[-1]), flush=True)
                     if result["errors"]:
                         print("   ", result["wrong"])
+    return results
+
+
+def _lives(servers: list[Server], asked: argparse.Namespace, database: int) -> list[dict[str, object]]:
+    """The life of a case, on our own server alone: nobody else has one."""
+    results: list[dict[str, object]] = []
+    for server in servers:
+        if server.name in ("ours", "core alone"):
+            for number in range(asked.rounds):
+                before = cpu_seconds(server.process.pid), cpu_seconds(database)
+                load = life.run(server, demonstration_key(var()), asked.seconds * 3)
+                after = cpu_seconds(server.process.pid), cpu_seconds(database)
+                results.append(_result(server, "life", load, before, after) | {"round": number})
+                print(LINE.format(**results[-1]), flush=True)
+                if load.errors:
+                    raise SystemExit(f"life of a case: {load.wrong.decode('utf-8', 'replace')}")
     return results
 
 
@@ -113,7 +136,12 @@ def _measured(
     run(server.port, made, asked.connections, 1.5 if warm else 0.3)
     before = cpu_seconds(server.process.pid), cpu_seconds(database)
     load = run(server.port, made, asked.connections, asked.seconds)
-    after = cpu_seconds(server.process.pid), cpu_seconds(database)
+    return _result(server, work, load, before, (cpu_seconds(server.process.pid), cpu_seconds(database)))
+
+
+def _result(
+    server: Server, work: str, load: Load, before: tuple[float, float], after: tuple[float, float]
+) -> dict[str, object]:
     count = max(1, len(load.latencies))
     return {
         "server": server.name, "work": work, "rate": load.rate, "p50": load.percentile(0.5), "p99": load.percentile(0.99),

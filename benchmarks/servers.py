@@ -75,7 +75,8 @@ def start(name: str, dsn: str, core: int, number: int) -> Server:
     return Server(name, port, process, texts, ours or name == "limit", headers)
 
 
-def _var() -> Path:
+def var() -> Path:
+    """Where our servers keep their keys."""
     return directory() / "server"
 
 
@@ -88,7 +89,7 @@ def _command(name: str, dsn: str, port: int) -> tuple[list[str], dict[str, str]]
         return [node(), f"{name}.mjs"], {**where, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     plugins = ROOT / "plugins.toml" if name == "ours" else _core_alone()
     return [sys.executable, "-m", "web.cli", "serve", "--demo"], {
-        "HOTLINE_DATABASE_URL": dsn, "HOTLINE_VAR": str(_var()), "HOTLINE_PORT": str(port), "HOTLINE_LOG_LEVEL": "error",
+        "HOTLINE_DATABASE_URL": dsn, "HOTLINE_VAR": str(var()), "HOTLINE_PORT": str(port), "HOTLINE_LOG_LEVEL": "error",
         "HOTLINE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(), "HOTLINE_PLUGINS_TOML": str(plugins),
     }  # fmt: skip
 
@@ -100,7 +101,7 @@ def _core_alone() -> Path:
 
 
 def _token() -> str:
-    return mint(demonstration_key(_var()), f"d:{ROLE}", datetime.now(UTC))
+    return mint(demonstration_key(var()), f"d:{ROLE}", datetime.now(UTC))
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int, name: str) -> None:
