@@ -38,6 +38,7 @@ _ID = Uuid(as_uuid=True)
 _ROOT = category.alias("root")
 _BELOW = (
     select(category.c.code)
+    .select_from(category)
     .join(_ROOT, within(category.c.path, _ROOT.c.path))
     .where(category.c.code == bindparam("category"), _ROOT.c.code == any_(bindparam("roots", type_=ARRAY(Text))))
 )
