@@ -91,7 +91,9 @@ class Chance:
 
     def _selection(self, type_: GraphQLNamedType, depth: int) -> str:
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
-        fields = [(name, one) for name, one in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(one.type))]
+        fields = [
+            (name, one) for name, one in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(one.type))
+        ]
         known = [(name, one) for name, one in fields if self.plain(one) or self._rarely()]
         chosen = self.random.sample(known, min(len(known), self.random.randint(1, 5)))
         parts = [self._spread(type_, self._field(name, one, depth)) for name, one in chosen]
@@ -162,7 +164,8 @@ class Chance:
         if isinstance(type_, GraphQLInputObjectType):
             one_of = bool(getattr(type_.extensions.get("strawberry-definition"), "is_one_of", False))
             fields = list(type_.fields.items())
-            chosen = [self.random.choice(fields)] if one_of else self.random.sample(fields, self.random.randint(0, min(3, len(fields))))
+            some = 1 if one_of else self.random.randint(0, min(3, len(fields)))
+            chosen = self.random.sample(fields, some)
             wanted = {key for key, _ in chosen} | {k for k, f in fields if isinstance(f.type, GraphQLNonNull)}
             return {key: self._some(_bare(one.type), key) for key, one in fields if key in wanted}
         if isinstance(type_, GraphQLEnumType):
@@ -170,7 +173,7 @@ class Chance:
         if type_.name == "Boolean":
             return self.random.choice((True, False))
         if type_.name == "Int":
-            return self.random.choice((1, 2, 3, 5, 20, 50, 100, 1, 2, 3, 7, 0 if self._rarely() else 4, 101 if self._rarely() else 9))
+            return self.random.choice((0, 101) if self._rarely() else (1, 2, 3, 5, 7, 20, 50, 100))
         return self.random.choice(self.pool.get(type_.name, ("x",)))
 
 

@@ -67,12 +67,12 @@ class Direct:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
             return await long_way(scope, receive, send)
         started, given = perf_counter(), {k: v for k, v in scope["headers"] if k in _READ}
-        first = await receive()
+        messages = await _received(receive)
         try:
-            heads = _heads(scope, given, first)
-            body = await self._answer(heads, first["body"])
+            heads = _heads(scope, given)
+            body = await self._answer(heads, _body(messages))
         except (Unusual, Refusal, DocumentRefused, DeadlineExceeded):
-            return await long_way(scope, _again(first, receive), send)
+            return await long_way(scope, _again(messages, receive), send)
         await send({"type": "http.response.start", "status": 200, "headers": _answered(heads, given, len(body))})
         await send({"type": "http.response.body", "body": body})
         self._metrics.read(PLANNED)
@@ -97,10 +97,25 @@ class Direct:
             raise Unusual from None
 
 
-def _heads(scope: Scope, given: dict[bytes, bytes], first: Message) -> Heads:
-    body = first.get("body")
-    if first["type"] != "http.request" or first.get("more_body") or body is None or len(body) > BODY_LIMIT:
+async def _received(receive: Receive) -> list[Message]:
+    """The request's messages to the end, or until they hold more than they may."""
+    found, size = [await receive()], 0
+    while found[-1].get("more_body") and (size := size + len(found[-1].get("body", b""))) <= BODY_LIMIT:
+        found.append(await receive())
+    return found
+
+
+def _body(messages: list[Message]) -> bytes:
+    last = messages[-1]
+    if last["type"] != "http.request" or last.get("more_body"):
         raise Unusual
+    found = b"".join(message.get("body", b"") for message in messages)
+    if len(found) > BODY_LIMIT:
+        raise Unusual
+    return found
+
+
+def _heads(scope: Scope, given: dict[bytes, bytes]) -> Heads:
     if sum(1 for name, _ in scope["headers"] if name in _READ) != len(given):
         raise Unusual
     return _understood(
@@ -132,9 +147,9 @@ def _answered(heads: Heads, given: dict[bytes, bytes], length: int) -> list[tupl
     ]
 
 
-def _again(first: Message, receive: Receive) -> Receive:
+def _again(messages: list[Message], receive: Receive) -> Receive:
     """The request from its beginning."""
-    waiting = [first]
+    waiting = messages[::-1]
 
     async def replayed() -> Message:
         return waiting.pop() if waiting else await receive()

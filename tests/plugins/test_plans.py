@@ -183,15 +183,17 @@ async def test_plan_and_executor_answer_the_same(world: World) -> None:
 
 
 CASE = """id caseNo title content place secrecy district { code name } category { code label owner } merged { id }
-  reporter { name phone } assignments { id state unit { name parent { name } } feedbacks { id } deadlines { kind { label } dueAt } }
+  reporter { name phone } assignments { id state unit { name parent { name } } feedbacks { id } deadlines { dueAt } }
   events { id type { code } actor { name } body } callbacks { result } findings { id } deadlines { explanation { text } }"""
-WITNESSES = [
-    Query(f"{{ cases(first: 50) {{ totalCount edges {{ cursor node {{ {CASE} }} }} pageInfo {{ hasNextPage endCursor }} }} }}", {}, {}),
-    Query("{ cases(first: 2, filter: { state: [RECEIVED] }) { nodes { id } pageInfo { hasNextPage } totalCount } }", {}, {}),
-    Query("{ cases(last: 3) { nodes { legalReferral { id } legalReferrals { id } enterpriseProfile { id } outageMatch { id } } } }", {}, {}),
-    Query("{ units(last: 4) { nodes { id children(first: 2) { totalCount nodes { code } } utilityServiceAreas { id } } } }", {}, {}),
-    Query("{ assignments(first: 9) { nodes { case { id title } utilityTicket { id } } } deadlines { totalCount } }", {}, {}),
-]  # fmt: skip
+ADDED = "legalReferral { id } legalReferrals { id } enterpriseProfile { id } outageMatch { id }"
+DOCUMENTS = (
+    "{ cases(first: 50) { totalCount edges { cursor node { CASE } } pageInfo { hasNextPage endCursor } } }",
+    "{ cases(first: 2, filter: { state: [RECEIVED] }) { nodes { id } pageInfo { hasNextPage } totalCount } }",
+    "{ cases(last: 3) { nodes { ADDED } } }",
+    "{ units(last: 4) { nodes { id children(first: 2) { totalCount nodes { code } } utilityServiceAreas { id } } } }",
+    "{ assignments(first: 9) { nodes { case { id title } utilityTicket { id } } } deadlines { totalCount } }",
+)
+WITNESSES = [Query(one.replace("CASE", CASE).replace("ADDED", ADDED), {}, {}) for one in DOCUMENTS]
 
 
 def _mask_forgotten(patch: pytest.MonkeyPatch) -> None:
