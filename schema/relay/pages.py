@@ -28,6 +28,7 @@ from schema.data.types import Declared, Record, declared_as, declared_of
 from schema.relay.connections import CAPPED, COUNTED, Connection, Edge, PageInfo
 from schema.relay.cursors import CursorBox
 from schema.relay.keyset import beyond, ordering
+from schema.relay.patience import patiently
 from schema.relay.windows import After, Before, First, Last, Order, Window
 
 R = TypeVar("R", bound=Record)
@@ -101,7 +102,8 @@ def _statement(
 async def _rows(
     context: RequestContext, declared: Declared, statement: Select[Any], values: Mapping[str, object]
 ) -> Sequence[Row]:
-    return await context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
+    reading = context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
+    return await patiently(reading, declared.table)
 
 
 def _place(order: Order, row: Row) -> list[object]:
@@ -136,7 +138,8 @@ def _counter(
         some = rows.with_only_columns(literal(1).label("one")).subquery()
         values = {**selects.values(declared, context.viewer), **bound}
         number = counted(context.viewer, declared, where, select(func.count()).select_from(some).scalar_subquery())
-        found: int = await context.read.fetch_value(select(number), **values)
+        counting_rows = context.read.fetch_value(select(number), **values)
+        found: int = await patiently(counting_rows, declared.table)
         return found
 
     def once() -> "asyncio.Future[int]":
