@@ -28,7 +28,8 @@ insert into case_file select (jsonb_populate_record(null::case_file, to_jsonb(c)
   'id', gen_random_uuid(), 'case_no', 'TA' || g, 'state', (array['CLOSED', 'IN_PROGRESS', 'RECEIVED', 'ANSWERED'])[1 + g % 4],
   'district_path', '/370900/3709' || lpad((g % 9)::text, 2, '0'),
   'registered_by', (select id from account offset g % 9 limit 1),
-  'registered_at', c.registered_at + g * interval '7 minutes', 'due_at', c.registered_at + (g * 7919 % 20000) * interval '1 minute'
+  'registered_at', c.registered_at + g * interval '7 minutes',
+  'due_at', c.registered_at + (g * 7919 % 20000) * interval '1 minute'
 ))).* from case_file c, generate_series(1, $1::int) g;
 """
 _PARTS = """
