@@ -38,13 +38,15 @@ _P1 = """query Q1($id: UUID!) { case: caseFileByRowId(rowId: $id) {
   callbacks: callbacksByCaseId { nodes { resolved result process at } }
   events: caseEventsByCaseId(orderBy: [CASE_VERSION_ASC, SEQ_ASC]) { nodes { type caseVersion occurredAt } } } }"""
 _P2 = """query Q2($unit: String!) {
-  assignments: allAssignments(condition: { unitPath: $unit, state: "IN_HANDLING" }, first: 50, orderBy: [DUE_AT_ASC, ROW_ID_ASC]) {
+  assignments: allAssignments(condition: { unitPath: $unit, state: "IN_HANDLING" }, first: 50,
+    orderBy: [DUE_AT_ASC, ROW_ID_ASC]) {
     edges { node { id: rowId state dueAt unit: unitByUnitId { id: rowId name }
       case: caseFileByCaseId { id: rowId caseNo state urgency dueAt lastEventType lastEventAt
         district: districtByDistrict { code name } } } }
     pageInfo { hasNextPage endCursor } } }"""
 _P3 = """query Q3($district: String!, $state: String!) {
-  cases: allCaseFiles(condition: { districtPath: $district, state: $state }, first: 20, orderBy: [DUE_AT_ASC, PRIMARY_KEY_ASC]) {
+  cases: allCaseFiles(condition: { districtPath: $district, state: $state }, first: 20,
+    orderBy: [DUE_AT_ASC, PRIMARY_KEY_ASC]) {
     totalCount
     edges { node { id: rowId caseNo state urgency dueAt registeredAt district: districtByDistrict { code name } } }
     pageInfo { hasNextPage endCursor } } }"""

@@ -85,7 +85,8 @@ def inbox(rows: list[Any], titles: list[str]) -> str:
     edges = ",".join(
         f'{{"node":{{"id":"{gid("assignment", r["aid"])}","state":"{r["astate"]}","dueAt":{at(r["adue"])},'
         f'"unit":{{"id":"{gid("unit", r["uid"])}","name":{text(r["uname"])}}},'
-        f'"case":{{"id":"{gid("case", r["id"])}","caseNo":"{r["case_no"]}",{title}"state":"{r["state"]}","urgency":"{r["urgency"]}",'
+        f'"case":{{"id":"{gid("case", r["id"])}","caseNo":"{r["case_no"]}",{title}'
+        f'"state":"{r["state"]}","urgency":"{r["urgency"]}",'
         f'"dueAt":{at(r["due_at"])},"lastEventType":"{r["last_event_type"]}","lastEventAt":{at(r["last_event_at"])},'
         f'"district":{{"code":"{r["code"]}","name":{text(r["name"])}}}}}}}}}'
         for r, title in zip(kept, titles, strict=True)

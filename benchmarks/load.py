@@ -49,7 +49,7 @@ class _Connection(asyncio.Protocol):
         self._transport: Any = transport  # uvloop's is no subclass of asyncio's
         self._send()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         if not self._done.done():
             self._load.errors += 1
             self._load.wrong = self._load.wrong or b"the connection was lost"

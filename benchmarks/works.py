@@ -36,7 +36,8 @@ async def values(dsn: str) -> Values:
             SPREAD,
         )
         units = await connection.fetch(
-            "select distinct u.id, u.path from assignment a join unit u on u.id = a.unit_id where a.state = 'IN_HANDLING' order by 2"
+            "select distinct u.id, u.path from assignment a join unit u on u.id = a.unit_id "
+            "where a.state = 'IN_HANDLING' order by 2"
         )
         return Values([row["id"] for row in cases], list(units), await _register(connection))
     finally:
