@@ -18,8 +18,6 @@ from web.cli.opening import settings
 from web.plugins import matrix_of, plugins_of
 from web.problems import Halt
 
-ROLE = "city_lead"
-
 
 def register(app: typer.Typer) -> None:
     """Enter the command."""
@@ -28,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def _explain(
     file: Annotated[Path, typer.Argument(help="A file with a GraphQL document.")],
-    role: Annotated[str, typer.Option(help="Whose query it is, as role_grant names roles.")] = ROLE,
+    role: Annotated[str, typer.Option(help="Whose query it is, as the policy names roles.")],
     variables: Annotated[str, typer.Option(help="Its variables as JSON.")] = "{}",
     operation: Annotated[str | None, typer.Option(help="Which operation, if the document has several.")] = None,
 ) -> None:
