@@ -9,14 +9,14 @@ from time import monotonic
 import asyncpg
 
 from benchmarks.data.lives import Lives
-from benchmarks.data.multiply import multiply
+from benchmarks.data.multiply import MOST, multiply
 from core.counters.count import recount
 from core.db.lineages import core_lineage, current, upgrade
 from core.db.private import Cluster
 from tests.support.database import connection, dsn_of
 from tests.support.office import open_office, seed
 
-FIRST = 500
+FIRST = MOST
 """Cases led by commands; all others are copies of them."""
 
 QUIET = timedelta(hours=1)

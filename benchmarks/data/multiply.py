@@ -7,6 +7,7 @@ ids that commands make, and nothing has to be remembered to find the parts of a 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,9 @@ _OF_CASE = ("id", "case_id", "assignment_id", "clock_id", "parent_id", "prior_ca
 
 APART = 60_000
 """Milliseconds between the birth of a row's copies."""
+
+MOST, A_DAY = 500, 1_000_000
+"""Cases copied at most, and numbers there are for a day; the one divides the other, so that no number comes twice."""
 
 FUNCTIONS = f"""
 create or replace function bench_id(id uuid, copy int) returns uuid language sql immutable parallel safe as $$
@@ -216,7 +220,8 @@ class _Maker:
     def _number(self, values: list[Any], key: CaseKey, number: int) -> None:
         values[self._at["case_key"]] = key.wrapped
         day = values[self._at["registered_at"]].astimezone(SHANGHAI).date()
-        values[self._at["case_no"]] = case_number(day, self._copy * 1000 + number)
+        days, left = divmod((self._copy + 1) * MOST + number, A_DAY)
+        values[self._at["case_no"]] = case_number(day - timedelta(days=days), left)
 
 
 async def _cut_log(connection: "asyncpg.Connection[Any]") -> None:
