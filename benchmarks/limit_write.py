@@ -54,7 +54,7 @@ class Writer:
         key, place, case_id = await self._keys.new_case_key(month_of(now)), self._districts[given["district"]], new_id()
         due = now + timedelta(hours=2)
         row = self._model["case_file"] | {
-            "id": case_id, "case_key": key.wrapped, "case_no": case_number(now.date(), next(self._numbers)),
+            "id": case_id, "case_key": key.wrapped, "case_no": case_number(now.date() + timedelta(days=1), next(self._numbers)),
             "district": place["code"], "district_path": place["path"], "gate": place["gate"], "registered_at": now,
             "due_at": due, "last_event_at": now, "last_event_type": "registerCase", "kind": given["kind"],
             "channel": given["channel"], "title_grams": self._indexes.title_bigrams(given["title"]),
