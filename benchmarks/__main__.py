@@ -18,6 +18,7 @@ from benchmarks.permissions import permissions
 from benchmarks.servers import PEERS, Server, start, var
 from benchmarks.table import table
 from benchmarks.works import Values, requests, values
+from core.db.cluster import locks
 from core.db.private import Cluster
 from tests.support.database import connection, dsn_of
 from web.auth.demonstration import demonstration_key
@@ -39,7 +40,8 @@ def main() -> None:
     """Measure as the command line says."""
     asked = _arguments()
     os.sched_setaffinity(0, [OTHER_CORE])
-    with database_of_the_run() as cluster:
+    directory().mkdir(parents=True, exist_ok=True)
+    with locks.alone(directory() / "run.lock"), database_of_the_run() as cluster:  # two would measure each other
         pin(cluster.pid, [OTHER_CORE])
         dsn = asyncio.run(_copy(cluster, asyncio.run(city(cluster, asked.cases))))
         found = asyncio.run(values(dsn))
