@@ -41,7 +41,10 @@ def main() -> None:
     asked = _arguments()
     os.sched_setaffinity(0, [OTHER_CORE])
     directory().mkdir(parents=True, exist_ok=True)
-    with locks.alone(directory() / "run.lock"), database_of_the_run() as cluster:  # two would measure each other
+    with (
+        locks.alone(directory() / "run.lock", patience=1800),
+        database_of_the_run() as cluster,
+    ):  # two would measure each other
         pin(cluster.pid, [OTHER_CORE])
         dsn = asyncio.run(_copy(cluster, asyncio.run(city(cluster, asked.cases))))
         found = asyncio.run(values(dsn))
