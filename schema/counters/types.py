@@ -47,9 +47,11 @@ class AssignmentCount:
 class AssignmentCounts:
     """As `CaseCounts`, by unit."""
 
-    as_of: datetime | None = strawberry.field(
-        description="Every change up to then is counted; null until all has been counted once.\n统计截至时间"
-    )
     counts: list[AssignmentCount] = strawberry.field(
         description="By unit and state; none for zero.\n按单位和状态的计数"
     )
+
+    @field(_AS_OF)
+    async def as_of(self, info: Info) -> datetime | None:
+        """See the counters' queries."""
+        return await as_of(info.context.read)
