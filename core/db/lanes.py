@@ -21,7 +21,7 @@ class Lanes:
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool, self._size, self._taken = pool, pool.get_max_size() // 2, 0
         self._free: list[Any] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Any]] = deque()
         self._used = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -37,42 +37,50 @@ class Lanes:
         except BaseException:
             self._leave(lane)
             raise
-        self._free.append(lane)
-        self._wake()
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._look)
+        self._hand_on(lane)
         return rows
 
     async def _another(self) -> Any:
-        while not self._free:
-            if self._taken < self._size:
-                self._taken += 1
-                try:
-                    return await self._pool.acquire()
-                except BaseException:
-                    self._taken -= 1
-                    self._wake()
-                    raise
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                await turn
-            except BaseException:
-                if turn.done() and not turn.cancelled():
-                    self._wake()
-                raise
-        return self._free.pop()
+        """A lane of one's own, or the next that somebody hands on: first come, first served."""
+        if self._taken < self._size:
+            return await self._opened()
+        turn: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            lane = await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled() and turn.result() is not None:
+                self._hand_on(turn.result())
+            raise
+        return await self._another() if lane is None else lane
 
-    def _wake(self) -> None:
+    async def _opened(self) -> Any:
+        self._taken += 1
+        try:
+            return await self._pool.acquire()
+        except BaseException:
+            self._taken -= 1
+            self._wake(None)
+            raise
+
+    def _hand_on(self, lane: Any) -> None:
+        if not self._wake(lane):
+            self._free.append(lane)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._look)
+
+    def _wake(self, lane: Any) -> bool:
+        """Give the lane to who waits longest, or with none the right to open one. Whether there is anybody."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(None)
-                return
+                turn.set_result(lane)
+                return True
+        return False
 
     def _leave(self, lane: Any) -> None:
         self._taken -= 1
-        self._wake()
+        self._wake(None)
         # The pool waits until an interrupted statement has ended, or drops the connection.
         leaving = asyncio.ensure_future(self._pool.release(lane))
         leaving.add_done_callback(_settled)

@@ -6,6 +6,7 @@ typing mistakes; it keeps no secret, for what an id reaches is decided by the ro
 
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
@@ -13,6 +14,8 @@ from zlib import crc32
 from core.errors import NotFound
 
 _LONGEST = 128
+_REMEMBERED = 8192
+"""Ids of units and places come again in every row of a list."""
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
@@ -23,6 +26,7 @@ class GlobalId(NamedTuple):
     key: UUID
 
 
+@lru_cache(_REMEMBERED)
 def encode(code: str, key: UUID) -> str:
     """The id of the row `key` of the type with this code."""
     body = f"v1:{code}:{key}".encode()
