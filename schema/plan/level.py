@@ -26,8 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import dialect
 from sqlalchemy.sql.operators import desc_op
 
+from core.access.policy import Scope
+from core.access.viewer import Viewer
+from core.cases.model import case_file
 from schema.data.of_case import gate_of
 from schema.data.types import Declared
+from schema.data.visibility import Scoped, Through
 from schema.plan.parsing import parsed
 from schema.plan.writer import Writer
 
@@ -57,6 +61,7 @@ class Level:
             self._record.beside[self.name] = None
         self._read: dict[str, ColumnElement[Any]] = {}
         self._places: dict[str, int] = {}
+        self._filter: ColumnElement[bool] | None = None
 
     @property
     def row(self) -> str:
@@ -111,6 +116,16 @@ class Level:
         self._record.beside[self.name] = self._inner(where, order, limit)
         return f"{found} is not None"
 
+    def belongs_to(self, above: "Level", link: ColumnElement[Any]) -> None:
+        """Say that the rows are those whose `link` is the key of a row of `above`.
+
+        Where the row filter asks of that very row what it asks, it is asked once, there: not again for each row below.
+        """
+        if _asks(self.declared, self.writer.viewer, above.declared, link):
+            allow = self.declared.allow
+            opens = self.writer.use(above.declared.visible, allow)
+            self._filter = true() if allow == above.declared.allow else above.refer(opens, f"may {allow}")
+
     def rows(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> Select[Any]:
         """The rows the viewer reaches that satisfy `where`: all that has been asked of the level so far."""
         beside = self._record.beside
@@ -131,9 +146,21 @@ class Level:
     def _inner(self, where: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int | None) -> Select[Any]:
         columns = [column.label(label) for label, column in self._read.items()] or [true().label("there")]
         inner = select(*columns).select_from(self.declared.table).order_by(*order)
-        inner = inner.where(self.writer.use(self.declared.visible, self.declared.allow), *where)
+        shown = self.writer.use(self.declared.visible, self.declared.allow) if self._filter is None else self._filter
+        inner = inner.where(shown, *where)
         # A limit in the text is known to the planner, whatever is bound.
         return inner if limit is None else inner.limit(literal_column(str(limit)))
+
+
+def _asks(declared: Declared, viewer: Viewer, above: Declared, link: ColumnElement[Any]) -> bool:
+    """Whether the type's row filter says of a row what that of `above` says of the row which `link` names."""
+    visible = declared.visible
+    if isinstance(visible, Through):
+        return visible.above is above and visible.on is link
+    if not isinstance(visible, Scoped) or above.table is not case_file or not isinstance(above.visible, Scoped):
+        return False
+    scopes = {scope for opening in viewer.openings(declared.allow) for scope in opening.cell.scopes}
+    return visible.columns.of_case is link and not (visible.columns.unit_of_row and Scope.UNIT in scopes)
 
 
 def record(rows: Select[Any]) -> ColumnElement[Any]:

@@ -62,7 +62,8 @@ def _(declaration: OneField, level: Level, selected: Selected) -> str:
     key = target.key if declaration.key is None else declaration.key
     wanted = key == _fitting(level.refer(declaration.on), key)
     if _unique(key):
-        return _beside(level, target, selected, wanted)
+        link = key if declaration.on is level.declared.key else None
+        return _beside(level, target, selected, wanted, link=link)
     found = Level(level.writer, target)
     made = row(found, selected)
     return f"(None if ({found.row} := {level.below(record(found.rows(wanted)))}) is None else {made})"
@@ -70,13 +71,16 @@ def _(declaration: OneField, level: Level, selected: Selected) -> str:
 
 @below.register
 def _(declaration: LatestField, level: Level, selected: Selected) -> str:
-    where = _belonging(declaration, level)
-    return _beside(level, declared_as(declaration.target), selected, *where, order=declaration.order, limit=1)
+    where, target = _belonging(declaration, level), declared_as(declaration.target)
+    link = declaration.by if declaration.on is None else None
+    return _beside(level, target, selected, *where, link=link, order=declaration.order, limit=1)
 
 
 @below.register
 def _(declaration: ManyField, level: Level, selected: Selected) -> str:
     found = Level(level.writer, declared_as(declaration.target))
+    if declaration.on is None:
+        found.belongs_to(level, declaration.by)
     made = row(found, selected)
     rows = found.rows(*_belonging(declaration, level), order=declaration.order, limit=declaration.limit)
     return f"[{made} for {found.row} in {level.below(records(rows))}]"
@@ -104,11 +108,14 @@ def _beside(
     target: Declared,
     selected: Selected,
     *where: ColumnElement[bool],
+    link: ColumnElement[Any] | None = None,
     order: Sequence[Any] = (),
     limit: int | None = None,
 ) -> str:
     """The Python of the one row that `where` finds, or null."""
     found = Level(level.writer, target, level)
+    if link is not None:
+        found.belongs_to(level, link)
     made = row(found, selected)
     return f"({made} if {found.stand_beside(*where, order=order, limit=limit)} else None)"
 

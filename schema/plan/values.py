@@ -53,6 +53,8 @@ def _(_: IdField, level: Level, _selected: Selected) -> str:
 
 @value.register
 def _(declaration: ValueField, level: Level, selected: Selected) -> str:
+    if is_list_type(get_nullable_type(_type(selected))):
+        return objects.shown(level.writer, selected, _type(selected), level.value(declaration.column))
     return leaf(level.writer, _type(selected), level.value(declaration.column), declaration.column)
 
 
