@@ -36,7 +36,8 @@ class RequestContext:
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
-    `lanes` are connections for short reads, where the process keeps some. What a resolver puts into `extensions` is answered beside `data`.
+    `lanes` are connections for short reads, where the process keeps some.
+    What a resolver puts into `extensions` is answered beside `data`.
     """
 
     viewer: Viewer
