@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 0.1
 
+READ_SECONDS = 2.0
+"""A read that takes longer is cancelled: it is not short, and the executor says what to add."""
+
 
 class Lanes:
     """Half of the pool's connections at most, so that commands never wait for reads."""
@@ -33,7 +36,7 @@ class Lanes:
         lane = self._free.pop() if self._free else await self._another()
         self._used = True
         try:
-            rows: Sequence[Sequence[Any]] = await lane.fetch(sql, *arguments)
+            rows: Sequence[Sequence[Any]] = await lane.fetch(sql, *arguments, timeout=READ_SECONDS)
         except BaseException:
             self._leave(lane)
             raise
