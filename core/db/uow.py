@@ -87,7 +87,7 @@ class UnitOfWork(Read):
         """What it has read last, one thing after the other."""
         self._batch, self._foresight = Batch(), Foresight()
         self._transaction: Any = None
-        self._begun = self._written_alone = False
+        self._begun = False
 
     @property
     def in_transaction(self) -> bool:
@@ -160,14 +160,6 @@ class UnitOfWork(Read):
         """Insert a row. If a unique key has it already, nothing at all is written: VersionMoved is raised then."""
         await self._part(table, (row,))
         self._batch.claim(table, row, None)
-
-    async def write_alone(self, statement: ClauseElement, **values: object) -> Any:
-        """Run the one statement that this unit writes, and that needs no other; what it answers. Nothing is written after it."""
-        if self._batch or self.in_transaction:
-            return await self.fetch_value(statement, **values)
-        prepared = prepare(statement)
-        self._written_alone = True
-        return await self._run.fetchval(prepared.sql, *prepared.bind(values))
 
     async def begin(self) -> None:
         """Begin a transaction; inside somebody else's, a savepoint."""
@@ -245,21 +237,15 @@ class UnitOfWork(Read):
 
     async def _stay(self) -> None:
         """Have a transaction, and in it everything that waited."""
-        self._refuse_after_alone()
         if self._transaction is None and not self.in_transaction:
             await self.begin()
         elif self._transaction is not None and not self._begun:
             raise RuntimeError("who began the transaction was cut off, and nobody knows whether there is one")
         await self._send()
 
-    def _refuse_after_alone(self) -> None:
-        if self._written_alone:
-            raise RuntimeError("what was to be written alone is written, and would not be undone with the rest")
-
     async def _send(self) -> None:
         batch, self._batch = self._batch, Batch()
         if batch:
-            self._refuse_after_alone()
             sql, arguments = batch.statement()
             claimed = await self._run.fetchrow(sql, *arguments)
             if not all(claimed):

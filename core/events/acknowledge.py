@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.events import queue_statements as sql
 from core.events.cursors import Fork, foresee_place, place
 from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS
+from core.events.model import queue_ack
 from core.events.queue_access import foresee_queue, queue_for
 from core.events.queues import Entry, EntryState, entries, head
 
@@ -45,14 +46,17 @@ class Nacked:
 
 async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor: str) -> Acked:
     """Take everything up to the cursor as done. Raises UNKNOWN_QUEUE, NotAllowed, CURSOR_NOT_OURS, CURSOR_FORKED."""
+    name = check.text(consumer, "consumer", limit=check.CODE)
     foresee_queue(uow, queue)
     foresee_place(uow, queue, cursor)
     uow.foresee(sql.HEAD, queue=queue)
+    uow.foresee(sql.ACKED, queue=queue, consumer=name)
     await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
-    name = check.text(consumer, "consumer", limit=check.CODE)
     qpos = await _on_this_history(uow, queue, cursor)
     last, _ = await head(uow, queue)
-    acked = await uow.write_alone(sql.ACK_AND_TAKE, queue=queue, consumer=name, qpos=qpos, at=uow.now)
+    acked = max(qpos, await uow.fetch_value(sql.ACKED, queue=queue, consumer=name) or 0)
+    await uow.insert(queue_ack, [{"queue": queue, "consumer": name, "acked": acked, "at": uow.now}], sql.ACK)
+    await uow.tell(sql.TAKEN, queue=queue, qpos=acked)
     return Acked(queue, name, acked, max(last, acked))
 
 

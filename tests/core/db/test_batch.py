@@ -246,23 +246,6 @@ class _Lent:
         return None
 
 
-async def test_what_is_written_alone_has_no_transaction_and_nothing_after_it(office: Office, pool: CountedPool) -> None:
-    add = insert(thing).values(id=1, version=1).returning(thing.c.id)
-    async with unit_of_work(pool, office.services) as uow:
-        assert await uow.write_alone(add) == 1
-    assert len(pool.sent) == 1
-
-    with pytest.raises(RuntimeError, match="alone"):
-        await _alone_and_more(office, pool)
-    assert [one["version"] for one in await office.read.fetch(THINGS)] == [1, 2]
-
-
-async def _alone_and_more(office: Office, pool: CountedPool) -> None:
-    async with unit_of_work(pool, office.services) as uow:
-        await uow.write_alone(insert(thing).values(id=2, version=2).returning(thing.c.id))
-        await uow.insert(thing, [row(3)])
-
-
 async def test_nothing_written_is_nothing_sent(office: Office, pool: CountedPool) -> None:
     async with unit_of_work(pool, office.services) as uow:
         await uow.insert(thing, [])
