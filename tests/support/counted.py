@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+_DRIVERS = ("current_setting('jit')", "set_config('jit'", "typeinfo_tree")
+
 
 class CountedPool:
     """What is read outside a unit of work, such as the payload, is not counted."""
@@ -19,5 +21,10 @@ class CountedPool:
     async def acquire(self) -> AsyncIterator[Any]:
         """A connection that is listened to."""
         async with self._pool.acquire() as connection:
-            with connection.query_logger(lambda query: self.sent.append(query.query)):
+            with connection.query_logger(lambda query: self._note(query.query)):
                 yield connection
+
+    def _note(self, sql: str) -> None:
+        """What the driver asks once in a connection's life, to learn of a type, does not count."""
+        if not any(mark in sql for mark in _DRIVERS):
+            self.sent.append(sql)
