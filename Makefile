@@ -3,7 +3,7 @@ UV := 0.13.9
 STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports --no-logo"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-clients test-database check prove lock clean
+.PHONY: help serve test test-clients test-database check prove bench lock clean
 
 help:           ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -25,6 +25,10 @@ check: .venv/.test  ## the static part of `make test`
 
 prove: .venv/.test  ## the long proofs, resumable; results in docs/proofs.md
 	@exec .venv/bin/python -m tests.proofs
+
+bench: .venv/.test  ## the server beside its limit and its peers, 25 minutes; QUICK=1 roughly, in four; needs npm
+	@cd benchmarks/peers && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@exec .venv/bin/python -m benchmarks $(if $(QUICK),--cases 20000 --rounds 1 --seconds 2,--rounds 5 --seconds 6) --life $(BENCH)
 
 lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade takes newer versions
 	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)

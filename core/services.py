@@ -15,6 +15,9 @@ from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 
 if TYPE_CHECKING:
+    from core.cases.numbers import CaseNumbers
+    from core.db.habits import Habits
+    from core.db.remembered import Remembered
     from core.events.tail import Tail
     from core.plugin.host import PluginHost
 
@@ -24,6 +27,25 @@ def _core_alone() -> "PluginHost":
     from core.plugin.host import core_alone  # noqa: PLC0415
 
     return core_alone()
+
+
+def _nothing_remembered() -> "Remembered":
+    # It reads, and who reads knows services.
+    from core.db.remembered import Remembered  # noqa: PLC0415
+
+    return Remembered()
+
+
+def _no_habits() -> "Habits":
+    from core.db.habits import Habits  # noqa: PLC0415
+
+    return Habits()
+
+
+def _no_numbers() -> "CaseNumbers":
+    from core.cases.numbers import CaseNumbers  # noqa: PLC0415
+
+    return CaseNumbers()
 
 
 @dataclass
@@ -43,6 +65,9 @@ class Services:
     plugins: "PluginHost" = field(default_factory=_core_alone)
     bus: Bus = field(default_factory=LocalBus)
     queues: QueueBook = field(default_factory=QueueBook)
+    remembered: "Remembered" = field(default_factory=_nothing_remembered)
+    habits: "Habits" = field(default_factory=_no_habits)
+    numbers: "CaseNumbers" = field(default_factory=_no_numbers)
     tail: "Tail | None" = None
 
     def calendar(self, profile: Profile) -> Calendar:

@@ -15,6 +15,7 @@ from core.cases.model import (
 )
 from core.catalogue.model import catalogue_entry
 from core.codes.model import category, code
+from core.counters.model import counted, counter, counter_cursor
 from core.db.base import metadata
 from core.deadlines.model import calendar_day, calendar_year, clock, policy_profile, timer
 from core.districts.model import district
@@ -42,10 +43,11 @@ from core.units.model import liaison_officer, unit
 
 BUSINESS = (
     access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event,
-    case_file, clock, commitment, contact, event_log, extension_request, feedback, finding, idempotency,
-    information_request, liaison_officer, log_anchor, merge, outbox, plugin_cursor, plugin_district,
-    plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery, queue_entry, queue_parked, queue_state,
-    reporter, return_request, role_grant, sse_operation, sse_stream, termination_request, timer, triage, work_queue,
+    case_file, clock, commitment, contact, counted, counter, counter_cursor, event_log, extension_request,
+    feedback, finding, idempotency, information_request, liaison_officer, log_anchor, merge, outbox,
+    plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
+    queue_entry, queue_parked, queue_state, reporter, return_request, role_grant, sse_operation, sse_stream,
+    termination_request, timer, triage, work_queue,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

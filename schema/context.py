@@ -1,5 +1,6 @@
 """What one request brings to every resolver."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -9,6 +10,7 @@ from strawberry.extensions import SchemaExtension
 
 from core.access.viewer import Viewer
 from core.codes.registry import CodeRegistry
+from core.db.lanes import Lanes
 from core.db.uow import Read
 from core.events.tail import Tail
 from core.services import Services
@@ -36,6 +38,7 @@ class RequestContext:
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
+    `lanes` are connections for short reads, where the process keeps some.
     What a resolver puts into `extensions` is answered beside `data`.
     """
 
@@ -49,6 +52,7 @@ class RequestContext:
     idempotency_key: str | None = None
     live: Live | None = field(default=None, repr=False)
     relay: "Relay | None" = field(default=None, repr=False)
+    lanes: Lanes | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)
@@ -61,6 +65,13 @@ class RequestContext:
     def now(self) -> datetime:
         """The request's instant."""
         return self.viewer.now
+
+    async def short_read(self, sql: str, arguments: Sequence[object]) -> Sequence[Sequence[Any]]:
+        """All rows of one statement."""
+        if self.lanes is not None:
+            return await self.lanes.fetch(sql, arguments)
+        rows: Sequence[Sequence[Any]] = await self.pool.fetch(sql, *arguments)
+        return rows
 
     def present(self) -> Viewer:
         """Who asks at this moment: a stream asks before each event, and takes over nothing that was read for another."""

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from core.cases.outcome import Outcome
 from core.db.uow import Read, UnitOfWork
@@ -30,19 +29,13 @@ BAD_IDEMPOTENCY_KEY = register(
 )
 LONGEST = 128
 KEPT = timedelta(days=7)
+KEPT_ONCE = "pk_idempotency"
 FIELD = ("input", "idempotencyKey")
 _VISIBLE = re.compile(f"[!-~]{{1,{LONGEST}}}")
 
 _FIND = select(idempotency).where(
     idempotency.c.principal == bindparam("principal", type_=Text()), idempotency.c.key == bindparam("key", type_=Text())
 )
-_KEEP = (
-    insert(idempotency)
-    .values({column.name: bindparam(column.name, type_=column.type) for column in idempotency.c})
-    .on_conflict_do_nothing()
-)
-
-
 _FORGET = delete(idempotency).where(idempotency.c.created_at < bindparam("before"))
 
 
@@ -75,16 +68,11 @@ class Entry:
             raise Refused(IDEMPOTENCY_KEY_REUSED, field=FIELD)
         return Outcome(row["case_id"], row["object_id"], row["version"])
 
-    async def keep(self, uow: UnitOfWork, outcome: Outcome) -> bool:
-        """Write the row; False if a twin has written it first."""
-        written = await uow.execute(
-            _KEEP,
-            principal=self.principal,
-            key=self.key,
-            fingerprint=self.fingerprint,
-            case_id=outcome.case_id,
-            object_id=outcome.object_id,
-            version=outcome.version,
-            created_at=uow.now,
-        )
-        return written == 1
+    async def keep(self, uow: UnitOfWork, outcome: Outcome) -> None:
+        """Write the row with everything else, which the constraint KEPT_ONCE undoes if the key was used before."""
+        row = {
+            "principal": self.principal, "key": self.key, "fingerprint": self.fingerprint,
+            "case_id": outcome.case_id, "object_id": outcome.object_id, "version": outcome.version,
+            "created_at": uow.now,
+        }  # fmt: skip
+        await uow.insert(idempotency, [row])

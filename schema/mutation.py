@@ -19,7 +19,7 @@ from core.db.uow import UnitOfWork, unit_of_work
 from core.errors import RETRY_LATER, Refused, VersionMoved
 from schema.context import Info, RequestContext
 from schema.errors import UserError, user_error
-from schema.idempotency import Entry
+from schema.idempotency import KEPT_ONCE, Entry
 from schema.inputs import CommandInput
 from schema.patience import bounded
 from schema.unattended import demand
@@ -32,7 +32,7 @@ Command = Callable[[UnitOfWork, Viewer, I], Awaitable[Outcome]]
 
 
 class _TwinWon(Exception):
-    """The same call has committed under the same key meanwhile."""
+    """A call has committed under the same key already, or meanwhile."""
 
 
 async def run(info: Info, command: Command[I], input: CommandInput[I]) -> Outcome | list[UserError]:
@@ -64,7 +64,7 @@ async def _once(context: RequestContext, command: Command[I], given: I, entry: E
     try:
         return await _patiently(context, command, given, entry)
     except (Refused, _TwinWon):
-        # A twin may have committed after this call first looked, and is then why this one was refused.
+        # Nobody looked before: if the call was done already, that is why it is refused now, or not written twice.
         replay = await entry.done(context.read) if entry else None
         if replay is None:
             raise
@@ -81,14 +81,17 @@ async def _patiently(context: RequestContext, command: Command[I], given: I, ent
 
 
 async def _attempt(context: RequestContext, command: Command[I], given: I, entry: Entry | None) -> Outcome:
-    with bounded():
-        async with unit_of_work(context.pool, context.services) as uow:
-            if entry and (replay := await entry.done(uow)):
-                return _replayed(context, replay)
-            outcome = await command(uow, context.viewer, given)
-            if entry and not await entry.keep(uow, outcome):
-                raise _TwinWon
-            return outcome
+    try:
+        with bounded():
+            async with unit_of_work(context.pool, context.services) as uow:
+                outcome = await command(uow, context.viewer, given)
+                if entry:
+                    await entry.keep(uow, outcome)
+                return outcome
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == KEPT_ONCE:
+            raise _TwinWon from None
+        raise
 
 
 def _replayed(context: RequestContext, outcome: Outcome) -> Outcome:

@@ -44,6 +44,7 @@ from schema.cases.mutations.withdraw_case import WithdrawCaseMutation
 from schema.cases.queries import CaseQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.codes.queries import CodeQueries
+from schema.counters.queries import CounterQueries
 from schema.deadlines.queries import DeadlineQueries
 from schema.deadlines.subscriptions import DeadlineSubscriptions
 from schema.districts.queries import DistrictQueries
@@ -76,6 +77,7 @@ QUERIES: tuple[type, ...] = (
     CatalogueQueries,
     CaseQueries,
     AssignmentQueries,
+    CounterQueries,
     DeadlineQueries,
     RatingQueries,
     SearchQueries,

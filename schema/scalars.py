@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import NewType, TypeVar
 
@@ -27,9 +27,14 @@ _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 _LARGEST = 2**63 - 1
 
 
+_FIXED, _SINCE = timezone(timedelta(hours=8)), datetime(1992, 1, 1, tzinfo=UTC)
+"""Asia/Shanghai since its last summer time; a fixed offset is told in half the time."""
+
+
 def print_instant(value: datetime) -> str:
     """`2026-11-22T09:30:00.123+08:00`: Asia/Shanghai, three decimals, cut and not rounded."""
-    return value.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
+    zone = _FIXED if value >= _SINCE else SHANGHAI
+    return value.astimezone(zone).isoformat("T", "milliseconds")
 
 
 def read_instant(value: object) -> datetime:

@@ -12,14 +12,16 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from core.access.viewer import Viewer
 from core.settings import Settings
 from schema.compose import HotlineSchema
-from schema.context import Live, RequestContext
+from schema.context import Language, Live, RequestContext
 from schema.gate.gate import Gate
+from schema.plan.reads import Reads
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
 from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.trusted import TrustedDocuments, read_trusted
 from web.host import Host
+from web.http.direct import Direct
 from web.http.graphql import GraphQLEndpoint
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import language
@@ -61,7 +63,17 @@ class Transports:
         async def context(viewer: Viewer, request: Request) -> RequestContext:
             return context_of(host, viewer, request)
 
-        http = GraphQLEndpoint(schema, context, authenticate=authenticate, admission=admission, metrics=metrics)
+        reads = Reads(schema, metrics.read)
+        self.direct = Direct(
+            signed=authenticate.at_hand,
+            context=partial(_reading, host),
+            admission=admission,
+            reads=reads,
+            metrics=metrics,
+        )
+        http = GraphQLEndpoint(
+            schema, context, authenticate=authenticate, admission=admission, metrics=metrics, reads=reads.answer
+        )
         socket = WebSocketEndpoint(self.streams, operations, authenticate=authenticate, metrics=metrics)
         events = EventStreamEndpoint(
             self.streams, operations, held=self._held, table=self.table, authenticate=authenticate, metrics=metrics
@@ -91,6 +103,14 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
         live=live,
+        lanes=host.lanes,
+    )
+
+
+def _reading(host: Host, viewer: Viewer, language: Language) -> RequestContext:
+    """What a plan needs of a request; nothing of it can count tries."""
+    return RequestContext(
+        viewer, host.pool, host.services, host.codes, host.signing_key, "", language, lanes=host.lanes
     )
 
 

@@ -37,7 +37,7 @@ def columns_through_case(case_id: ColumnElement[Any], in_unit: _InUnit | None = 
 
     return ScopeColumns(
         of.c.district_path, of.c.registered_by, of.c.secrecy, in_unit or _assigned(of.c.id), around,
-        CaseRef(of.c.id, of.c.gate),
+        CaseRef(of.c.id, of.c.gate), case_id, in_unit is not None,
     )  # fmt: skip
 
 

@@ -42,7 +42,8 @@ class ScopeColumns:
 
     `in_unit` tells whether the row belongs to the unit subtree below a bound root. `around` wraps the whole predicate,
     for rows that find these columns only in another table. `case` is given for rows that are a case or belong to one:
-    what plug-ins withhold of cases is withheld of them.
+    what plug-ins withhold of cases is withheld of them. `of_case` is the row's own column that names the case whose columns
+    these are; `unit_of_row` tells that `in_unit` asks for more than the case.
     """
 
     district_path: ColumnElement[Any]
@@ -51,6 +52,8 @@ class ScopeColumns:
     in_unit: Callable[[ColumnElement[str]], ColumnElement[bool]]
     around: Callable[[ColumnElement[bool]], ColumnElement[bool]] = _as_is
     case: CaseRef | None = None
+    of_case: ColumnElement[Any] | None = None
+    unit_of_row: bool = False
 
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:

@@ -15,9 +15,12 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, all_, and_, bindparam
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.types import TypeEngine
 
+from core.cases.model import case_file
+
 if TYPE_CHECKING:
     from core.access.viewer import Viewer
-    from core.db.uow import Read
+    from core.db.together import Ask
+    from core.db.uow import Read, UnitOfWork
 
 _log = logging.getLogger(__name__)
 _ID = Uuid(as_uuid=True)
@@ -70,11 +73,16 @@ def values(viewer: "Viewer") -> Mapping[str, object]:
 
 async def withheld(read: "Read", viewer: "Viewer", case_id: UUID, gate: str) -> bool:
     """Whether a case is withheld from the viewer; asks the database only where a plug-in that withholds is on."""
-    switches = viewer.matrix.switches
-    asked = tuple(one for one in viewer.matrix.withholding if gate in switches.switched(one.plugin))
-    if not asked:
+    switches, withholding = viewer.matrix.switches, viewer.matrix.withholding
+    if not any(gate in switches.switched(one.plugin) for one in withholding):
         return False
-    return not await read.fetch_value(_shown_by_all(asked), withheld_case=case_id, withheld_viewer=viewer.id)
+    return not await read.fetch_value(_shown(withholding), case_id=case_id, **values(viewer))
+
+
+def foresee_withheld(uow: "UnitOfWork", viewer: "Viewer", case_id: "UUID | Ask") -> None:
+    """Have what `withheld` asks come with the case."""
+    if viewer.matrix.withholding:
+        uow.foresee(_shown(viewer.matrix.withholding), case_id=case_id, **values(viewer))
 
 
 async def tried(read: "Read", one: Withholding) -> Withholding:
@@ -94,6 +102,18 @@ async def tried(read: "Read", one: Withholding) -> Withholding:
 
 def _hide(_case: ColumnElement[UUID], _viewer: ColumnElement[UUID]) -> ColumnElement[bool]:
     return false()
+
+
+@lru_cache(maxsize=256)
+def _shown(withholding: tuple[Withholding, ...]) -> Select[tuple[UUID]]:
+    """The case's id, if it may be told of."""
+    case = CaseRef(case_file.c.id, case_file.c.gate)
+    this = case_file.c.id == bindparam("case_id", type_=_ID)
+    return select(case_file.c.id).where(this, *conditions(withholding, case, _bound))
+
+
+def _bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    return bindparam(name, type_=type_)
 
 
 @lru_cache(maxsize=256)

@@ -70,14 +70,14 @@ def bounded(value: str, *path: str, limit: int) -> str:
 
 async def known_code(uow: UnitOfWork, set_: str, value: str, name: str) -> str:
     """A code of an open vocabulary that is not retired."""
-    if await uow.fetch_one(_CODE, set=set_, code=value) is None:
+    if await uow.services.remembered.one(uow, _CODE, set=set_, code=value) is None:
         raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set=set_)
     return value
 
 
 async def known_category(uow: UnitOfWork, value: str, name: str = "category") -> Row:
     """The category's row."""
-    row = await uow.fetch_one(_CATEGORY, code=value)
+    row = await uow.services.remembered.one(uow, _CATEGORY, code=value)
     if row is None:
         raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set="category")
     return row
@@ -85,7 +85,7 @@ async def known_category(uow: UnitOfWork, value: str, name: str = "category") ->
 
 async def known_district(uow: UnitOfWork, value: str, name: str = "district") -> Row:
     """The district's row."""
-    row = await uow.fetch_one(_DISTRICT, code=value)
+    row = await uow.services.remembered.one(uow, _DISTRICT, code=value)
     if row is None:
         raise Refused(UNKNOWN_CODE, field=("input", name), value=value[:40], set="district")
     return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from core.cases import check
 from core.cases import dispatch_errors as e
@@ -10,10 +11,10 @@ from core.cases.inputs import DispatchTarget
 from core.cases.part import Part
 from core.cases.routing import proposals_of
 from core.cases.states import LIVE, Role
-from core.catalogue.propose import Proposal, Proposals
-from core.db.uow import Row
+from core.catalogue.propose import Proposal, Proposals, foresee_proposals
+from core.db.uow import Row, UnitOfWork
 from core.errors import Refused
-from core.units.queries import active_unit, is_staffed
+from core.units.queries import active_unit, foresee_unit, is_staffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Chosen:
     unit: Row
     basis: str
     trace: dict[str, object]
+
+
+def foresee_dispatch(uow: UnitOfWork, case_id: UUID, targets: Sequence[DispatchTarget]) -> None:
+    """Have the units and the catalogue's proposals come with the case."""
+    foresee_proposals(uow, case_id)
+    for target in targets:
+        foresee_unit(uow, target.unit_id)
 
 
 async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Reads the facts of one case: the case first, so that whatever changes meanwhile fails the guarded write."""
+"""Reads the facts of one case in one statement, as of one moment; whatever changes afterwards fails the guarded write."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from core.assignments.model import assignment, commitment, extension_request, fe
 from core.cases.facts import CaseFacts, Pending, assignment_facts
 from core.cases.model import adjudication, case_file, information_request, merge, termination_request
 from core.codes.model import category
+from core.db.together import Ask
 from core.db.uow import Read
 from core.deadlines.model import clock
 from core.errors import NotFound
@@ -80,15 +81,18 @@ _PENDING = union_all(
 )
 
 
-async def case_facts(read: Read, case_id: UUID, field: tuple[str, ...] | None = None) -> CaseFacts:
-    """The facts of a case. Raises NotFound, naming `field`."""
-    row = await read.fetch_one(_CASE, case_id=case_id)
-    if row is None:
+async def case_facts(read: Read, case_id: UUID | Ask, field: tuple[str, ...] | None = None) -> CaseFacts:
+    """The facts of a case, or of that which `whose` finds. Raises NotFound, naming `field`."""
+    asks = (Ask(statement, {"case_id": case_id}) for statement in (_CASE, _ASSIGNMENTS, _CLOCKS, _PENDING))
+    rows, assignments, clocks, pending = await read.fetch_together(*asks)
+    if not rows:
         raise NotFound(field=field)
-    assignments = await read.fetch(_ASSIGNMENTS, case_id=case_id)
-    clocks = await read.fetch(_CLOCKS, case_id=case_id)
-    pending = await read.fetch(_PENDING, case_id=case_id)
-    return CaseFacts(row, assignment_facts(assignments), tuple(clocks), tuple(Pending(**dict(one)) for one in pending))
+    return CaseFacts(rows[0], assignment_facts(assignments), tuple(clocks), tuple(Pending(**one) for one in pending))
+
+
+def whose(assignment_id: UUID) -> Ask:
+    """The case an assignment belongs to, for the database to find."""
+    return Ask(_CASE_OF, {"assignment_id": assignment_id})
 
 
 async def case_of(read: Read, assignment_id: UUID, field: tuple[str, ...] | None = None) -> UUID:

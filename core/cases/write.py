@@ -1,8 +1,8 @@
 """Writes what a command has decided, in a fixed order.
 
-The case row goes first, guarded by the version the command read: nobody holds a lock before that, and whoever was second
+The case row goes first, claimed at the version the command read: nobody holds a lock before that, and whoever was second
 finds the version moved and decides again. Then assignments, records, clocks with their timers, what plug-ins write beside
-them, events with their outbox references.
+them, events with their outbox references. The unit of work sends it all as one statement.
 """
 
 from dataclasses import replace
@@ -17,14 +17,13 @@ from core.cases.outcome import Outcome
 from core.cases.states import LIVE
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
-from core.errors import VersionMoved
 from core.events.record import NewEvent, drafted, keep
 
 
 async def write(change: Change, object_id: UUID | None = None) -> Outcome:
     """Write everything; what the command acted on is `object_id`, or the case.
 
-    Raises VersionMoved when somebody else wrote the case first.
+    When somebody else wrote the case first, the unit of work raises VersionMoved as it writes.
     """
     facts = change.facts
     if change.state is not facts.state:
@@ -36,6 +35,7 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
     await _write_records(change)
     await change.clocks.write(change.uow)
     await record_events(change)
+    change.uow.services.habits.learn(change.events[0].type, facts.id, change.uow.asked)
     acted_on = object_id or facts.id
     return Outcome(facts.id, acted_on, _version_of(change, acted_on))
 
@@ -73,9 +73,7 @@ async def _write_case(change: Change) -> None:
         "last_event_type": change.events[0].type,
         "last_event_at": change.now,
     }
-    where = {"id": change.facts.id, "version": change.facts.version}
-    if not await change.uow.update(case_file, where, columns):
-        raise VersionMoved
+    await change.uow.claim(case_file, {"id": change.facts.id, "version": change.facts.version}, columns)
 
 
 async def _write_assignments(change: Change) -> None:
@@ -83,9 +81,7 @@ async def _write_assignments(change: Change) -> None:
         columns = change.touched.get(one.id)
         if columns is not None:
             due_at = change.clocks.due(ClockKind.HANDLING, one.id)
-            await change.uow.update(
-                assignment, {"id": one.id}, {"due_at": due_at, **columns, "version": one.version + 1}
-            )
+            await change.uow.change(assignment, one.id, {"due_at": due_at, **columns, "version": one.version + 1})
 
 
 async def _write_records(change: Change) -> None:
@@ -93,7 +89,7 @@ async def _write_records(change: Change) -> None:
         if one.id is None:
             await change.uow.insert(one.table, [one.values])
         else:
-            await change.uow.update(one.table, {"id": one.id}, one.values)
+            await change.uow.change(one.table, one.id, one.values)
 
 
 def _version_of(change: Change, object_id: UUID) -> int:

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy.dialects.postgresql import UUID as Uuid
 
+from core.cases.model import case_file
 from core.catalogue.model import catalogue_entry
 from core.clock import SHANGHAI
 from core.codes.model import category
 from core.db.base import within
-from core.db.uow import Read, Row
+from core.db.together import Ask
+from core.db.uow import Read, Row, UnitOfWork
 from core.districts.model import district
 from core.units.model import unit
 
@@ -49,6 +52,9 @@ _ENTRIES = (
         catalogue_entry.c.id,
     )
 )
+_ID = bindparam("id", type_=Uuid(as_uuid=True))
+_CATEGORY_OF = select(case_file.c.category).where(case_file.c.id == _ID)
+_DISTRICT_OF = select(case_file.c.district).where(case_file.c.id == _ID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +98,22 @@ class Proposals:
         return next((one for one in self.found if one.unit_id == unit_id), None)
 
 
+def foresee_proposals(uow: UnitOfWork, case_id: UUID) -> None:
+    """Have what the catalogue says about a case, as it is, come with the case."""
+    category, place = Ask(_CATEGORY_OF, {"id": case_id}), Ask(_DISTRICT_OF, {"id": case_id})
+    uow.foresee(_ENTRIES, category=category, district=place, today=_local_day(uow.now))
+
+
 async def propose(read: Read, category_code: str | None, district_code: str, at: datetime) -> Proposals:
     """What the catalogue says about a category in a place on the local day of `at`."""
     if category_code is None:
         return Proposals(())
-    today = at.astimezone(SHANGHAI).date()
-    rows = await read.fetch(_ENTRIES, category=category_code, district=district_code, today=today)
+    rows = await read.fetch(_ENTRIES, category=category_code, district=district_code, today=_local_day(at))
     return Proposals(tuple(_proposal(row) for row in rows))
+
+
+def _local_day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
 
 
 def _proposal(row: Row) -> Proposal:

@@ -1,6 +1,6 @@
 """The metadata every table hangs on, and the few column shapes they share."""
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, func
+from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, literal_column
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
 
 NAMES = {
@@ -31,5 +31,9 @@ def sealed(name: str, *, index: bool = False) -> list[Column[object]]:
 
 
 def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether `path` is `root` or lies below it; no LIKE, for codes may hold its wildcards ('0' follows '/' in collation C)."""
-    return (path == root) | ((path >= func.concat(root, "/")) & (path < func.concat(root, "0")))
+    """Whether `path` is `root` or lies below it; no LIKE, for codes may hold its wildcards ('0' follows '/' in collation C).
+
+    Below no root lies nothing: `||` makes null of it, where `concat` would make the root of all.
+    """
+    below, beyond = (root.concat(literal_column(sign)) for sign in ("'/'", "'0'"))
+    return (path == root) | ((path >= below) & (path < beyond))

@@ -32,7 +32,8 @@ async def open_pool(
         max_size=size,
         timeout=3,
         command_timeout=10,
-        statement_cache_size=0 if pooled else 100,
+        statement_cache_size=0 if pooled else 256,
+        max_cacheable_statement_size=1 << 17,  # a plan's statement may be long, and pays only when it is prepared once
         init=_init,
         reset=_keep,
         server_settings=session,

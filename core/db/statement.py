@@ -1,14 +1,18 @@
 """SQLAlchemy writes the SQL once; asyncpg runs it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Table, bindparam, insert, update
+from sqlalchemy import ClauseElement, SelectBase, Table, bindparam, insert, update
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT = asyncpg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+DIALECT = asyncpg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+_HOLDS = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b|\b(INSERT INTO|DELETE FROM|UPDATE)\b|_xact_lock")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,13 @@ class Prepared:
     sql: str
     names: tuple[str, ...]
     defaults: Mapping[str, object]
+    only_reads: bool = False
+    """Whether it neither writes nor takes a lock that a transaction would have to keep."""
+    words: frozenset[str] = field(init=False, repr=False)
+    """Every word of it, the names of the tables it reads among them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", frozenset(_WORD.findall(self.sql)))
 
     def bind(self, values: Mapping[str, object]) -> list[object]:
         """Positional arguments; a parameter that has neither a value nor a default is a programming error."""
@@ -58,8 +69,9 @@ def prepare_update(table: Table, columns: tuple[str, ...], where: tuple[str, ...
 
 
 def _compile(statement: ClauseElement, column_keys: list[str] | None = None) -> Prepared:
-    compiled = statement.compile(dialect=_DIALECT, column_keys=column_keys)
+    compiled = statement.compile(dialect=DIALECT, column_keys=column_keys)
     if not isinstance(compiled, SQLCompiler):
         return Prepared(str(compiled), (), {})
     own = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    return Prepared(str(compiled), tuple(compiled.positiontup or ()), own)
+    only_reads = isinstance(statement, SelectBase) and not _HOLDS.search(str(compiled))
+    return Prepared(str(compiled), tuple(compiled.positiontup or ()), own, only_reads)

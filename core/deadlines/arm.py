@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, literal_column, update
+from sqlalchemy import Text, func, literal_column, null, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,15 +19,15 @@ _DISARM = (
     .where(timer.c.clock_id == _IDLE.c.clock_id, timer.c.kind == _IDLE.c.kind, timer.c.state == "ARMED")
     .values(state="DISARMED")
 )
-_ARM = insert(timer).values({column.name: bindparam(column.name) for column in timer.c})
+_ARM = insert(timer)
 _ARM = _ARM.on_conflict_do_update(
     index_elements=["clock_id", "kind"],
     set_={
         "due_at": _ARM.excluded.due_at,
-        "state": "ARMED",
-        "fired_at": None,
+        "state": literal_column("'ARMED'"),
+        "fired_at": null(),
         "replay_id": _ARM.excluded.replay_id,
-        "gen": timer.c.gen + 1,
+        "gen": timer.c.gen + literal_column("1"),
     },
     where=func.row(timer.c.state, timer.c.due_at).op("is distinct from")(
         func.row(literal_column("'ARMED'"), _ARM.excluded.due_at)
@@ -45,7 +45,7 @@ async def arm(uow: UnitOfWork, new: Sequence[Mapping[str, Any]], changed: Sequen
         if kind not in kinds
     ]
     if idle:
-        await uow.execute(_DISARM, **columns_of(idle, ("clock_id", "kind")))
+        await uow.tell(_DISARM, **columns_of(idle, ("clock_id", "kind")))
     rows = [
         {
             "id": new_id(), "case_id": row["case_id"], "clock_id": row["id"], "kind": kind.value, "gen": 1,
@@ -54,4 +54,4 @@ async def arm(uow: UnitOfWork, new: Sequence[Mapping[str, Any]], changed: Sequen
         for row, kinds in wanted
         for kind, due_at in kinds.items()
     ]  # fmt: skip
-    await uow.execute_many(_ARM, rows)
+    await uow.insert(timer, rows, _ARM)

@@ -125,7 +125,7 @@ class ClockChanges:
         await uow.insert(clock, [self._rows[id_] for id_ in self._new])
         for id_, names in self._touched.items():
             if id_ not in self._new:
-                await uow.update(clock, {"id": id_}, {name: self._rows[id_][name] for name in sorted(names)})
+                await uow.change(clock, id_, {name: self._rows[id_][name] for name in sorted(names)})
         new = [self._rows[id_] for id_ in self._new]
         await arm(uow, new, [self._rows[id_] for id_ in self._touched if id_ not in self._new])
 

@@ -15,6 +15,8 @@ class Switches:
         self._paths = dict(paths or {})
         self._on: dict[str, frozenset[str]] = {}
         self._suspended: set[str] = set()
+        self.revision: object = object()
+        """Another one after every change; never two at a time that are the same."""
 
     @property
     def paths(self) -> Mapping[str, str]:
@@ -49,7 +51,9 @@ class Switches:
         self._on = {plugin: frozenset(districts) for plugin, districts in on.items()}
         if paths is not None:
             self._paths = dict(paths)
+        self.revision = object()
 
     def suspend(self, plugin: str) -> None:
         """Turn the plug-in off for this process, until it ends."""
         self._suspended.add(plugin)
+        self.revision = object()

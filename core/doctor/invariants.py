@@ -4,6 +4,7 @@ from core.doctor.assignments import ASSIGNMENTS
 from core.doctor.cases import CASES
 from core.doctor.clocks import CLOCKS
 from core.doctor.columns import COLUMNS
+from core.doctor.counters import COUNTERS
 from core.doctor.events import EVENTS
 from core.doctor.intake import INTAKE
 from core.doctor.queues import QUEUES
@@ -11,4 +12,16 @@ from core.doctor.records import RECORDS
 from core.doctor.reference import REFERENCE
 from core.doctor.timers import TIMERS
 
-INVARIANTS = (*CASES, *INTAKE, *ASSIGNMENTS, *RECORDS, *CLOCKS, *TIMERS, *EVENTS, *QUEUES, *COLUMNS, *REFERENCE)
+INVARIANTS = (
+    *CASES,
+    *INTAKE,
+    *ASSIGNMENTS,
+    *RECORDS,
+    *CLOCKS,
+    *TIMERS,
+    *EVENTS,
+    *QUEUES,
+    *COUNTERS,
+    *COLUMNS,
+    *REFERENCE,
+)

@@ -12,9 +12,10 @@ from core.cases import check
 from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.events import queue_statements as sql
-from core.events.cursors import Fork, place
+from core.events.cursors import Fork, foresee_place, place
 from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS
-from core.events.queue_access import queue_for
+from core.events.model import queue_ack
+from core.events.queue_access import foresee_queue, queue_for
 from core.events.queues import Entry, EntryState, entries, head
 
 ATTEMPTS = 5
@@ -45,13 +46,18 @@ class Nacked:
 
 async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor: str) -> Acked:
     """Take everything up to the cursor as done. Raises UNKNOWN_QUEUE, NotAllowed, CURSOR_NOT_OURS, CURSOR_FORKED."""
-    await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
     name = check.text(consumer, "consumer", limit=check.CODE)
+    foresee_queue(uow, queue)
+    foresee_place(uow, queue, cursor)
+    uow.foresee(sql.HEAD, queue=queue)
+    uow.foresee(sql.ACKED, queue=queue, consumer=name)
+    await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
     qpos = await _on_this_history(uow, queue, cursor)
-    acked = await uow.fetch_value(sql.ACK, queue=queue, consumer=name, qpos=qpos, at=uow.now)
-    await uow.execute(sql.TAKEN, queue=queue, qpos=acked)
     last, _ = await head(uow, queue)
-    return Acked(queue, name, acked, last)
+    acked = max(qpos, await uow.fetch_value(sql.ACKED, queue=queue, consumer=name) or 0)
+    await uow.insert(queue_ack, [{"queue": queue, "consumer": name, "acked": acked, "at": uow.now}], sql.ACK)
+    await uow.tell(sql.TAKEN, queue=queue, qpos=acked)
+    return Acked(queue, name, acked, max(last, acked))
 
 
 async def nack(uow: UnitOfWork, viewer: Viewer, queue: str, cursor: str, reason: str) -> Nacked:

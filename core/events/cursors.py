@@ -7,13 +7,14 @@ first bytes of the chain at its position, and a place whose chain differs is a f
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
 from sqlalchemy import BigInteger, Text, bindparam, func, literal_column, select
 
-from core.db.uow import Read
+from core.db.uow import Read, UnitOfWork
 from core.errors import Refused
 from core.events.errors import CURSOR_NOT_OURS
 from core.events.model import event_log, log_anchor, queue_ack, queue_entry, queue_state, sequencer
@@ -79,6 +80,13 @@ class Fork:
 def cursor(queue: str, qpos: int, chain: bytes) -> str:
     """The place after `qpos`, whose link is `chain`; opaque to whoever gets it."""
     return urlsafe_b64encode(_marked(chain) + qpos.to_bytes(8, "big") + queue.encode()).decode().rstrip("=")
+
+
+def foresee_place(uow: UnitOfWork, queue: str, cursor: str) -> None:
+    """Have what `place` asks come with what is read next, if the cursor is one."""
+    with suppress(Refused):
+        qpos, _ = _decoded(queue, cursor, None)
+        uow.foresee(_QUEUE_AT, **_binds(queue, qpos))
 
 
 async def place(

@@ -5,7 +5,7 @@ from sqlalchemy import Text, bindparam, func, select
 from core.access.operations import Operation, registered
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
-from core.db.uow import Read, Row
+from core.db.uow import Read, Row, UnitOfWork
 from core.districts.model import district
 from core.errors import NotAllowed, Refused
 from core.events.errors import UNKNOWN_QUEUE
@@ -25,6 +25,11 @@ _ONE = _QUEUE.where(work_queue.c.name == bindparam("queue", type_=Text()))
 _ALL = _QUEUE.order_by(work_queue.c.name)
 _LOOKED_UP = 128
 """Characters of a name that are looked up: no name is longer."""
+
+
+def foresee_queue(uow: UnitOfWork, queue: str) -> None:
+    """Have what `queue_for` asks come with what is read next."""
+    uow.foresee(_ONE, queue=queue[:_LOOKED_UP])
 
 
 async def queue_for(

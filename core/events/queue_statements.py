@@ -99,11 +99,12 @@ DIGEST = select(
     select(func.max(queue_entry.c.qpos)).where(_of_queue).scalar_subquery().label("last"),
 )
 
-_ACK = insert(queue_ack).values(queue=_QUEUE, consumer=_CONSUMER, acked=_QPOS, at=_AT)
+ACKED = select(queue_ack.c.acked).where(queue_ack.c.queue == _QUEUE, queue_ack.c.consumer == _CONSUMER)
+_ACK = insert(queue_ack)
 ACK = _ACK.on_conflict_do_update(
     index_elements=["queue", "consumer"],
     set_={"acked": func.greatest(queue_ack.c.acked, _ACK.excluded.acked), "at": _ACK.excluded.at},
-).returning(queue_ack.c.acked)
+)
 TAKEN = queue_parked.delete().where(
     queue_parked.c.queue == _QUEUE, queue_parked.c.state == _FAILED_STATE, queue_parked.c.qpos <= _QPOS
 )

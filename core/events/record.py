@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert
-
 from core.db.uow import UnitOfWork
 from core.events.model import case_event, outbox
 from core.ids import new_id
@@ -29,8 +27,6 @@ class NewEvent:
 
 Draft = dict[str, Any]
 """A row of `case_event`."""
-
-_REFER = insert(outbox).values(event_id=bindparam("event_id"), queues=bindparam("queues"))
 
 
 def drafted(
@@ -58,5 +54,6 @@ async def keep(uow: UnitOfWork, rows: Sequence[Draft], queues: Sequence[Sequence
     """Write them, each with the queues it goes to. Call it after the case row is written: its lock orders them."""
     await uow.insert(case_event, rows)
     uow.recorded = True
-    referred = [{"event_id": row["id"], "queues": list(to)} for row, to in zip(rows, queues, strict=True)]
-    await uow.execute_many(_REFER, referred)
+    await uow.insert(
+        outbox, [{"event_id": row["id"], "queues": list(to)} for row, to in zip(rows, queues, strict=True)]
+    )

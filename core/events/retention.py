@@ -1,8 +1,8 @@
 """Dropping what is old of the log: whole partitions, and only what everybody has passed.
 
-A partition goes when its last event is older than it must be kept, and when every plug-in that follows the log, and every
-consumer of an open queue, is beyond it. Whoever does not come back costs rows and an alarm, never an event. The link at the
-cut stays, so that the chain can be verified from there on. The events themselves stay with their cases.
+A partition goes when its last event is older than it must be kept, and when every plug-in that follows the log, the
+counters, and every consumer of an open queue, are beyond it. Whoever does not come back costs rows and an alarm, never an
+event. The link at the cut stays, so that the chain can be verified from there on. The events themselves stay with their cases.
 """
 
 from collections.abc import Collection
@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import BigInteger, Interval, Text, bindparam, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from core.counters.model import counter_cursor
 from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.events.model import (
     case_event,
@@ -41,6 +42,7 @@ _LOCKED = _LAST.with_for_update()
 _PLUGINS = select(func.min(plugin_cursor.c.pos)).where(
     plugin_cursor.c.plugin != func.all(bindparam("deaf", type_=ARRAY(Text())))
 )
+_COUNTED = select(counter_cursor.c.pos).where(counter_cursor.c.name == literal_column("'main'"))
 _ACKED = (
     select(func.coalesce(func.min(queue_ack.c.acked), 0))
     .where(queue_ack.c.queue == work_queue.c.name)
@@ -104,7 +106,7 @@ async def _dropped(pool: Any, services: Services, partition: Partition, kept: ti
 async def passed(read: Read, services: Services) -> int:
     """The position up to which everybody who follows the log or a queue has got."""
     found = [await read.fetch_value(_LAST), await read.fetch_value(_PLUGINS, deaf=list(_deaf(services)))]
-    found += [await read.fetch_value(_UNREAD), await read.fetch_value(_HELD_BACK)]
+    found += [await read.fetch_value(_UNREAD), await read.fetch_value(_HELD_BACK), await read.fetch_value(_COUNTED)]
     return int(min(pos for pos in found if pos is not None))
 
 

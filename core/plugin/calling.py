@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from core.plugin.fits import fits
 from core.plugin.hooks import Implementation
 from core.plugin.loaded import Loaded
 from core.plugin.reading import shielded
+from core.plugin.stretch import going_on
 from core.plugin.watch import Blocked, Watch
 
 T = TypeVar("T")
@@ -45,6 +45,26 @@ class _Nonsense(Exception):
     """It answered something else."""
 
 
+class _Counted:
+    """Counts a call, and makes of what it fails with a HookFailed, unless that is named as passing."""
+
+    __slots__ = ("_begun", "_calls", "_passing", "_plugin", "_what")
+
+    def __init__(self, calls: "Calls", plugin: str, what: str, passing: tuple[type[Exception], ...]) -> None:
+        self._calls, self._plugin, self._what, self._passing = calls, plugin, what, passing
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._calls.count(self._plugin, self._what).calls += 1
+        self._begun = perf_counter()
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._calls.count(self._plugin, self._what).seconds += perf_counter() - self._begun
+        if error is None or isinstance(error, (HookFailed, *self._passing)) or _is_ours(error):
+            return  # a HookFailed is another plug-in's, and counted there
+        raise self._calls.failed(self._plugin, self._what, error) from None
+
+
 class Calls:
     """Into the plug-ins of one process. Every failure is a HookFailed, except what is named as passing."""
 
@@ -59,6 +79,10 @@ class Calls:
     def counts(self) -> Mapping[tuple[str, str], Count]:
         """By plug-in and hook, or plug-in and field; those that were called at least once."""
         return MappingProxyType(self._counts)
+
+    def count(self, plugin: str, what: str) -> Count:
+        """What is counted of one hook or field."""
+        return self._counts[plugin, what]
 
     async def ask(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         """The answer of a hook of run time. Refused passes where the hook is one of those in a transaction."""
@@ -87,12 +111,21 @@ class Calls:
         return _checked(impl, arguments, await self._in_time(impl.plugin, impl.hook, impl.call(arguments)))
 
     async def _in_time(self, plugin: str, what: str, awaitable: Awaitable[T]) -> T:
-        """What does not heed being cancelled when its time is over has as long again, then it is dropped."""
+        """What does not heed being cancelled when its time is over has as long again, then it is dropped.
+
+        What answers without waiting for anything, as most hooks do of most events, needs no time-out.
+        """
+        work = self.watch.attend(plugin, what, awaitable)
+        try:
+            awaited = work.send(None)
+        except StopIteration as answered:
+            at_once: T = answered.value
+            return at_once
         seconds = self._loaded[plugin].timeout
         last, first = asyncio.timeout(2 * seconds), asyncio.timeout(seconds)
         try:
             async with last, first:
-                answer = await self.watch.attend(plugin, what, awaitable)
+                answer: T = await going_on(work, awaited)
         except TimeoutError:
             if not first.expired():
                 raise  # the plug-in's own
@@ -100,23 +133,14 @@ class Calls:
             raise _TooLate(f"after {seconds} s")
         return answer
 
-    @contextmanager
-    def _counted(self, plugin: str, what: str, *passing: type[Exception]) -> Iterator[None]:
-        count, begun = self._counts[plugin, what], perf_counter()
-        count.calls += 1
-        try:
-            yield
-        except BaseException as error:
-            if isinstance(error, (HookFailed, *passing)) or _is_ours(error):
-                raise  # a HookFailed is another plug-in's, and counted there
-            raise self._failed(plugin, what, error) from None
-        finally:
-            count.seconds += perf_counter() - begun
+    def _counted(self, plugin: str, what: str, *passing: type[Exception]) -> "_Counted":
+        return _Counted(self, plugin, what, passing)
 
-    def _failed(self, plugin: str, what: str, error: BaseException) -> HookFailed:
+    def failed(self, plugin: str, what: str, error: BaseException) -> HookFailed:
+        """A failure, logged and counted."""
         kind, folder = _kind(error), self._loaded[plugin].folder
         failed = HookFailed(plugin, what, kind, _told(error, folder))
-        count = self._counts[plugin, what]
+        count = self.count(plugin, what)
         count.failures += 1
         count.timeouts += kind is Failure.TIMEOUT
         _log.error(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from inspect import iscoroutine
 from time import perf_counter
 from types import TracebackType
@@ -87,6 +88,36 @@ class Watched(Coroutine[Any, Any, T]):
     def _drop(self) -> None:
         with suppress(RuntimeError):  # it goes on in spite of everything: let it lie
             self._coroutine.close()
+
+
+async def going_on(work: Watched[T], awaited: Any) -> T:
+    """Await what has begun already, and waits for `awaited`."""
+    return await _Begun(work, awaited)
+
+
+class _Begun(Awaitable[T]):
+    __slots__ = ("_awaited", "_work")
+
+    def __init__(self, work: Watched[T], awaited: Any) -> None:
+        self._work, self._awaited = work, awaited
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        awaited = self._awaited
+        while True:
+            try:
+                given = yield awaited
+            except GeneratorExit:
+                self._work.close()
+                raise
+            except BaseException as error:
+                step = partial(self._work.throw, error)
+            else:
+                step = partial(self._work.send, given)
+            try:
+                awaited = step()
+            except StopIteration as answered:
+                answer: T = answered.value
+                return answer
 
 
 async def _awaiting(awaitable: Awaitable[T]) -> T:

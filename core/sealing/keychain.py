@@ -88,6 +88,10 @@ class KeyChain:
         """The key kept on a case row; SealBroken if it was altered or its month's key is gone."""
         return self._cases.get(wrapped) or self._remember(await self._unwrap(wrapped))
 
+    def at_hand(self, wrapped: bytes) -> CaseKey | None:
+        """The key, if it has been unwrapped lately."""
+        return self._cases.get(wrapped)
+
     async def _unwrap(self, wrapped: bytes) -> CaseKey:
         month = wrapped[:_MONTH_BYTES].decode("ascii", "replace")
         month_key = await self._month_key(month) if _MONTH.fullmatch(month) else None

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
 
-from core.db.uow import Read, Row
+from core.db.uow import Read, Row, UnitOfWork
 from core.errors import ErrorCode, Refused, register
 from core.units.model import liaison_officer, unit
 
@@ -13,6 +13,12 @@ UNKNOWN_UNIT = register(
 )
 _UNIT = select(unit).where(unit.c.id == bindparam("id"), unit.c.active)
 _STAFFED = select(exists().where(liaison_officer.c.unit_id == bindparam("unit_id"), liaison_officer.c.active))
+
+
+def foresee_unit(uow: UnitOfWork, unit_id: UUID) -> None:
+    """Have what is asked of a unit that is given work come with the case."""
+    uow.foresee(_UNIT, id=unit_id)
+    uow.foresee(_STAFFED, unit_id=unit_id)
 
 
 async def active_unit(read: Read, unit_id: UUID, field: tuple[str, ...]) -> Row:

@@ -31,13 +31,14 @@ from plugins.legal_desk.tables import consultation
 
 SORTED = frozenset({"registerCase", "acceptCase", "correctCase"})
 """Events that can give a case its category."""
-ACTS = frozenset(Verb) | SORTED
-"""What people do to a case; what follows from it, and the desk's own acts, are passed over."""
+ACTS = (frozenset(Verb) | SORTED) - {Verb.REGISTER_CASE}
+"""What people do to a case that may be at the desk; what follows from it, and the desk's own acts, are passed over."""
 
 _ID = Uuid(as_uuid=True)
 _ROOT = category.alias("root")
 _BELOW = (
     select(category.c.code)
+    .select_from(category)
     .join(_ROOT, within(category.c.path, _ROOT.c.path))
     .where(category.c.code == bindparam("category"), _ROOT.c.code == any_(bindparam("roots", type_=ARRAY(Text))))
 )

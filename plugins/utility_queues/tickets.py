@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import (
@@ -56,7 +56,8 @@ STATE_OF: Mapping[AssignmentState, TicketState] = {
 READY: ColumnElement[str] = literal_column(f"'{TicketState.READY}'", Text())
 """Written out, so that every plan may use the index of ready tickets."""
 
-_IS_COMPANY = select(unit.c.id).where(unit.c.id == bindparam("id"), IS_COMPANY)
+_IS_COMPANY = select(exists().where(unit.c.id == bindparam("id"), IS_COMPANY).label("is_company"))
+_ONCE = insert(ticket).on_conflict_do_nothing()
 _INSTANT = TIMESTAMP(timezone=True)
 _AT = bindparam("at", type_=_INSTANT)
 _state = bindparam("state", type_=Text())
@@ -113,10 +114,11 @@ _ASTRAY_READY = _ASTRAY.where(ticket.c.state == READY)
 async def follow(event: CaseEvent, case_: CaseView, uow: UnitOfWork) -> None:
     """Make the ticket of a part that is given; let those of the parts an event touches say what the parts are now."""
     touched = [one for one in case_.assignments if one.id == event.assignment_id or event.type == Verb.UNMERGE_CASE]
-    if event.type == Consequence.ASSIGNED:
-        await _make(uow, touched, case_)
     for one in touched:
-        await _keep(uow, one.id, one.state)
+        if event.type == Consequence.ASSIGNED:
+            await _make(uow, one, case_)
+        if event.type != Consequence.ASSIGNED or STATE_OF[one.state] is not TicketState.READY:
+            await _keep(uow, one.id, one.state)
 
 
 async def make_missing(uow: UnitOfWork, gates: Sequence[str]) -> int:
@@ -144,15 +146,15 @@ async def _mend(uow: UnitOfWork, astray: Select[Any], gates: Sequence[str]) -> N
             await _keep(uow, row["id"], AssignmentState(row["state"]))
 
 
-async def _make(uow: UnitOfWork, parts: Sequence[AssignmentFacts], case_: CaseView) -> None:
-    for part in parts:
-        if await uow.fetch_one(_IS_COMPANY, id=part.unit_id):
-            of = {"assignment_id": part.id, "case_id": case_.id, "unit_id": part.unit_id, "utility": case_.utility}
-            await uow.insert_new(ticket, _row(of, TicketState.READY, uow.now))
+async def _make(uow: UnitOfWork, part: AssignmentFacts, case_: CaseView) -> None:
+    found = await uow.services.remembered.one(uow, _IS_COMPANY, id=part.unit_id)
+    if found and found["is_company"]:
+        of = {"assignment_id": part.id, "case_id": case_.id, "unit_id": part.unit_id, "utility": case_.utility}
+        await uow.insert(ticket, [_row(of, TicketState.READY, uow.now)], _ONCE)
 
 
 async def _keep(uow: UnitOfWork, assignment_id: UUID, state: AssignmentState) -> None:
-    await uow.execute(_FOLLOW, of=assignment_id, state=STATE_OF[state].value, at=uow.now)
+    await uow.tell(_FOLLOW, of=assignment_id, state=STATE_OF[state].value, at=uow.now)
 
 
 def _row(of: Mapping[str, object], state: TicketState, now: datetime) -> dict[str, object]:

@@ -2,19 +2,20 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, any_, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, select
 
 from core.assignments.model import assignment
 from core.cases.states import AssignmentState, Role
 from core.db.base import within
 from core.units.model import unit
+from schema.data import fields as data
 from schema.enums import described
 from schema.ordering import Direction
 from schema.relay.ids import expect
-from schema.relay.windows import Order, given
+from schema.relay.windows import Order
 
 
 class AssignmentOrderField(Enum):
@@ -48,32 +49,23 @@ class AssignmentOrder:
         return Order((_COLUMNS[self.field], assignment.c.id), descending=self.direction is Direction.DESC)
 
 
+def _below_unit(id: ColumnElement[Any]) -> ColumnElement[bool]:
+    root = select(unit.c.path).where(unit.c.id == id).scalar_subquery()
+    return within(assignment.c.unit_path, root)
+
+
 @strawberry.input(description="Which assignments; every condition given must hold.\n承办任务筛选条件")
 class AssignmentFilter:
     """Conditions on assignments."""
 
-    state: list[AssignmentState] | None = strawberry.field(
-        default=strawberry.UNSET, description="In one of these states.\n状态（任一）"
+    state: list[AssignmentState] | None = data.demand(
+        data.members(assignment.c.state), "In one of these states.\n状态（任一）"
     )
-    role: list[Role] | None = strawberry.field(
-        default=strawberry.UNSET, description="With one of these parts.\n承办角色（任一）"
+    role: list[Role] | None = data.demand(data.members(assignment.c.role), "With one of these parts.\n承办角色（任一）")
+    unit_id: strawberry.ID | None = data.demand(
+        data.Condition(
+            type=unit.c.id.type, holds=_below_unit, value=lambda id_: expect(id_, "unit", "filter", "unitId")
+        ),
+        "Of this unit or one below.\n承办单位（含下级）",
     )
-    unit_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="Of this unit or one below.\n承办单位（含下级）"
-    )
-    due_before: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Due before.\n办理期限止（不含）"
-    )
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The same in SQL. Raises NotFound for an id that is not a unit's."""
-        found: list[ColumnElement[bool]] = []
-        for column, values in ((assignment.c.state, given(self.state)), (assignment.c.role, given(self.role))):
-            if values is not None:
-                found.append(column == any_(literal([value.value for value in values], ARRAY(Text))))
-        if (unit_id := given(self.unit_id)) is not None:
-            root = select(unit.c.path).where(unit.c.id == expect(unit_id, "unit", "filter", "unitId")).scalar_subquery()
-            found.append(within(assignment.c.unit_path, root))
-        if (due := given(self.due_before)) is not None:
-            found.append(assignment.c.due_at < due)
-        return found
+    due_before: datetime | None = data.demand(data.before(assignment.c.due_at), "Due before.\n办理期限止（不含）")

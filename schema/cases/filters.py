@@ -5,8 +5,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, any_, exists, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Text, exists, select
 
 from core.assignments.model import assignment
 from core.cases.model import case_file
@@ -15,10 +14,11 @@ from core.codes.model import category
 from core.db.base import within
 from core.districts.model import district
 from core.units.model import unit
+from schema.data import fields as data
 from schema.enums import described
 from schema.ordering import Direction
 from schema.relay.ids import expect
-from schema.relay.windows import Order, given
+from schema.relay.windows import Order
 
 
 class CaseOrderField(Enum):
@@ -52,91 +52,56 @@ class CaseOrder:
         return Order((_COLUMNS[self.field], case_file.c.id), descending=self.direction is Direction.DESC)
 
 
+def _below_district(code: ColumnElement[Any]) -> ColumnElement[bool]:
+    root = select(district.c.path).where(district.c.code == code).scalar_subquery()
+    return within(case_file.c.district_path, root)
+
+
+def _below_category(code: ColumnElement[Any]) -> ColumnElement[bool]:
+    root = select(category.c.path).where(category.c.code == code).scalar_subquery()
+    below = category.alias("below")
+    return exists().where(below.c.code == case_file.c.category, within(below.c.path, root))
+
+
+def _with_unit(id: ColumnElement[Any]) -> ColumnElement[bool]:
+    root = select(unit.c.path).where(unit.c.id == id).scalar_subquery()
+    return exists().where(assignment.c.case_id == case_file.c.id, within(assignment.c.unit_path, root))
+
+
 @strawberry.input(description="Which cases; every condition given must hold.\n工单筛选条件")
 class CaseFilter:
     """Conditions on cases."""
 
-    state: list[CaseState] | None = strawberry.field(
-        default=strawberry.UNSET, description="In one of these states.\n状态（任一）"
+    state: list[CaseState] | None = data.demand(
+        data.members(case_file.c.state), "In one of these states.\n状态（任一）"
     )
-    kind: list[Kind] | None = strawberry.field(
-        default=strawberry.UNSET, description="Of one of these kinds.\n诉求类型（任一）"
+    kind: list[Kind] | None = data.demand(data.members(case_file.c.kind), "Of one of these kinds.\n诉求类型（任一）")
+    channel: list[Channel] | None = data.demand(
+        data.members(case_file.c.channel), "By one of these channels.\n渠道（任一）"
     )
-    channel: list[Channel] | None = strawberry.field(
-        default=strawberry.UNSET, description="By one of these channels.\n渠道（任一）"
+    urgency: list[Urgency] | None = data.demand(
+        data.members(case_file.c.urgency), "Of one of these urgencies.\n紧急程度（任一）"
     )
-    urgency: list[Urgency] | None = strawberry.field(
-        default=strawberry.UNSET, description="Of one of these urgencies.\n紧急程度（任一）"
+    district: str | None = data.demand(
+        data.Condition(type=Text(), holds=_below_district), "In this district or below, by code.\n区划代码（含下级）"
     )
-    district: str | None = strawberry.field(
-        default=strawberry.UNSET, description="In this district or below, by code.\n区划代码（含下级）"
+    category: str | None = data.demand(
+        data.Condition(type=Text(), holds=_below_category), "In this category or below, by code.\n类别代码（含下级）"
     )
-    category: str | None = strawberry.field(
-        default=strawberry.UNSET, description="In this category or below, by code.\n类别代码（含下级）"
+    unit_id: strawberry.ID | None = data.demand(
+        data.Condition(
+            type=unit.c.id.type, holds=_with_unit, value=lambda id_: expect(id_, "unit", "filter", "unitId")
+        ),
+        "With an assignment of this unit or one below.\n承办单位（含下级）",
     )
-    unit_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="With an assignment of this unit or one below.\n承办单位（含下级）"
+    registered_from: datetime | None = data.demand(
+        data.since(case_file.c.registered_at), "Registered at or after.\n登记时间起（含）"
     )
-    registered_from: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Registered at or after.\n登记时间起（含）"
+    registered_before: datetime | None = data.demand(
+        data.before(case_file.c.registered_at), "Registered before.\n登记时间止（不含）"
     )
-    registered_before: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Registered before.\n登记时间止（不含）"
-    )
-    due_before: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Next due before.\n到期时间止（不含）"
-    )
-    enterprise: bool | None = strawberry.field(
-        default=strawberry.UNSET, description="Whether an enterprise asks.\n是否涉企"
-    )
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The same in SQL. Raises NotFound for an id that is not a unit's."""
-        return [*self._choices(), *self._places(), *self._times()]
-
-    def _choices(self) -> list[ColumnElement[bool]]:
-        lists: list[tuple[ColumnElement[Any], Any]] = [
-            (case_file.c.state, given(self.state)),
-            (case_file.c.kind, given(self.kind)),
-            (case_file.c.channel, given(self.channel)),
-            (case_file.c.urgency, given(self.urgency)),
-        ]
-        chosen = [_among(column, values) for column, values in lists if values is not None]
-        enterprise = given(self.enterprise)
-        return chosen if enterprise is None else [*chosen, case_file.c.enterprise == enterprise]
-
-    def _places(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
-        if (place := given(self.district)) is not None:
-            root = select(district.c.path).where(district.c.code == place).scalar_subquery()
-            found.append(within(case_file.c.district_path, root))
-        if (subject := given(self.category)) is not None:
-            found.append(_in_category(subject))
-        if (unit_id := given(self.unit_id)) is not None:
-            root = select(unit.c.path).where(unit.c.id == expect(unit_id, "unit", "filter", "unitId")).scalar_subquery()
-            found.append(exists().where(assignment.c.case_id == case_file.c.id, within(assignment.c.unit_path, root)))
-        return found
-
-    def _times(self) -> list[ColumnElement[bool]]:
-        since, before, due = given(self.registered_from), given(self.registered_before), given(self.due_before)
-        found: list[ColumnElement[bool]] = []
-        if since is not None:
-            found.append(case_file.c.registered_at >= since)
-        if before is not None:
-            found.append(case_file.c.registered_at < before)
-        if due is not None:
-            found.append(case_file.c.due_at < due)
-        return found
-
-
-def _among(column: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
-    return column == any_(literal([value.value for value in values], ARRAY(Text)))
-
-
-def _in_category(code: str) -> ColumnElement[bool]:
-    root = select(category.c.path).where(category.c.code == code).scalar_subquery()
-    below = category.alias("below")
-    return exists().where(below.c.code == case_file.c.category, within(below.c.path, root))
+    due_before: datetime | None = data.demand(data.before(case_file.c.due_at), "Next due before.\n到期时间止（不含）")
+    enterprise: bool | None = data.demand(data.equal(case_file.c.enterprise), "Whether an enterprise asks.\n是否涉企")
 
 
 @strawberry.input(one_of=True, description="One way to name a case.\n指定工单（任选一种）")

@@ -16,8 +16,7 @@ from schema.data import fields as data
 from schema.decorators import field
 from schema.relay.connections import Connection
 from schema.relay.ids import expect
-from schema.relay.pages import page
-from schema.relay.windows import After, Before, First, Last, Order, Window, given
+from schema.relay.windows import Order
 
 MOST = 100
 BY_CATEGORY = Order((catalogue_entry.c.category, catalogue_entry.c.id))
@@ -25,9 +24,6 @@ BY_CATEGORY = Order((catalogue_entry.c.category, catalogue_entry.c.id))
 CaseId = Annotated[strawberry.ID, strawberry.argument(description="The case.\n工单标识")]
 Category = Annotated[str, strawberry.argument(description="Code of the category.\n类别代码")]
 District = Annotated[str, strawberry.argument(description="Code of the place.\n区划代码")]
-InCategory = Annotated[
-    str | None, strawberry.argument(description="Only entries of exactly this category.\n仅列出该类别")
-]
 
 
 @strawberry.type
@@ -53,17 +49,16 @@ class CatalogueQueries:
         proposals = await proposals_of(read, services, await case_view_of(read, case.row["id"]))
         return [shown(one) for one in proposals.found[:MOST]]
 
-    @field("Entries of the catalogue.\n派单目录")
-    async def catalogue(
-        self,
-        info: Info,
-        category: InCategory = strawberry.UNSET,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[CatalogueEntry] | None:
-        """By category."""
-        window, chosen = Window.of(first, after, last, before), given(category)
-        where = [] if chosen is None else [catalogue_entry.c.category == chosen]
-        return await page(info, CatalogueEntry, BY_CATEGORY, window, where=where, bound_to=chosen)
+    catalogue: Connection[CatalogueEntry] | None = data.pages(
+        "CatalogueEntry",
+        order=BY_CATEGORY,
+        arguments=(
+            data.Argument(
+                name="category",
+                type=str | None,
+                description="Only entries of exactly this category.\n仅列出该类别",
+                demand=data.equal(catalogue_entry.c.category),
+            ),
+        ),
+        description="Entries of the catalogue.\n派单目录",
+    )

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, UnaryExpression
 
+from schema.data.conditions import Argument
+
 OrderBy: TypeAlias = "ColumnElement[Any] | UnaryExpression[Any]"
 
 
@@ -144,3 +146,35 @@ class ComputedField(Declaration):
     def needs(self) -> tuple[Column[Any], ...]:
         """See Declaration."""
         return self.columns
+
+
+Found: TypeAlias = "tuple[Column[Any], object] | None"
+"""A unique column and the value it must hold; None where what was asked for cannot be."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FoundField(Declaration):
+    """A root field: the row of type `target` that `key` finds by the one argument."""
+
+    target: str
+    argument: Argument
+    key: Callable[[Any], Found]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PagesField(Declaration):
+    """A root field: the rows of type `target` that satisfy its arguments, page by page in `order` or the one asked for.
+
+    `order` is a `schema.relay.windows.Order`.
+    """
+
+    target: str
+    order: Any
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NodeField(Declaration):
+    """A root field: any object by its global id or, with `several`, the objects of several ids in their order."""
+
+    several: bool

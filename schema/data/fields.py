@@ -29,7 +29,9 @@ Rules
   (the row belongs to a visible parent; the operation is asked on the parent's place).
 - A relation to one is nullable, for its target may be hidden. `many` is bounded by `limit` and its description says so;
   lists that grow are `data.connection("Unit", by=unit.c.parent_id, order=(unit.c.path, unit.c.id))` of type `Connection[Unit]`.
-- Rows by id in a query or payload: `await data.by_id(info, Case, uuid)`; root lists: `schema.relay.pages.page`.
+- Rows by id in a payload: `await data.by_id(info, Case, uuid)`.
+- Root fields that only read are declared too: `data.found("Case", by, key=...)` for one row, `data.pages("Case", order=...,
+  arguments=...)` for a list; what their arguments demand of a row is said in `schema.data.conditions`.
 - A plug-in's types say `plugin="legal_desk"`, and `gate=<column with the six-digit code>` where rows belong to no case;
   fields it adds to a core type stand in a class made by `data.extension(Case)`, all nullable.
 - The metadata of each field holds its frozen declaration under `schema.data.types.METADATA`.
@@ -44,6 +46,19 @@ import strawberry
 from sqlalchemy import Column, ColumnElement, Table
 
 from schema.context import Info
+from schema.data.conditions import (
+    REQUIRED,
+    Argument,
+    Choice,
+    Condition,
+    OrderArgument,
+    among,
+    before,
+    demand,
+    equal,
+    members,
+    since,
+)
 from schema.data.declarations import (
     Ambient,
     CodeField,
@@ -53,11 +68,15 @@ from schema.data.declarations import (
     ContentField,
     Declaration,
     EnumField,
+    Found,
+    FoundField,
     IdField,
     LatestField,
     ManyField,
+    NodeField,
     OneField,
     OrderBy,
+    PagesField,
     SealedField,
 )
 from schema.data.resolvers import resolver
@@ -65,10 +84,44 @@ from schema.data.types import METADATA, Record, declared_of, extension
 from schema.data.types import type_ as type  # noqa: A004 - read as `data.type`
 from schema.data.visibility import Everyone, Scoped, Through
 from schema.relay.pages import connection_resolver
+from schema.relay.rooted import found_resolver, node_resolver, pages_resolver
+from schema.relay.windows import Order
 
 __all__ = [
-    "Ambient", "Everyone", "Record", "Scoped", "Through", "by_id", "by_key", "code", "column", "computed", "connection",
-    "content", "enum", "extension", "global_id", "latest", "many", "one", "sealed", "type",
+    "REQUIRED",
+    "Ambient",
+    "Argument",
+    "Choice",
+    "Condition",
+    "Everyone",
+    "OrderArgument",
+    "Record",
+    "Scoped",
+    "Through",
+    "among",
+    "before",
+    "by_id",
+    "by_key",
+    "code",
+    "column",
+    "computed",
+    "connection",
+    "content",
+    "demand",
+    "enum",
+    "equal",
+    "extension",
+    "found",
+    "global_id",
+    "latest",
+    "many",
+    "members",
+    "node",
+    "one",
+    "pages",
+    "sealed",
+    "since",
+    "type",
 ]  # fmt: skip
 
 LIMIT = 200
@@ -173,6 +226,21 @@ def computed(
     return _field(ComputedField(allow=allow, function=function, columns=needs, ambient=ambient), description)
 
 
+def found(target: str, argument: Argument, *, key: Callable[[Any], Found], description: str) -> Any:
+    """A root field: the row that `key` finds by the argument's value: a unique column and what it holds, or None."""
+    return _root(FoundField(target=target, argument=argument, key=key), found_resolver, description)
+
+
+def pages(target: str, *, order: Order, arguments: tuple[Argument, ...] = (), description: str) -> Any:
+    """A root field of type `Connection[...] | None`: the rows the arguments demand, in `order` unless one says another."""
+    return _root(PagesField(target=target, order=order, arguments=arguments), pages_resolver, description)
+
+
+def node(*, several: bool = False, description: str) -> Any:
+    """A root field: an object of any type by its global id, or several by theirs."""
+    return _root(NodeField(several=several), node_resolver, description)
+
+
 async def by_id(info: Info, record: builtins.type[T], key: object) -> T | None:
     """The row with this primary key, if the viewer reaches it."""
     return await by_key(info, record, declared_of(record).key, key)
@@ -186,4 +254,8 @@ async def by_key(info: Info, record: builtins.type[T], column: Column[Any], key:
 
 
 def _field(declaration: Declaration, description: str) -> Any:
+    return strawberry.field(resolver=resolver(declaration), description=description, metadata={METADATA: declaration})
+
+
+def _root(declaration: Any, resolver: Callable[[Any], Callable[..., Any]], description: str) -> Any:
     return strawberry.field(resolver=resolver(declaration), description=description, metadata={METADATA: declaration})

@@ -1,5 +1,6 @@
 """Batches: whatever one level of a document asks of one type is one short read on the pool."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
@@ -23,6 +24,16 @@ V = TypeVar("V")
 Texts = Mapping[str, str]
 
 
+class _Shared(DataLoader[Any, Any]):
+    """One read for several fields: the executor cancels the neighbours of a field that failed, and must not take along
+    what fields elsewhere wait for.
+    """
+
+    def load(self, key: Any) -> "asyncio.Future[Any]":
+        """See DataLoader."""
+        return asyncio.shield(super().load(key))
+
+
 class Loaders:
     """The data loaders of one request, made when first asked for.
 
@@ -41,7 +52,7 @@ class Loaders:
         """The loader of this name; `load` answers a batch of keys in their order."""
         found = self._made.get(name)
         if found is None:
-            found = self._made[name] = DataLoader(load_fn=load, max_batch_size=BATCH)
+            found = self._made[name] = _Shared(load_fn=load, max_batch_size=BATCH)
         return cast("DataLoader[K, V]", found)
 
     def one(self, declared: Declared, key: Column[Any] | None = None) -> DataLoader[Any, Record | None]:

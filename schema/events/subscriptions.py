@@ -11,10 +11,13 @@ from core.events.tail import BATCH, NotOnThisHistory
 from schema.cases.queries import NEWEST_FIRST
 from schema.cases.types import Case
 from schema.context import Info
+from schema.data.conditions import demands_of
 from schema.decorators import subscription
 from schema.events.feed import case_events, stand
 from schema.events.filters import CaseEventFilter
 from schema.events.updates import SHOWN, CaseEventItem, CaseEventsNow, CaseEventUpdate
+from schema.relay.connections import shown
+from schema.relay.listed import Listed
 from schema.relay.pages import page
 from schema.relay.windows import Window, given
 from schema.streams.logged import here
@@ -75,8 +78,9 @@ class _Stream:
     async def _now(self, reason: Reason | None) -> tuple[At, CaseEventsNow]:
         pos, cursor = await here(self._info.context)
         self._standing.check()
-        window, where = Window(SHOWN, None, None, backward=False), self._chosen.cases().conditions()
-        found = await page(self._info, Case, NEWEST_FIRST.order(), window, where=where)
+        window = Window(SHOWN, None, None, backward=False)
+        asked = Listed(NEWEST_FIRST.order(), window, tuple(demands_of(self._chosen.cases())))
+        found = await page(self._info, Case, asked.order, window, where=asked.where(), values=asked.values())
         cases = [edge.node for edge in found.edges]
-        now = CaseEventsNow(cursor=cursor, cases=cases, total=await found.count(), resync=reason)
+        now = CaseEventsNow(cursor=cursor, cases=cases, total=shown(await found.count()), resync=reason)
         return At(pos, cursor), now

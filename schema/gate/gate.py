@@ -23,13 +23,17 @@ class Introspector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Admitted:
-    """An operation that may run: its document, itself, its name and its cost with this request's variables."""
+    """An operation that may run: its document, itself, its name and its cost with this request's variables.
+
+    A `trusted` document is one of those held for good.
+    """
 
     source: str
     document: DocumentNode
     operation: OperationDefinitionNode
     name: str | None
     cost: int
+    trusted: bool = False
 
     @property
     def kind(self) -> OperationType:
@@ -63,7 +67,7 @@ class Gate:
         cost = operation.cost(variables)
         if cost > self._limits.cost:
             raise DocumentRefused(too_large("cost", cost, self._limits.cost))
-        return Admitted(source, prepared.document, operation.node, name, cost)
+        return Admitted(source, prepared.document, operation.node, name, cost, source in self._kept)
 
     def _prepared(self, source: str) -> Prepared:
         if source in self._kept:

@@ -17,7 +17,7 @@ from schema.queues.access import readable, reading_as
 from schema.queues.items import QueueEvent
 from schema.queues.subscriptions import After, Consumer, Queue
 from schema.queues.types import QueueDigest, WorkQueue
-from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
+from schema.relay.connections import Connection, Edge, PageInfo, capped
 from schema.relay.windows import Before, First, Last, Window, given
 from schema.scalars import BigInt
 
@@ -118,7 +118,7 @@ def _page(stretch: _Stretch, skipped: int, found: list[QueueEvent]) -> Connectio
     edges = [Edge(cursor=one.entry.cursor, node=one) for one in found]
 
     async def count() -> int:
-        return min(stretch.until - stretch.begin, COUNTED + 1)
+        return capped(stretch.until - stretch.begin)
 
     info = PageInfo(
         has_next_page=stretch.begin + skipped + len(found) < stretch.head,

@@ -13,14 +13,14 @@ from core.ratings.model import callback
 from core.ratings.rates import unit_rates
 from core.units.model import unit
 from schema.context import Info
+from schema.data import fields as data
 from schema.decorators import field
 from schema.gate.codes import BAD_USER_INPUT
 from schema.ratings.rates import Since, UnitRate, Until
 from schema.ratings.types import Callback
 from schema.relay.connections import Connection
 from schema.relay.ids import decode
-from schema.relay.pages import page
-from schema.relay.windows import After, Before, First, Last, Order, Window, given
+from schema.relay.windows import Order
 
 NEWEST_FIRST = Order((callback.c.at, callback.c.id), descending=True)
 
@@ -33,29 +33,25 @@ _PLACE = (
 UnitId = Annotated[
     strawberry.ID, strawberry.argument(description="The unit; those below it count too.\n承办单位（含下级）")
 ]
-Rated = Annotated[
-    bool | None, strawberry.argument(description="Only those with a rating, or only those without.\n是否已评价")
-]
 
 
 @strawberry.type
 class RatingQueries:
     """Root fields."""
 
-    @field("Callbacks with their answers, newest first.\n回访评价列表")
-    async def ratings(
-        self,
-        info: Info,
-        rated: Rated = strawberry.UNSET,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[Callback] | None:
-        """Of the cases whose ratings the viewer may read."""
-        window, chosen = Window.of(first, after, last, before), given(rated)
-        where = [] if chosen is None else [callback.c.rated.is_(chosen)]
-        return await page(info, Callback, NEWEST_FIRST, window, where=where, bound_to=chosen)
+    ratings: Connection[Callback] | None = data.pages(
+        "Callback",
+        order=NEWEST_FIRST,
+        arguments=(
+            data.Argument(
+                name="rated",
+                type=bool | None,
+                description="Only those with a rating, or only those without.\n是否已评价",
+                demand=data.Choice(among={True: callback.c.rated.is_(True), False: callback.c.rated.is_(False)}),
+            ),
+        ),
+        description="Callbacks with their answers, newest first.\n回访评价列表",
+    )
 
     @field("The rates of a unit in a period; null if they are not yours to see.\n承办单位评价指标")
     async def unit_rates(self, info: Info, unit_id: UnitId, since: Since, until: Until) -> list[UnitRate] | None:

@@ -8,9 +8,22 @@ import strawberry
 from schema.decorators import field
 
 COUNTED = 1000
-"""Rows counted exactly; beyond them `totalCount` says one more and that it is capped."""
+"""Rows counted one by one at most; beyond them `totalCount` says one more and that it is capped."""
+
+CAPPED = -1
+"""What is answered for the number of a list that is longer than is counted."""
 
 T = TypeVar("T")
+
+
+def shown(count: int) -> int:
+    """A list's number as it is told: one more than is counted stands for a longer list."""
+    return COUNTED + 1 if count == CAPPED else count
+
+
+def capped(counted: int) -> int:
+    """The number of rows of which one more than the cap was counted at most."""
+    return CAPPED if counted > COUNTED else counted
 
 
 @strawberry.type(description="Where a page stands in its list.\n分页信息")
@@ -44,12 +57,15 @@ class Connection(Generic[T]):
         """The edges' nodes."""
         return [edge.node for edge in self.edges]
 
-    @field("How many the list has for you; 1001 stands for more than 1000.\n总数，超过 1000 时为 1001")
+    @field(
+        "How many the list has for you; 1001, and capped, may stand for more than 1000.\n"
+        "总数；逐条计数超过 1000 时为 1001（见 totalCountIsCapped）"
+    )
     async def total_count(self) -> int:
         """Counted up to the cap."""
-        return await self.count()
+        return shown(await self.count())
 
     @field("Whether `totalCount` is only a lower bound.\n总数是否被截断")
     async def total_count_is_capped(self) -> bool:
         """True beyond the cap."""
-        return await self.count() > COUNTED
+        return await self.count() == CAPPED

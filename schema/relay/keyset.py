@@ -15,7 +15,7 @@ def ordering(order: Order, *, backward: bool) -> list[UnaryExpression[Any]]:
 
 
 def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
-    """The rows behind the one with these values; backward those before it."""
+    """The rows behind the one with these values, plain or bound parameters; backward those before it."""
     descending = order.descending != backward
     if not any(column.nullable for column in order.columns):
         here, there = tuple_(*order.columns), tuple_(*_literals(order.columns, values))
@@ -38,4 +38,7 @@ def _past(column: Column[Any], value: Any, descending: bool) -> ColumnElement[bo
 
 
 def _literals(columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[ColumnElement[Any]]:
-    return [literal(value, column.type) for column, value in zip(columns, values, strict=True)]
+    return [
+        value if isinstance(value, ColumnElement) else literal(value, column.type)
+        for column, value in zip(columns, values, strict=True)
+    ]

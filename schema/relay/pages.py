@@ -15,17 +15,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select
 
+from core.access.viewer import Viewer
+from core.counters.totals import total
 from core.db.uow import Row
 from schema.context import Info, RequestContext
 from schema.data import selects
 from schema.data.declarations import ConnectionField
 from schema.data.openings import opens
 from schema.data.types import Declared, Record, declared_as, declared_of
-from schema.relay.connections import COUNTED, Connection, Edge, PageInfo
+from schema.relay.connections import CAPPED, COUNTED, Connection, Edge, PageInfo
 from schema.relay.cursors import CursorBox
 from schema.relay.keyset import beyond, ordering
+from schema.relay.patience import patiently
 from schema.relay.windows import After, Before, First, Last, Order, Window
 
 R = TypeVar("R", bound=Record)
@@ -48,7 +51,7 @@ async def page(
     one filter or order is refused under another, with BAD_USER_INPUT.
     """
     context, declared = info.context, declared_of(record)
-    box = CursorBox(context.signing_key, _binding(declared, order, bound_to), order.columns)
+    box = CursorBox(context.signing_key, binding(declared, order, bound_to), order.columns)
     rows = await _rows(context, declared, _statement(context, declared, order, window, box, where), values)
     kept = rows[: window.size][:: -1 if window.backward else 1]
     edges = [Edge(cursor=box.make(_place(order, row)), node=record(row=row)) for row in kept]
@@ -99,7 +102,8 @@ def _statement(
 async def _rows(
     context: RequestContext, declared: Declared, statement: Select[Any], values: Mapping[str, object]
 ) -> Sequence[Row]:
-    return await context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
+    reading = context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
+    return await patiently(reading, declared.table)
 
 
 def _place(order: Order, row: Row) -> list[object]:
@@ -115,6 +119,15 @@ def _page_info(edges: Sequence[Edge[Any]], window: Window, *, more: bool) -> Pag
     )
 
 
+def counted(
+    viewer: Viewer, declared: Declared, where: Sequence[ColumnElement[bool]], rows: ColumnElement[int]
+) -> ColumnElement[int]:
+    """How many there are, from the sums where those can tell; else `rows`, CAPPED where that is beyond the cap."""
+    by_rows = func.coalesce(func.nullif(rows, literal_column(str(COUNTED + 1))), literal_column(str(CAPPED)))
+    found = total(viewer, declared.allow, declared.table, where, by_rows)
+    return by_rows if found is None else found
+
+
 def _counter(
     context: RequestContext, declared: Declared, where: Sequence[ColumnElement[bool]], bound: Mapping[str, object]
 ) -> Callable[[], "asyncio.Future[int]"]:
@@ -124,8 +137,10 @@ def _counter(
         rows = selects.selectable(declared, context.viewer).where(*where).limit(COUNTED + 1)
         some = rows.with_only_columns(literal(1).label("one")).subquery()
         values = {**selects.values(declared, context.viewer), **bound}
-        total: int = await context.read.fetch_value(select(func.count()).select_from(some), **values)
-        return total
+        number = counted(context.viewer, declared, where, select(func.count()).select_from(some).scalar_subquery())
+        counting_rows = context.read.fetch_value(select(number), **values)
+        found: int = await patiently(counting_rows, declared.table)
+        return found
 
     def once() -> "asyncio.Future[int]":
         if not counting:
@@ -135,6 +150,7 @@ def _counter(
     return once
 
 
-def _binding(declared: Declared, order: Order, bound_to: object) -> bytes:
+def binding(declared: Declared, order: Order, bound_to: object) -> bytes:
+    """What a cursor of this list is bound to: its type, order, and what it is asked for."""
     shape = (declared.code, [column.name for column in order.columns], order.descending, bound_to)
     return hashlib.sha256(repr(shape).encode()).digest()

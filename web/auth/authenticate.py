@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from time import monotonic
 
 import structlog
@@ -15,7 +16,7 @@ from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import anonymous
 from web.auth.issuers import Issuer
-from web.auth.tokens import TokenExpired, TokenRefused, bearer_of
+from web.auth.tokens import Bearer, TokenExpired, TokenRefused, bearer_of
 from web.http.codes import FORBIDDEN, UNAUTHENTICATED
 from web.http.refusals import Refusal
 
@@ -53,11 +54,21 @@ class Authenticator:
     ) -> None:
         self._read, self._clock, self._issuers, self._matrix = read, clock, issuers, matrix
         self._known: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
+        self._tokens: dict[bytes, tuple[Bearer, Mapping[str, Issuer]]] = {}
 
     async def __call__(self, request: Request) -> Viewer | Refusal:
         """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
         signed = await self.signed_in(request.headers.getlist("authorization"))
         return signed if isinstance(signed, Refusal) else signed.viewer
+
+    def at_hand(self, given: str) -> Viewer | None:
+        """The viewer of an Authorization header whose token was checked and whose account was read lately; else None."""
+        bearer, issuers = self._tokens.get(_digest(given), (None, None))
+        matrix, now = self._matrix(), self._clock.now()
+        if bearer is None or issuers is not self._issuers() or now >= bearer.expires:
+            return None
+        until, viewer = self._known.get((bearer.subject, matrix.version), (0.0, None))
+        return None if viewer is None or until <= monotonic() else replace(viewer, now=now)
 
     async def signed_in(self, given: Sequence[str]) -> SignedIn | Refusal:
         """The same for the values of an Authorization header, wherever they stood, with the end of the token."""
@@ -69,10 +80,17 @@ class Authenticator:
             return Unauthenticated("give one Authorization header of the scheme Bearer")
         try:
             bearer = bearer_of(token.strip(), self._issuers(), now)
+            self._remember(given[0], bearer)
         except TokenRefused as refused:
             _log.info("token refused", reason=refused.reason)
             return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
         return await self.known(bearer.subject, bearer.expires)
+
+    def _remember(self, given: str, bearer: Bearer) -> None:
+        """A signature that was good stays good while the issuers are the same; the token's end is asked each time."""
+        if len(self._tokens) >= _REMEMBERED:
+            self._tokens.clear()
+        self._tokens[_digest(given)] = bearer, self._issuers()
 
     async def known(self, subject: str, expires: datetime | None) -> SignedIn | Refusal:
         """The account of a subject whose token has been checked. 403 if there is none any more."""
@@ -91,3 +109,8 @@ class Authenticator:
                 self._known.clear()
             self._known[key] = (asked + REMEMBERED_SECONDS, viewer)
         return viewer
+
+
+def _digest(given: str) -> bytes:
+    """What a header is remembered by: never the token itself."""
+    return sha256(given.encode("latin-1", "replace")).digest()

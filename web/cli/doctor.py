@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from core.counters.count import recount as recount_all
 from core.db.connection import open_pool
 from core.db.lineages import core_lineage, current
 from core.doctor.examine import RULES, STEPS, examine_data, inspections, size
@@ -28,11 +29,14 @@ def _doctor(
     data: Annotated[
         bool, typer.Option("--data", help="Check the city's data as shipped, and list what has no source.")
     ] = False,
+    recount: Annotated[bool, typer.Option("--recount", help="First count all cases and assignments anew.")] = False,
 ) -> None:
     """Examine the database beside the running server; exit code 1 if anything is wrong."""
     if data:
         _data()
         return
+    if recount:
+        with_database(_recounted)
     began = monotonic()
     found, counts = with_database(_examined)
     if found:
@@ -40,6 +44,12 @@ def _doctor(
         raise typer.Exit(FOUND)
     rows = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     typer.echo(f"clean: {len(RULES)} invariants hold on {rows} ({monotonic() - began:.1f} s)")
+
+
+async def _recounted(dsn: str) -> None:
+    await _refuse_other_tables(dsn)
+    async with await open_pool(dsn, size=1) as pool:
+        await recount_all(pool, await pool.fetchval("select clock_timestamp()"))
 
 
 async def _examined(dsn: str) -> tuple[list[Finding], dict[str, int]]:

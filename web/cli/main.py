@@ -10,7 +10,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from web.cli import account, calendar, db, doctor, import_, plugins, profile, schema, serve, token
+from web.cli import account, calendar, db, doctor, explain, import_, plugins, profile, schema, serve, token
 from web.cli.failures import failure
 from web.cli.plugin_commands import WithPlugins
 
@@ -24,6 +24,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     plugins.register,
     import_.register,
     schema.register,
+    explain.register,
     doctor.register,
 )
 REFUSED = 2

@@ -31,7 +31,7 @@ from web.http.methods import refuse_kind, refuse_other_methods
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import JSON, media_type
 from web.http.refusals import Refusal
-from web.http.responses import document_refused, executed, failed, refused
+from web.http.responses import document_refused, executed, failed, planned, refused
 from web.http.supervision import ClientLeft, DeadlineExceeded, watched, within
 
 BODY_LIMIT = 1 << 20
@@ -40,6 +40,13 @@ DEADLINE = 10.0
 ViewerT = TypeVar("ViewerT", bound=Introspector)
 Authenticate = Callable[[Request], Awaitable[ViewerT | Refusal]]
 ContextFactory = Callable[[ViewerT, Request], Awaitable[object]]
+Reads = Callable[[Admitted, dict[str, Any], object], Awaitable[bytes | None]]
+"""Answers a query's JSON from its plan; None where the executor is to answer."""
+
+
+async def unplanned(_admitted: Admitted, _variables: dict[str, Any], _context: object) -> bytes | None:
+    """Reads without plans."""
+    return None
 
 
 @dataclass(slots=True)
@@ -54,7 +61,8 @@ class _Progress:
 class GraphQLEndpoint(Generic[ViewerT]):
     """An ASGI application for one schema; mount it with `Route("/graphql", endpoint)`.
 
-    `authenticate` says who asks, or refuses; `context_factory` makes the context the resolvers see. `deadline` is in
+    `authenticate` says who asks, or refuses; `context_factory` makes the context the resolvers see; `reads` answers what it can
+    before the executor is asked. `deadline` is in
     seconds, `body_limit` in bytes.
     """
 
@@ -66,11 +74,12 @@ class GraphQLEndpoint(Generic[ViewerT]):
         authenticate: Authenticate[ViewerT],
         admission: Admission,
         metrics: TransportMetrics,
+        reads: Reads = unplanned,
         deadline: float = DEADLINE,
         body_limit: int = BODY_LIMIT,
     ) -> None:
         self._schema, self._admission, self._metrics, self._deadline = schema, admission, metrics, deadline
-        self._authenticate, self._context_factory = authenticate, context_factory
+        self._authenticate, self._context_factory, self._reads = authenticate, context_factory, reads
         self._limited = BodyLimit(self._serve, body_limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,6 +128,9 @@ class GraphQLEndpoint(Generic[ViewerT]):
             result = await watched(work, self._deadline, request.receive)
         else:  # a mutation goes on when its caller leaves: cancelled, it would be left open whether it was done
             result = await within(work, self._deadline)
+        if isinstance(result, bytes):
+            progress.outcome = "ok"
+            return planned(result, progress.media)
         process_errors(result.errors or [])
         progress.outcome = "errors" if result.errors else "ok"
         return executed(request, result, progress.media)
@@ -131,6 +143,8 @@ class GraphQLEndpoint(Generic[ViewerT]):
 
     async def _execute(
         self, request: Request, viewer: ViewerT, admitted: Admitted, variables: dict[str, Any]
-    ) -> ExecutionResult:
+    ) -> ExecutionResult | bytes:
         context = await self._context_factory(viewer, request)
-        return await execute(self._schema, admitted, variables, context)
+        return await self._reads(admitted, variables, context) or await execute(
+            self._schema, admitted, variables, context
+        )

@@ -29,6 +29,10 @@ class TransportMetrics:
             "graphql_connections", "Connections that stay open", ("transport",), registry=registry
         )
         self._subscriptions = Gauge("graphql_subscriptions", "Subscriptions that run", registry=registry)
+        self._known: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
+        self._reads = Counter(
+            "graphql_reads", "Queries by what answered them: a plan, or why graphql-core", ("by",), registry=registry
+        )
         self._closed = Counter("graphql_websockets_closed", "WebSockets by close code", ("code",), registry=registry)
 
     def connected(self, transport: str) -> AbstractContextManager[object]:
@@ -43,10 +47,19 @@ class TransportMetrics:
         """Count a WebSocket that this server closed."""
         self._closed.labels(str(code)).inc()
 
+    def read(self, by: str) -> None:
+        """Count a query that was answered by `plan`, or by graphql-core for a reason."""
+        self._reads.labels(by).inc()
+
     def record(self, kind: str, outcome: str, seconds: float) -> None:
         """Count one finished request."""
-        self._requests.labels(kind, outcome).inc()
-        self._seconds.labels(kind, outcome).observe(seconds)
+        found = self._known.get((kind, outcome))
+        if found is None:
+            labels = self._requests.labels(kind, outcome), self._seconds.labels(kind, outcome)
+            found = self._known[kind, outcome] = labels
+        count, duration = found
+        count.inc()
+        duration.observe(seconds)
 
 
 async def of_this_process(registry: CollectorRegistry) -> bytes:

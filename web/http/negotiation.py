@@ -18,7 +18,7 @@ Language = Literal["zh", "en"]
 
 def media_type(request: Request) -> str:
     """The offered type the caller wants most, the first named among equals. Raises Refusal 406 for neither."""
-    best = _best(",".join(request.headers.getlist("accept")))
+    best = best_type(",".join(request.headers.getlist("accept")))
     if best is None:
         raise Refusal(NOT_ACCEPTABLE, 406, offered=f"{GRAPHQL}, {JSON}")
     return best
@@ -34,7 +34,8 @@ def accepts(request: HTTPConnection, offered: str) -> bool:
 
 
 @lru_cache(_REMEMBERED)
-def _best(header: str) -> str | None:
+def best_type(header: str) -> str | None:
+    """The offered type an `Accept` header wants most; None for neither."""
     if not header.strip():
         return JSON
     listed = [entry for entry in preferences(header) if entry.parameters.get("charset", "utf-8") == "utf-8"]
@@ -45,11 +46,12 @@ def _best(header: str) -> str | None:
 
 def language(request: HTTPConnection) -> Language:
     """Chinese unless `Accept-Language` wants English more."""
-    return _spoken(",".join(request.headers.getlist("accept-language")))
+    return spoken(",".join(request.headers.getlist("accept-language")))
 
 
 @lru_cache(_REMEMBERED)
-def _spoken(header: str) -> Language:
+def spoken(header: str) -> Language:
+    """Chinese unless an `Accept-Language` header wants English more."""
     wanted = {"zh": 0.0, "en": 0.0}
     for entry in preferences(header):
         name = entry.value.partition("-")[0]

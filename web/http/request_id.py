@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 HEADER = "x-request-id"
-_VALID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+VALID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def request_id(scope: Scope) -> str:
@@ -15,5 +15,5 @@ def request_id(scope: Scope) -> str:
     state: dict[str, str] = scope.setdefault("state", {})
     if "request_id" not in state:
         given = Headers(scope=scope).get(HEADER, "")
-        state["request_id"] = given if _VALID.fullmatch(given) else uuid4().hex
+        state["request_id"] = given if VALID.fullmatch(given) else uuid4().hex
     return state["request_id"]

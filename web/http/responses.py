@@ -39,6 +39,11 @@ def executed(request: Request, result: ExecutionResult, media: str) -> Response:
     return _json(_with_id(body, request), 200, media)
 
 
+def planned(body: bytes, media: str) -> Response:
+    """The answer a plan has made, without errors."""
+    return Response(body, 200, media_type=f"{media}; charset=utf-8")
+
+
 def failed(request: Request, exception: Exception, media: str = JSON) -> Response:
     """The answer to a fault of ours: 500 with the incident's number."""
     body = {"errors": _formatted([incident(exception)], request)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
@@ -16,7 +16,7 @@ from core.cases.decide import visible
 from core.cases.facts import CaseFacts
 from core.cases.inputs import RegisterCase
 from core.cases.life_cycle import BY_VERB
-from core.cases.model import case_file, case_number_sequence, reporter
+from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
 from core.cases.states import CaseState, Kind, Secrecy
@@ -24,7 +24,7 @@ from core.cases.verbs import Verb
 from core.cases.write import record_events
 from core.clock import SHANGHAI
 from core.db.uow import Row, UnitOfWork
-from core.errors import ErrorCode, NotAllowed, Refused, VersionMoved, register
+from core.errors import ErrorCode, NotAllowed, Refused, register
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
 
@@ -37,7 +37,6 @@ DUPLICATE_EXTERNAL_NO = register(
 )
 CITY_AGENCY = "/ta"
 
-_NEXT_NUMBER = select(func.nextval(case_number_sequence.name))
 _KNOWN = select(case_file.c.id, case_file.c.version, case_file.c.registered_by).where(
     case_file.c.channel == bindparam("channel"), case_file.c.external_no == bindparam("external_no")
 )
@@ -86,7 +85,7 @@ async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: 
         **_texts(uow, key, case_id, input),
     }  # fmt: skip
     person = _person(uow, key, case_id, input, code)
-    row["case_no"] = case_number(uow.now.astimezone(SHANGHAI).date(), await uow.fetch_value(_NEXT_NUMBER))
+    row["case_no"] = case_number(uow.now.astimezone(SHANGHAI).date(), await uow.services.numbers.next(uow))
     await _write(uow, actor, row, person, utility=category["essential_utility"] if category else None)
     await check.attach(uow, attachments, case_id, "attachments")
     return Outcome(case_id, case_id, 1, code)
@@ -141,8 +140,7 @@ async def _write(
     change = Change(uow, actor.id, Verb.REGISTER_CASE, facts, profile, BY_VERB[Verb.REGISTER_CASE])
     change.clocks.start(await change.grant(CLOCK_OF[facts.state]))
     change.note(to=row["state"], kind=row["kind"], channel=row["channel"])
-    if not await uow.insert_new(case_file, row | {"due_at": change.clocks.next_due()}):
-        raise VersionMoved
+    await uow.claim_new(case_file, row | {"due_at": change.clocks.next_due()})
     await uow.insert(reporter, [person])
     await change.clocks.write(uow)
     await record_events(change)

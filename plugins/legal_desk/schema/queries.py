@@ -1,6 +1,6 @@
 """Root fields of the desk."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, exists, literal, select
@@ -14,7 +14,7 @@ from plugins.legal_desk.schema.keeping import LegalConflict, LegalRosterEntry, L
 from plugins.legal_desk.schema.types import LegalConsultation
 from plugins.legal_desk.states import ConsultationState
 from plugins.legal_desk.tables import conflict, consultation, roster, template
-from schema.api import After, Before, Connection, First, Info, Last, Order, Window, expect, field, given, page
+from schema.api import After, Before, Connection, First, Info, Last, Order, Window, data, expect, field, given, page
 
 LONGEST_WAITING = Order((consultation.c.referred_at, consultation.c.id))
 BY_NAME = Order((template.c.name, template.c.id))
@@ -64,9 +64,17 @@ Filter = Annotated[
     strawberry.argument(description="Which consultations; all you may see without it.\n筛选条件"),
 ]
 District = Annotated[str, strawberry.argument(description="Code of the place.\n区划代码")]
-Ended = Annotated[bool, strawberry.argument(description="Ended ones too.\n含已终止的")]
-Retired = Annotated[bool, strawberry.argument(description="Retired ones too.\n含已停用的")]
-Lifted = Annotated[bool, strawberry.argument(description="Lifted ones too.\n含已解除的")]
+
+
+def _more(name: str, description: str, over: ColumnElement[Any]) -> data.Argument:
+    """An argument that asks for those that are over, too."""
+    return data.Argument(
+        name=name,
+        type=bool,
+        description=description,
+        default=False,
+        demand=data.Choice(among={False: over.is_(None)}),
+    )
 
 
 @strawberry.type
@@ -103,47 +111,21 @@ class LegalQueries:
         until = {one.lawyer_id: one.until for one in duty}
         return [LegalDutyLawyer(one=one, until=until[one.lawyer_id]) for one in await loads(context.read, duty)]
 
-    @field("The roster, the latest entries last.\n律师排班列表")
-    async def legal_roster(
-        self,
-        info: Info,
-        include_ended: Ended = False,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[LegalRosterEntry] | None:
-        """By id, which is by time."""
-        where = [] if include_ended else [roster.c.ended_at.is_(None)]
-        window = Window.of(first, after, last, before)
-        return await page(info, LegalRosterEntry, Order((roster.c.id,)), window, where=where, bound_to=include_ended)
-
-    @field("Templates in use, by name.\n法律意见模板列表")
-    async def legal_templates(
-        self,
-        info: Info,
-        include_retired: Retired = False,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[LegalTemplate] | None:
-        """Of all places you may see."""
-        where = [] if include_retired else [template.c.retired_at.is_(None)]
-        window = Window.of(first, after, last, before)
-        return await page(info, LegalTemplate, BY_NAME, window, where=where, bound_to=include_retired)
-
-    @field("Conflicts of interest you may see, the oldest first.\n利益冲突登记列表")
-    async def legal_conflicts(
-        self,
-        info: Info,
-        include_lifted: Lifted = False,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[LegalConflict] | None:
-        """A lawyer sees the own ones."""
-        where = [] if include_lifted else [conflict.c.lifted_at.is_(None)]
-        window = Window.of(first, after, last, before)
-        return await page(info, LegalConflict, Order((conflict.c.id,)), window, where=where, bound_to=include_lifted)
+    legal_roster: Connection[LegalRosterEntry] | None = data.pages(
+        "LegalRosterEntry",
+        order=Order((roster.c.id,)),
+        arguments=(_more("include_ended", "Ended ones too.\n含已终止的", roster.c.ended_at),),
+        description="The roster, the latest entries last.\n律师排班列表",
+    )
+    legal_templates: Connection[LegalTemplate] | None = data.pages(
+        "LegalTemplate",
+        order=BY_NAME,
+        arguments=(_more("include_retired", "Retired ones too.\n含已停用的", template.c.retired_at),),
+        description="Templates in use, by name.\n法律意见模板列表",
+    )
+    legal_conflicts: Connection[LegalConflict] | None = data.pages(
+        "LegalConflict",
+        order=Order((conflict.c.id,)),
+        arguments=(_more("include_lifted", "Lifted ones too.\n含已解除的", conflict.c.lifted_at),),
+        description="Conflicts of interest you may see, the oldest first.\n利益冲突登记列表",
+    )

@@ -39,6 +39,8 @@ def _copied_clock(source: str, changes: str) -> str:
 
 
 CORRUPTIONS: dict[str, tuple[str, ...]] = {
+    "counter.counted": ("insert into counter_cursor select 'main', last_pos, now() from sequencer",),
+    "counter.sums": ("insert into counter values ('CASE', '/370900', 'RECEIVED', 'COMPLAINT', 0, null, 5)",),
     "case.state": (f"update assignment set role = 'CO_HANDLER' where id = {_lead('handled')}",),
     "case.live_parts": (
         f"update feedback set decision = null, decided_by = null, decided_at = null where assignment_id = {_lead('closed')}",

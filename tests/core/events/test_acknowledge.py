@@ -1,6 +1,7 @@
 """An acknowledgement is cumulative, never goes back, and counts on this history only; what fails five times is parked."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS, UNKNOWN_QUEUE
 from core.events.queues import EntryState
 from tests.core.events.queueing import HOUSING, acked, nacked, numbered, opened, parked_at, there, told
 from tests.core.events.writers import some_cases
+from tests.support.counted import CountedPool
 from tests.support.office import Office
 
 _STATES = "select qpos, attempts, state from queue_parked order by qpos"
@@ -32,6 +34,14 @@ class TestAck:
         found = await there(queued)
 
         assert await acked(queued, found[5].cursor) == Acked(HOUSING, "system", 6, 8)
+
+    async def test_it_goes_to_the_database_twice(self, queued: Office) -> None:
+        await told(queued, await some_cases(queued, 1), 4)
+        entry, pool = (await there(queued))[3], CountedPool(queued.pool)
+
+        await acked(replace(queued, pool=pool), entry.cursor)
+
+        assert len(pool.sent) == 2
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.integers(0, 7), min_size=1, max_size=8))

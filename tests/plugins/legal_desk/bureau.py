@@ -143,8 +143,9 @@ class Bureau:
     async def digest(self) -> list[tuple[Any, ...]]:
         """What changes when any row of any table that work fills does."""
         names = [*(table.name for table in BUSINESS), *self.office.own_tables]
-        one = "SELECT '{0}', count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {0} t"
-        return sorted(tuple(row) for row in await self.office.pool.fetch(" UNION ALL ".join(map(one.format, names))))
+        one = "SELECT '{0}', count(*), coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM {0} t"
+        rows = await self.office.pool.fetch(" UNION ALL ".join(map(one.format, names)))
+        return sorted(tuple(row) for row in rows)
 
     def later(self, span: timedelta) -> None:
         """Let time pass; no timer fires."""

@@ -11,12 +11,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import bindparam, func, update
 
 from core.api import ErrorCode, Refused
 from core.db.uow import unit_of_work
 from plugins.utility_queues import leases
 from plugins.utility_queues.errors import NOTHING_READY, STALE_LEASE
 from plugins.utility_queues.leases import Lease
+from plugins.utility_queues.tables import ticket
 from tests.plugins.utility_queues import works
 from tests.support.plugged import Plugged
 
@@ -36,6 +38,8 @@ insert into utility_queues_ticket select (jsonb_populate_record(t, jsonb_build_o
     'id', gen_random_uuid(), 'case_id', a.case_id, 'assignment_id', a.id))).*
 from utility_queues_ticket t, assignment a where t.case_id = $1 and a.case_id <> $1
 """
+
+EFFECT = update(ticket).where(ticket.c.id == bindparam("of_ticket")).values(state="REPLIED", replied_at=func.now())
 
 
 @contextmanager
@@ -94,10 +98,7 @@ class Crew:
         """The effect and its proof in one transaction."""
         with suppressed(STALE_LEASE) as refused:
             async with unit_of_work(self.office.pool, self.office.services) as uow:
-                await uow._run.execute(
-                    "update utility_queues_ticket set state = 'REPLIED', replied_at = now() where id = $1",
-                    lease.ticket_id,
-                )
+                await uow.tell(EFFECT, of_ticket=lease.ticket_id)
                 await leases.release(uow, by, lease.ticket_id, lease.token)
             self.done[lease.ticket_id] += 1
         self.refused += len(refused)

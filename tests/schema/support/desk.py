@@ -23,10 +23,11 @@ _ASSIGNMENT = (
     "assignment { id state version role reviewOn dueAt unit { code } parent { id } children { id unit { code } } }"
 )
 _ERRORS = "userErrors { code message field plugin article stale { currentVersion changedFields by { id name } at } }"
-_DIGEST = " UNION ALL ".join(
+_TABLES = " UNION ALL ".join(
     f"SELECT '{table.name}', count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {table.name} t"
     for table in BUSINESS
 )
+_DIGEST = f"{_TABLES} ORDER BY 1"
 
 PLACE = "370900"
 CATEGORY = "010101"

@@ -47,6 +47,15 @@ def test_sound_data_is_called_clean_with_what_was_examined(environment: Office) 
     )
 
 
+def test_sums_that_are_wrong_are_found_and_counted_anew(environment: Office) -> None:
+    _write(environment.dsn, "insert into counter values ('CASE', '/370900', 'RECEIVED', 'COMPLAINT', 0, null, 5)")
+    found = _run()
+    mended = _run("--recount")
+    assert (found.exit_code, mended.exit_code) == (1, 0), mended.output
+    assert "counter.sums" in found.stdout
+    assert mended.stdout.startswith("clean: ")
+
+
 def test_a_finding_is_told_with_its_mend_and_ends_with_1(environment: Office) -> None:
     _write(
         environment.dsn,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal
 
 from core.api import within
 from plugins.utility_queues.areas import unserved
@@ -46,7 +46,7 @@ class UtilityAreaQueries:
         window, where = Window.of(first, after, last, before), list[ColumnElement[bool]]()
         code, wanted, whose, day = given(district), given(utility), given(company), given(on)
         if code is not None:
-            where.append(within(area.c.district_path, (await place(info, code))["path"]))
+            where.append(within(area.c.district_path, literal((await place(info, code))["path"])))
         if wanted is not None:
             where.append(area.c.utility == wanted.value)
         if whose is not None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import ColumnElement
 
 from core.api import Refused, allows
 from plugins.utility_queues.companies import Company, company
@@ -16,42 +15,37 @@ from plugins.utility_queues.settings import UtilityQueuesSettings
 from plugins.utility_queues.tables import gap_alarm, roster
 from schema.api import (
     BAD_USER_INPUT,
-    After,
-    Before,
     Connection,
-    First,
     Info,
-    Last,
     Order,
-    Window,
     data,
     expect,
     field,
     given,
-    page,
 )
 
+_OF_ROSTER = roster.c.unit_id
 NEWEST = Order((gap_alarm.c.raised_at, gap_alarm.c.id), descending=True)
 DAY_HOURS, MOST_HOURS, MOST_DAYS = 24, 24 * 31, 60
 
 Of = Annotated[strawberry.ID, strawberry.argument(description="The company.\n企业")]
-OfCompany = Annotated[strawberry.ID | None, strawberry.argument(description="Only this company's.\n企业")]
 Since = Annotated[datetime | None, strawberry.argument(description="From when; now without it.\n起始时间")]
 Hours = Annotated[int, strawberry.argument(description="How many hours, 1 to 744.\n小时数（1–744）")]
 Days = Annotated[
     int | None, strawberry.argument(description="Days after today, 1 to 60; as configured without it.\n天数（1–60）")
 ]
-Open = Annotated[bool, strawberry.argument(description="Only those not closed.\n仅未解除")]
 
 
 @strawberry.type
 class UtilityRosterQueries:
     """Root fields."""
 
-    @field("A company's duty roster; null if there is none for you.\n值班表")
-    async def utility_roster(self, info: Info, company: Of) -> UtilityRoster | None:
-        """By company."""
-        return await data.by_key(info, UtilityRoster, roster.c.unit_id, expect(company, "unit", "company"))
+    utility_roster: UtilityRoster | None = data.found(
+        "UtilityRoster",
+        data.Argument(name="company", type=strawberry.ID, description="The company.\n企业", default=data.REQUIRED),
+        key=lambda company: (_OF_ROSTER, expect(company, "unit", "company")),
+        description="A company's duty roster; null if there is none for you.\n值班表",
+    )
 
     @field("Who is on duty, shifts and overrides resolved; 24 hours without more.\n值班时段")
     async def utility_duty(
@@ -85,25 +79,30 @@ class UtilityRosterQueries:
         found = (await rosters(context.read, [of.id], window))[of.id]
         return [UtilityRosterGap(starts_at=gap.start, ends_at=gap.end) for gap in found.gaps(window)]
 
-    @field("Alarms about gaps in rosters, the newest first.\n值班空档告警")
-    async def utility_gap_alarms(
-        self,
-        info: Info,
-        company: OfCompany = strawberry.UNSET,
-        open: Open = True,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[UtilityGapAlarm] | None:
-        """Raised once for each gap."""
-        window, where = Window.of(first, after, last, before), list[ColumnElement[bool]]()
-        whose = given(company)
-        if whose is not None:
-            where.append(gap_alarm.c.unit_id == expect(whose, "unit", "company"))
-        if open:
-            where.append(gap_alarm.c.closed_at.is_(None))
-        return await page(info, UtilityGapAlarm, NEWEST, window, where=where, bound_to=(whose, open))
+    utility_gap_alarms: Connection[UtilityGapAlarm] | None = data.pages(
+        "UtilityGapAlarm",
+        order=NEWEST,
+        arguments=(
+            data.Argument(
+                name="company",
+                type=strawberry.ID | None,
+                description="Only this company's.\n企业",
+                demand=data.Condition(
+                    type=gap_alarm.c.unit_id.type,
+                    holds=lambda id_: gap_alarm.c.unit_id == id_,
+                    value=lambda given: expect(given, "unit", "company"),
+                ),
+            ),
+            data.Argument(
+                name="open",
+                type=bool,
+                description="Only those not closed.\n仅未解除",
+                default=True,
+                demand=data.Choice(among={True: gap_alarm.c.closed_at.is_(None)}),
+            ),
+        ),
+        description="Alarms about gaps in rosters, the newest first.\n值班空档告警",
+    )
 
 
 async def _readable(info: Info, id: strawberry.ID) -> Company | None:

@@ -1,0 +1,113 @@
+"""The writes of a unit of work, gathered and sent as one statement.
+
+Each write is a part of one `WITH`; PostgreSQL runs all of them or none. A claim goes first, and every other part is joined
+to it: when the row is not as it was read, nothing is written, and when it is, everything else happens after its lock was
+taken. Parts do not see each other's rows, so no two of them may touch the same one.
+"""
+
+# ruff: noqa: S608 - the parts have their values as parameters.
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Delete, Table, Update
+from sqlalchemy.dialects.postgresql import Insert
+
+from core.db.parts import CLAIM, ChangedRows, Claim, NewRows, Part, Row, Told
+
+MOST = 2_000
+"""Values inserted as one part; a statement has room for 32,767."""
+
+_KEPT = 1_000
+_texts: dict[Hashable, str] = {}
+
+
+@dataclass(slots=True)
+class Batch:
+    """What waits to be written, in the order in which it was decided."""
+
+    claims: list[Claim] = field(default_factory=list)
+    _parts: list[Part] = field(default_factory=list)
+    _tables: set[str] = field(default_factory=set)
+    _rows: set[tuple[str, object]] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.claims or self._parts)
+
+    def __iter__(self) -> Iterator[Part]:
+        """All of it, claims first."""
+        return iter((*self.claims, *self._parts))
+
+    @property
+    def tables(self) -> set[str]:
+        """Where it writes."""
+        return self._tables
+
+    def meets(self, table: Table, rows: Sequence[Row]) -> bool:
+        """Whether one of these rows waits to be written already, and could not be in the same statement."""
+        return any("id" in row and (table.name, row["id"]) in self._rows for row in rows)
+
+    def hinders(self, statement: Update | Delete) -> bool:
+        """Whether something else waits to be written to the statement's table."""
+        table = Told(statement, {}).table
+        return table in self._tables and any(part.table == table and part.shape is not statement for part in self)
+
+    def insert(self, table: Table, rows: Sequence[Row], upsert: Insert | None = None) -> None:
+        """Insert rows with the same columns."""
+        self._keep(table.name, rows)
+        columns = tuple(rows[0])
+        for part in self._parts:
+            if isinstance(part, NewRows) and (part.into, part.upsert, part.columns) == (table, upsert, columns):
+                part.rows.extend(rows)
+                return
+        self._parts.append(NewRows(table, columns, list(rows), upsert))
+
+    def change(self, table: Table, row: Row) -> None:
+        """Change a row; `id` comes first in it."""
+        self._keep(table.name, (row,))
+        columns = tuple(row)
+        for part in self._parts:
+            if isinstance(part, ChangedRows) and (part.of, part.columns) == (table, columns):
+                part.rows.append(row)
+                return
+        self._parts.append(ChangedRows(table, columns, [row]))
+
+    def tell(self, statement: Update | Delete, values: Row) -> None:
+        """Run a statement."""
+        told = Told(statement, values)
+        self._keep(told.table)
+        self._parts.append(told)
+
+    def claim(self, table: Table, values: Row, where: Row | None) -> None:
+        """Claim a row."""
+        self._keep(table.name, (where or values,))
+        self.claims.append(Claim(table, values, where))
+
+    def statement(self) -> tuple[str, list[object]]:
+        """Everything as one statement that answers how many rows each claim got."""
+        parts, given = tuple(self), [part.arguments() for part in self]
+        shapes = tuple(part.shape for part in parts)
+        text = _texts.get(shapes)
+        if text is None:
+            if len(_texts) >= _KEPT:
+                _texts.clear()
+            text = _texts[shapes] = _composed(parts, [len(values) for values in given], len(self.claims))
+        return text, [value for values in given for value in values]
+
+    def _keep(self, table: str, rows: Sequence[Row] = ()) -> None:
+        self._tables.add(table)
+        self._rows.update((table, row["id"]) for row in rows if "id" in row)
+
+
+def _composed(parts: Sequence[Part], sizes: Sequence[int], claims: int) -> str:
+    first, texts = 1, []
+    for at, (part, size) in enumerate(zip(parts, sizes, strict=True)):
+        texts.append(f"{_called(at)} AS ({part.text(first, joined=claims > 0 and at > 0)})")
+        first += size
+    counts = [f"(SELECT count(*) FROM {_called(at)})" for at in range(claims)]
+    return f"WITH {', '.join(texts)} SELECT {', '.join(counts) or '1'}"
+
+
+def _called(at: int) -> str:
+    return f"part_{at}" if at else CLAIM

@@ -1,0 +1,133 @@
+"""One operation of a document, ready to be planned: what of a request decides which plan answers it."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import strawberry
+from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.context import RequestContext
+from schema.plan.latest import Latest
+from schema.plan.plan import Plan, compiled
+from schema.plan.questions import Asked, Question
+from schema.plan.reasons import Reason, Unplannable
+from schema.plan.request import Asker
+from schema.plan.selection import Selections
+
+FORMS = 16
+"""Sets of skipped fields that are remembered of one operation."""
+
+Pairs: TypeAlias = Sequence[tuple[Question, Asked, Mapping[str, object]]]
+"""Questions, what this request asks, and what that binds."""
+
+_NO_VARIABLES = VariableValues({}, {})
+
+
+class Plans:
+    """The plans of all operations, `size` at most, and by shape of the root fields what lists below them are asked."""
+
+    def __init__(self, size: int) -> None:
+        self.plans: Latest[Plan] = Latest(size)
+        self.below: Latest[Sequence[Question] | Unplannable] = Latest(size)
+
+
+class Operation:
+    """One operation; its plans are held in `plans`."""
+
+    def __init__(
+        self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode, plans: Plans
+    ) -> None:
+        self._schema, self._document, self.node, self._held = schema, document, node, plans
+        self._deciding = tuple(sorted(_deciding(document)))
+        self.planned = False
+        """Whether a plan of it has ever been made."""
+        self._roots: dict[Hashable, Sequence[Question | str]] = {}
+
+    async def answer(self, inputs: dict[str, Any], context: RequestContext) -> bytes:
+        """The answer's JSON. Raises Unplannable for what graphql-core is to answer."""
+        plan, values = self.prepared(inputs, context)
+        return await plan.answer(context, values)
+
+    def prepared(self, inputs: dict[str, Any], context: Asker) -> tuple[Plan, dict[str, object]]:
+        """The plan for a request, and what the request binds. Raises Unplannable."""
+        variables = self._variables(inputs)
+        skipped = tuple(variables.coerced.get(name) for name in self._deciding)
+        roots = self._root(skipped, variables)
+        asked = self._asked([one for one in roots if isinstance(one, Question)], variables, context)
+        key = (self, context.viewer.shape, skipped, _shapes(asked))
+        below = self._held.below.get(key)
+        if isinstance(below, Unplannable):
+            raise below
+        further = [] if below is None else self._asked(below, variables, context)
+        plan = None if below is None else self._held.plans.get((key, _shapes(further)))
+        if plan is None:
+            plan, further = self._compiled(key, roots, asked, variables, context)
+        return plan, _values([*asked, *further])
+
+    def _compiled(
+        self,
+        key: Hashable,
+        roots: Sequence[Question | str],
+        asked: Pairs,
+        variables: VariableValues,
+        context: Asker,
+    ) -> tuple[Plan, Pairs]:
+        selections = Selections(self._schema._schema, self._document, self.node, variables)
+        try:
+            plan, found = compiled(
+                self._schema, selections, roots, {one: what for one, what, _ in asked}, variables, context
+            )
+        except Unplannable as unplannable:
+            if unplannable.lasting:
+                self._held.below.put(key, unplannable)
+            raise
+        further = [(one, what, what.values(one.prefix)) for one, what in zip(plan.questions, found, strict=True)]
+        self._held.below.put(key, plan.questions)
+        self.planned = True
+        self._held.plans.put((key, _shapes(further)), plan)
+        return plan, further
+
+    def _variables(self, inputs: dict[str, Any]) -> VariableValues:
+        definitions = self.node.variable_definitions
+        if not definitions:
+            return _NO_VARIABLES
+        found = get_variable_values(self._schema._schema, definitions, inputs, max_errors=1)
+        if isinstance(found, list):
+            raise Unplannable(Reason.ARGUMENTS, "variables")
+        return found
+
+    def _root(self, skipped: Hashable, variables: VariableValues) -> Sequence[Question | str]:
+        found = self._roots.get(skipped)
+        if found is None:
+            selected = Selections(self._schema._schema, self._document, self.node, variables).root()
+            found = [one if isinstance(one, str) else Question.of(one, f"q{at}_") for at, one in enumerate(selected)]
+            if len(self._roots) < FORMS:
+                self._roots[skipped] = found
+        return found
+
+    def _asked(self, questions: Sequence[Question], variables: VariableValues, context: Asker) -> Pairs:
+        return [(one, *one.ask(self._schema, variables, context)) for one in questions]
+
+
+def _shapes(asked: Pairs) -> Hashable:
+    return tuple([found.shape for _, found, _ in asked])
+
+
+def _values(asked: Pairs) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for _, _, values in asked:
+        found.update(values)
+    return found
+
+
+def _deciding(document: DocumentNode) -> Iterator[str]:
+    """The variables of `@skip` and `@include`."""
+    found: set[str] = set()
+
+    class Decides(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            found.update(one.value.name.value for one in node.arguments or () if isinstance(one.value, VariableNode))
+
+    visit(document, Decides())
+    return iter(found)

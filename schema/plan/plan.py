@@ -1,0 +1,103 @@
+"""A plan: one statement and the function that makes the answer of its rows.
+
+document ── operation ── viewer's shape ── @skip/@include ── what the arguments' shapes are
+                                                                   │
+                 bound values ──> one statement ──> rows ──> projection ──> bytes
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import strawberry
+from graphql.execution.values import VariableValues
+
+from core.access.viewer import Viewer
+from core.db.statement import Prepared, prepare
+from schema.context import RequestContext
+from schema.data.visibility import Visibility
+from schema.plan.bindings import Bindings
+from schema.plan.questions import Asked, Question
+from schema.plan.request import Asker, Request
+from schema.plan.roots import Sources, root
+from schema.plan.selection import Selections
+from schema.plan.writer import Writer, braces
+
+Rows = Sequence[Sequence[Any]]
+Projection = Callable[[Rows, Request], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """`source` is the projection as it was generated, `questions` the lists below other objects, which it asks anew."""
+
+    statement: Prepared | None
+    project: Projection
+    source: str
+    uses: tuple[tuple[Visibility, str], ...]
+    questions: tuple[Question, ...]
+    bindings: Bindings
+
+    def _bound(self, viewer: Viewer, values: Mapping[str, object]) -> Sequence[object]:
+        assert self.statement is not None
+        fixed, open_ = self.bindings.of(viewer, self.viewer_values)
+        bound = list(fixed)
+        for at, name in open_:
+            bound[at] = values[name]
+        return bound
+
+    def viewer_values(self, viewer: Viewer) -> Mapping[str, object]:
+        """What the row filters and masks bind for whoever asks."""
+        found: dict[str, object] = {}
+        for visible, operation in self.uses:
+            found |= visible.values(viewer, operation)
+        return found
+
+    async def answer(self, context: RequestContext, values: dict[str, object]) -> bytes:
+        """The whole answer's JSON. Raises whatever makes it an answer with errors."""
+        rows: Rows = ()
+        if self.statement is not None:
+            rows = await context.short_read(self.statement.sql, self._bound(context.viewer, values))
+        request = Request(context, values)
+        data = self.project(rows, request)
+        if request.missing:
+            await request.unwrap()
+            data = self.project(rows, request)
+        return encoded({"data": data})
+
+
+def encoded(answer: object) -> bytes:
+    """The answer as JSON."""
+    return orjson.dumps(answer)
+
+
+def compiled(
+    schema: strawberry.Schema,
+    selections: Selections,
+    roots: Sequence[Question | str],
+    asked: Mapping[Question, Asked],
+    variables: VariableValues,
+    context: Asker,
+) -> tuple[Plan, Sequence[Asked]]:
+    """The plan for these shapes, and what this request asks of the lists below. Raises Unplannable."""
+    writer, sources = Writer(schema, selections, context, variables), Sources()
+    pairs = []
+    for one in roots:
+        if isinstance(one, str):
+            pairs.append((one, repr("Query")))
+        else:
+            pairs.append((one.selected.key, root(asked[one], one, writer, sources)))
+    source = f"def project(rows, c):\n    return {sources.settle(braces(pairs))}\n"
+    exec(compile(source, "<plan>", "exec"), writer.names)  # noqa: S102 - written above from the schema's own names
+    statement = sources.statement()
+    prepared = None if statement is None else prepare(statement)
+    plan = Plan(
+        prepared,
+        writer.names["project"],
+        source,
+        tuple(writer.uses.values()),
+        tuple(writer.questions),
+        Bindings(prepared),
+    )
+    return plan, writer.asked

@@ -1,0 +1,103 @@
+"""The root fields: where a plan's rows begin."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, select
+
+from schema.data.types import Declared
+from schema.plan.level import Level, record, records
+from schema.plan.pages import Listing, page
+from schema.plan.questions import Asked, Page, Question, Row, Rows
+from schema.plan.rows import row
+from schema.plan.writer import Writer
+
+
+@dataclass(slots=True, eq=False)
+class Sources:
+    """What the statement answers: one column for each root field that reads, and one more for each total.
+
+    Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record.
+    """
+
+    found: list[tuple[str, Select[Any] | ColumnElement[Any]]] = field(default_factory=list)
+
+    def put(self, kind: str, source: Select[Any] | ColumnElement[Any]) -> str:
+        """A place for the source; the answer is settled by `settle`."""
+        self.found.append((kind, source))
+        return f"§{len(self.found) - 1}§"
+
+    @property
+    def alone(self) -> bool:
+        """Whether the statement's rows are those of the only source."""
+        return len(self.found) == 1 and self.found[0][0] != "value"
+
+    def statement(self) -> Select[Any] | None:
+        """The whole; None where nothing is read."""
+        if not self.found:
+            return None
+        if self.alone:
+            return self.found[0][1]  # type: ignore[return-value]
+        shape: dict[str, Callable[[Any], Any]] = {"row": record, "rows": records, "value": lambda source: source}
+        return select(*(shape[kind](source) for kind, source in self.found))
+
+    def settle(self, made: str) -> str:
+        """The Python with the places filled in: `rows` are the statement's."""
+        for at, (kind, _) in enumerate(self.found):
+            alone = "rows" if kind == "rows" else "(rows[0] if rows else None)"
+            made = made.replace(f"§{at}§", alone if self.alone else f"rows[0][{at}]")
+        return made
+
+
+@singledispatch
+def root(asked: Asked, _question: Question, _writer: Writer, _sources: Sources) -> str:
+    """The Python of a root field."""
+    raise TypeError(type(asked).__name__)
+
+
+@root.register
+def _(asked: Row, question: Question, writer: Writer, sources: Sources) -> str:
+    if asked.declared is None or asked.column is None:
+        return "None"
+    level = Level(writer, asked.declared)
+    made = row(level, question.selected)
+    wanted = bindparam(f"{question.prefix}key", type_=asked.column.type)
+    place = sources.put("row", level.rows(asked.column == wanted))
+    return f"(None if ({level.row} := {place}) is None else {made})"
+
+
+@root.register
+def _(asked: Rows, question: Question, writer: Writer, sources: Sources) -> str:
+    """All rows of each type asked for, found again by their keys in the order asked for."""
+    by_type = []
+    for declared in asked.types:
+        level = Level(writer, declared)
+        key = level.value(declared.key)
+        made = row(level, question.selected)
+        keys = bindparam(f"{question.prefix}{declared.code}", type_=ARRAY(declared.key.type))
+        place = sources.put("rows", level.rows(declared.key == any_(keys)))
+        by_type.append(f"{declared.code!r}: {{{key}: {made} for {level.row} in {place}}}")
+    wanted = f"c.values[{question.prefix + 'all'!r}]"
+    return f"{writer.named(picked, 'picked')}({wanted}, {{{', '.join(by_type)}}})"
+
+
+@root.register
+def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
+    listing = Listing(
+        writer,
+        question,
+        asked,
+        asked.asked.where(question.prefix),
+        f"c.values[{question.prefix + 'bound_to'!r}]",
+        put_rows=lambda rows: sources.put("rows", rows),
+        put_count=lambda count: sources.put("value", count),
+    )
+    return page(listing, question.selected, row)
+
+
+def picked(wanted: Sequence[tuple[Declared, UUID] | None], found: Mapping[str, Mapping[UUID, Any]]) -> list[Any]:
+    """The objects in the order asked for; null for what was not found."""
+    return [one and found[one[0].code].get(one[1]) for one in wanted]

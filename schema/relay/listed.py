@@ -1,0 +1,57 @@
+"""What one list is asked for, read from its arguments: the same for the ordinary resolver and for a plan."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from schema.data.conditions import Argument, Demanded, OrderArgument
+from schema.data.declarations import PagesField
+from schema.relay.windows import Order, Window, given
+
+WINDOW = ("first", "after", "last", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`bound_to` is what the arguments demand, as the caller gave it: cursors hold for it alone."""
+
+    order: Order
+    window: Window
+    demanded: tuple[Demanded, ...] = ()
+    bound_to: object = None
+
+    @property
+    def shape(self) -> Hashable:
+        """All that decides the SQL's text, but for the cursors."""
+        order, window = self.order, self.window
+        return order.columns, order.descending, window.size, window.backward, *(one.shape for one in self.demanded)
+
+    def where(self, prefix: str = "") -> list[ColumnElement[bool]]:
+        """The demands in SQL; the names of what they bind begin with `prefix`."""
+        found = (one.condition(prefix) for one in self.demanded)
+        return [condition for condition in found if condition is not None]
+
+    def values(self, prefix: str = "") -> Mapping[str, object]:
+        """What `where` binds. Raises what a demand refuses."""
+        return {name: value for one in self.demanded for name, value in one.values(prefix).items()}
+
+
+def listed(declaration: PagesField, arguments: Mapping[str, Any]) -> Listed:
+    """From the resolver's arguments by their Python names. Raises BAD_USER_INPUT for a window that cannot be."""
+    window = Window.of(*(arguments.get(name) for name in WINDOW))
+    demanded = tuple(one for argument in declaration.arguments for one in _demanded(argument, arguments))
+    chosen = [given(arguments.get(one.name)) for one in declaration.arguments if not isinstance(one, OrderArgument)]
+    order = next(_orders(declaration.arguments, arguments), declaration.order)
+    return Listed(order, window, demanded, chosen[0] if len(chosen) == 1 else tuple(chosen) or None)
+
+
+def _demanded(argument: Argument, arguments: Mapping[str, Any]) -> Iterable[Demanded]:
+    return () if isinstance(argument, OrderArgument) else argument.demanded(arguments.get(argument.name))
+
+
+def _orders(declared: Iterable[Argument], arguments: Mapping[str, Any]) -> Iterator[Order]:
+    for one in declared:
+        if isinstance(one, OrderArgument) and (chosen := given(arguments.get(one.name))) is not None:
+            yield chosen.order()

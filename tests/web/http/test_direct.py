@@ -1,0 +1,204 @@
+"""The short way of a planned query: the same answer as the long way, which has everything unusual."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from tests.support.office import Office
+from tests.web.auth.tokens import KEY
+from tests.web.conftest import host, own_database, own_office  # noqa: F401 - a hotline of the test's own
+from web.app import Application, create_app
+from web.auth.demonstration import NAME, demonstration_issuer, mint
+from web.host import Host
+
+JSON = [(b"content-type", b"application/json")]
+QUERY = "query Q($n: Int!) { districts(first: $n) { totalCount nodes { code name parent { code } } } }"
+
+
+class Doors:
+    """The application, and how often the long way was taken."""
+
+    def __init__(self, host: Host) -> None:  # noqa: F811
+        self.app: Application = create_app(host)
+        self.host, self.long = host, 0
+        self._direct = self.app._direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def long_way(scope: Scope, receive: Receive, send: Send) -> None:
+            self.long += 1
+            await super(Application, self.app).__call__(scope, receive, send)
+
+        await self._direct(scope, receive, send, long_way)
+
+    def client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self)
+        return httpx.AsyncClient(transport=transport, base_url="http://testserver")
+
+    def token(self, role: str = "operator") -> str:
+        return f"Bearer {mint(KEY, f'd:{role}', self.host.clock.now())}"
+
+
+@pytest.fixture
+async def doors(host: Host) -> Doors:  # noqa: F811
+    host.issuers = {NAME: demonstration_issuer(KEY)}
+    return Doors(host)
+
+
+@pytest.fixture
+async def client(doors: Doors) -> AsyncIterator[httpx.AsyncClient]:
+    async with doors.client() as opened:
+        yield opened
+
+
+async def planned(doors: Doors, client: httpx.AsyncClient) -> dict[str, str]:
+    """The headers of a caller whose query has a plan and whose token was checked."""
+    headers = {"authorization": doors.token(), "content-type": "application/json"}
+    for _ in range(2):
+        await client.post("/graphql", content=body(), headers=headers)
+    doors.long = 0
+    return headers
+
+
+def body(**more: Any) -> bytes:
+    return orjson.dumps({"query": QUERY, "variables": {"n": 2}, **more})
+
+
+async def test_the_short_way_answers_as_the_long_way_does(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = {"authorization": doors.token(), "content-type": "application/json", "x-request-id": "r1"}
+    answers = [await client.post("/graphql", content=body(), headers=headers) for _ in range(4)]
+
+    assert doors.long == 2
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert {tuple(sorted(answer.headers.items())) for answer in answers} == {tuple(sorted(answers[0].headers.items()))}
+    assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_it_speaks_the_media_type_and_the_language_asked_for(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    newer = "application/graphql-response+json"
+
+    answer = await client.post(
+        "/graphql", content=body(), headers={**headers, "accept": newer, "accept-language": "en"}
+    )
+
+    assert doors.long == 0
+    assert answer.headers["content-type"] == f"{newer}; charset=utf-8"
+    assert len(answer.headers["x-request-id"]) == 32
+
+
+async def test_a_body_beyond_the_limit_is_refused_on_the_long_way(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b" " * 100_000
+
+    answer = await client.post("/graphql", content=pieces(), headers=headers)
+
+    assert (doors.long, answer.status_code) == (1, 413)
+
+
+@pytest.mark.parametrize(
+    ("more", "content", "status"),
+    [
+        ({"content-type": "text/plain"}, body(), 415),
+        ({"content-encoding": "gzip"}, body(), 415),
+        ({"accept": "text/html"}, body(), 406),
+        ({"authorization": "Bearer x"}, body(), 401),
+        ({}, b"{", 400),
+        ({}, b"[]", 400),
+        ({}, body().replace(b'"variables"', b'"query":"{a}","variables"'), 400),
+        ({}, body(variables={"n": 1000}), 200),
+        ({}, body(variables={"n": "2"}), 200),
+        ({}, body(operationName="Other"), 200),
+    ],
+)
+async def test_what_is_unusual_goes_the_long_way(
+    doors: Doors, client: httpx.AsyncClient, more: dict[str, str], content: bytes, status: int
+) -> None:
+    headers = await planned(doors, client)
+
+    answer = await client.post("/graphql", content=content, headers={**headers, **more})
+
+    assert (doors.long, answer.status_code) == (1, status)
+    assert answer.json()["errors"]
+
+
+async def test_a_caller_without_a_token_goes_the_long_way(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    del headers["authorization"]
+
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 401
+
+
+async def test_a_body_in_pieces_is_put_together(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield body()[:20]
+        yield body()[20:]
+
+    answer = await client.post("/graphql", content=pieces(), headers=headers)
+
+    assert doors.long == 0
+    assert len(answer.json()["data"]["districts"]["nodes"]) == 2
+
+
+async def test_a_token_whose_time_is_over_opens_nothing(
+    doors: Doors, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = await planned(doors, client)
+    now = doors.host.clock.now()
+    monkeypatch.setattr(type(doors.host.clock), "now", lambda _: now + timedelta(days=30))
+
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 401
+
+
+async def test_other_issuers_make_every_token_be_checked_again(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    doors.host.issuers = {}
+
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 401
+
+
+async def test_an_account_switched_off_is_out_a_second_later(
+    doors: Doors, client: httpx.AsyncClient, own_office: Office  # noqa: F811
+) -> None:  # fmt: skip
+    headers = await planned(doors, client)
+    await own_office.pool.execute("update account set active = false where subject = 'd:operator'")
+    await asyncio.sleep(1.1)
+
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 403
+
+
+async def test_it_is_counted_like_any_query(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    await client.post("/graphql", content=body(), headers=headers)
+
+    told = (await client.get("/metrics")).text
+
+    assert 'graphql_reads_total{by="new"} 1.0' in told
+    assert 'graphql_reads_total{by="plan"} 2.0' in told
+    assert 'graphql_requests_total{kind="query",outcome="ok"} 3.0' in told
+
+
+async def test_who_leaves_before_the_body_is_there_is_left(doors: Doors) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": JSON, "query_string": b"", "client": None}
+    await doors(scope, receive, send)
+
+    assert sent == []
+    assert doors.long == 1

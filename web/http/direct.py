@@ -1,0 +1,157 @@
+"""The short way of a query that has a plan: from the socket to the statement without a step that is not needed.
+
+Whatever is unusual goes the long way, which knows all cases and words every refusal: another method or content type, a
+caller whose token was not checked lately, a document without a plan, a value that is refused. Nothing has been done then,
+and the body is handed on as it came.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from time import perf_counter
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.access.viewer import Viewer
+from schema.context import Language, RequestContext
+from schema.gate.prepared import DocumentRefused
+from schema.plan.operation import Operation
+from schema.plan.reads import PLANNED, Reads
+from web.documents.admission import Admission
+from web.documents.asked import asked
+from web.http.graphql import BODY_LIMIT, DEADLINE
+from web.http.json_input import parsed
+from web.http.metrics import TransportMetrics
+from web.http.negotiation import best_type, spoken
+from web.http.refusals import Refusal
+from web.http.request_id import VALID
+from web.http.supervision import DeadlineExceeded, within
+
+PATH = "/graphql"
+_JSON = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
+_READ = frozenset(
+    {b"content-type", b"content-encoding", b"accept", b"accept-language", b"authorization", b"x-request-id"}
+)
+
+Signed = Callable[[str], Viewer | None]
+"""The viewer of an Authorization header that was checked lately."""
+
+ContextOf = Callable[[Viewer, Language], RequestContext]
+
+
+class Unusual(Exception):
+    """The request is for the long way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What a request's headers come to."""
+
+    media: str
+    language: Language
+    authorization: str
+
+
+class Direct:
+    """Stands before the application. `signed` and `context` cost no waiting."""
+
+    def __init__(
+        self, *, signed: Signed, context: ContextOf, admission: Admission, reads: Reads, metrics: TransportMetrics
+    ) -> None:
+        self._signed, self._context, self._admission = signed, context, admission
+        self._reads, self._metrics = reads, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, long_way: ASGIApp) -> None:
+        """Serve one request, by the long way where the short one does not lead to its answer."""
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+            return await long_way(scope, receive, send)
+        started, given = perf_counter(), {k: v for k, v in scope["headers"] if k in _READ}
+        messages = await _received(receive)
+        try:
+            heads = _heads(scope, given)
+            body = await self._answer(heads, _body(messages))
+        except (Unusual, Refusal, DocumentRefused, DeadlineExceeded):
+            return await long_way(scope, _again(messages, receive), send)
+        await send({"type": "http.response.start", "status": 200, "headers": _answered(heads, given, len(body))})
+        await send({"type": "http.response.body", "body": body})
+        self._metrics.read(PLANNED)
+        self._metrics.record("query", "ok", perf_counter() - started)
+        return None
+
+    async def _answer(self, heads: Heads, body: bytes) -> bytes:
+        viewer = self._signed(heads.authorization)
+        value = parsed(body, "the body")
+        if viewer is None or not isinstance(value, dict):
+            raise Unusual
+        request = asked(value)
+        operation: Operation | None = self._reads.known(self._admission.admit(request, viewer))
+        if operation is None:
+            raise Unusual
+        context = self._context(viewer, heads.language)
+        try:
+            return await within(operation.answer(request.variables, context), DEADLINE)
+        except DeadlineExceeded:
+            raise
+        except Exception:
+            raise Unusual from None
+
+
+async def _received(receive: Receive) -> list[Message]:
+    """The request's messages to the end, or until they hold more than they may."""
+    found, size = [await receive()], 0
+    while found[-1].get("more_body") and (size := size + len(found[-1].get("body", b""))) <= BODY_LIMIT:
+        found.append(await receive())
+    return found
+
+
+def _body(messages: list[Message]) -> bytes:
+    last = messages[-1]
+    if last["type"] != "http.request" or last.get("more_body"):
+        raise Unusual
+    found = b"".join(message.get("body", b"") for message in messages)
+    if len(found) > BODY_LIMIT:
+        raise Unusual
+    return found
+
+
+def _heads(scope: Scope, given: dict[bytes, bytes]) -> Heads:
+    if sum(1 for name, _ in scope["headers"] if name in _READ) != len(given):
+        raise Unusual
+    return _understood(
+        given.get(b"content-type"), given.get(b"content-encoding"), given.get(b"accept", b""),
+        given.get(b"accept-language", b""), given.get(b"authorization"),
+    )  # fmt: skip
+
+
+@lru_cache(4096)
+def _understood(
+    content: bytes | None, encoding: bytes | None, accept: bytes, languages: bytes, authorization: bytes | None
+) -> Heads:
+    media = best_type(accept.decode("latin-1"))
+    if content not in _JSON or encoding is not None or media is None or authorization is None:
+        raise Unusual
+    return Heads(media, spoken(languages.decode("latin-1")), authorization.decode("latin-1"))
+
+
+def _answered(heads: Heads, given: dict[bytes, bytes], length: int) -> list[tuple[bytes, bytes]]:
+    """The headers of `web.http.headers`, without its detour."""
+    asked_id = given.get(b"x-request-id", b"").decode("latin-1")
+    known = asked_id if VALID.fullmatch(asked_id) else uuid4().hex
+    return [
+        (b"content-length", b"%d" % length),
+        (b"content-type", f"{heads.media}; charset=utf-8".encode()),
+        (b"x-request-id", known.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cache-control", b"no-store"),
+    ]
+
+
+def _again(messages: list[Message], receive: Receive) -> Receive:
+    """The request from its beginning."""
+    waiting = messages[::-1]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed
