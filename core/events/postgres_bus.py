@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import asyncpg
 
+from core.db.trouble import TROUBLE
 from core.events.remote_bus import RemoteBus
 
 LOG_CHANNEL, BELL_CHANNEL = "hotline_log", "hotline_bell"
@@ -14,7 +15,6 @@ CHECK_SECONDS = 10.0
 """How often the connection is tried: one that died silently would never say so."""
 
 _RING = "select pg_notify($1, $2)"
-_TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class PostgresBus(RemoteBus):
@@ -33,7 +33,7 @@ class PostgresBus(RemoteBus):
         """See Bus. While the connection is away it is heard here only."""
         self.strike(bell)
         if self._connection is not None:
-            with suppress(*_TROUBLE):
+            with suppress(*TROUBLE):
                 async with self._sending:
                     await self._connection.execute(_RING, BELL_CHANNEL, bell, timeout=CONNECT_SECONDS)
 

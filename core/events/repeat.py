@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import asyncpg
 import structlog
+
+from core.db.trouble import TROUBLE
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 """Seconds after trouble; a database that comes back is noticed within the longest."""
@@ -12,7 +13,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 Pause = Callable[[float], Awaitable[object]]
 
 _log = structlog.get_logger("hotline.repeat")
-_DATABASE_TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 async def repeat(
@@ -29,7 +29,7 @@ async def repeat(
             await work()
             failures = 0
             await _wait(stop, pause(every))
-        except _DATABASE_TROUBLE as error:
+        except TROUBLE as error:
             failures += 1
             _log.warning("database_trouble", work=name, failures=failures, error=type(error).__name__)
             await _wait(stop, asyncio.sleep(min(min(every, FIRST_PAUSE) * 2 ** min(failures, 16), LONGEST_PAUSE)))

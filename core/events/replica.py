@@ -17,6 +17,7 @@ import asyncpg
 import structlog
 from sqlalchemy import BigInteger, bindparam, func, literal_column, select
 
+from core.db.trouble import TROUBLE
 from core.db.uow import Read, Row
 from core.events.model import event_log, log_anchor, sequencer
 
@@ -39,7 +40,6 @@ _THERE = select(
     ).label("chain"),
 )
 _REPLAYED = "select last_pos from sequencer where name = 'main'"
-_TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Replica:
         try:
             async with asyncio.timeout(self._patience):
                 here = await Read(self._replica).fetch_one(_HERE)
-        except _TROUBLE as error:
+        except TROUBLE as error:
             self._judge(f"does not answer ({type(error).__name__})")
             return
         assert here is not None, "the migrations make the sequencer's row"
@@ -128,7 +128,7 @@ class Replica:
                 self._give_up(self._told_of())
             except asyncpg.PostgresError:
                 pass  # replaying may have had to cancel it: the primary knows whether it is worse
-            except _TROUBLE as error:
+            except TROUBLE as error:
                 self._judge(f"does not answer ({type(error).__name__})")
         return await getattr(self._primary, method)(query, *args)
 

@@ -4,19 +4,10 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import TypeVar
 
-import asyncpg
-
+from core.db.trouble import GONE
 from core.errors import RETRY_LATER, Refused
 
 T = TypeVar("T")
-
-TROUBLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-    OSError,
-)
-"""The database is away, restarting or handing over; every other failure of a statement is a fault of ours."""
 
 
 async def steady(stream: AsyncGenerator[T, None]) -> AsyncIterator[T]:
@@ -25,5 +16,5 @@ async def steady(stream: AsyncGenerator[T, None]) -> AsyncIterator[T]:
         async with aclosing(stream):
             async for item in stream:
                 yield item
-    except TROUBLE:
+    except GONE:
         raise Refused(RETRY_LATER) from None

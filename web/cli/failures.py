@@ -14,6 +14,7 @@ from web.problems import Halt
 
 _TOLD = (Halt, ClusterError, PluginError, PolicyError, RootKeyRefused, StoreRefused, DomainError)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_UNUSABLE = "The database cannot be used.\nCheck HOTLINE_DATABASE_URL and the database's log."
 _DATABASE: tuple[tuple[type[Exception], str], ...] = (
     (asyncpg.DiskFullError, "The disk of the database is full.\nFree some space there and try again."),
     (
@@ -31,7 +32,8 @@ _DATABASE: tuple[tuple[type[Exception], str], ...] = (
     (asyncpg.TooManyConnectionsError, "The database takes no more connections.\nLower HOTLINE_POOL_SIZE."),
     (asyncpg.CannotConnectNowError, "The database is starting or stopping.\nTry again in a moment."),
     (asyncpg.PostgresConnectionError, "The connection to the database broke.\nSee the database's log, and try again."),
-    (asyncpg.InterfaceError, "The database cannot be used.\nCheck HOTLINE_DATABASE_URL and the database's log."),
+    (asyncpg.InterfaceError, _UNUSABLE),
+    (asyncpg.InternalClientError, _UNUSABLE),
 )
 
 

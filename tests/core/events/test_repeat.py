@@ -14,6 +14,7 @@ OUTAGES = (
     ConnectionRefusedError(),
     asyncpg.AdminShutdownError("bye"),
     asyncpg.InterfaceError("closed"),
+    asyncpg.InternalClientError("in the middle of a farewell"),
     TimeoutError(),
 )
 

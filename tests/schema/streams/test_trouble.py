@@ -21,6 +21,7 @@ async def ending(error: Exception) -> AsyncGenerator[int, None]:
         asyncpg.AdminShutdownError("shutting down"),
         asyncpg.CannotConnectNowError("starting up"),
         asyncpg.InterfaceError("closed"),
+        asyncpg.InternalClientError("in the middle of a farewell"),
         ConnectionResetError(),
     ],
 )
