@@ -97,7 +97,7 @@ class Level:
 
     def open(self, operation: str) -> str:
         """The Python that tells whether an operation opens on the row."""
-        return self.value(self.writer.use(self.declared.visible, operation), f"may {operation}")
+        return self.value(self.writer.use_again(self.declared.visible, operation), f"may {operation}")
 
     def gate(self) -> str:
         """The Python that gives the district which switches plug-ins for the row."""
@@ -123,7 +123,7 @@ class Level:
         """
         if _asks(self.declared, self.writer.viewer, above.declared, link):
             allow = self.declared.allow
-            opens = self.writer.use(above.declared.visible, allow)
+            opens = self.writer.use_again(above.declared.visible, allow)
             self._filter = true() if allow == above.declared.allow else above.refer(opens, f"may {allow}")
 
     def rows(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> Select[Any]:
