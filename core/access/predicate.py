@@ -8,6 +8,7 @@ an object in hand by `core.access.withholding.withheld`. Both forms are proved e
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -81,16 +82,31 @@ def row_condition(viewer: Viewer, operation: str, columns: ScopeColumns) -> Colu
 
 def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
     """The bind values of `row_condition`, by name; the names tell operations and grants apart within one statement."""
-    values: dict[str, object] = {**withholding.values(viewer)}
+    known, revision = viewer.standing.values, viewer.matrix.switches.revision
+    found = known.get(operation)
+    if found is None or found[0] is not revision:
+        found = (revision, *_of_grants(viewer, operation))
+        if viewer.openings(operation):  # nothing is not remembered: an operation may be entered later
+            known[operation] = found
+    _, values, own = found
+    if own:  # else the answer must not seem to depend on who it is
+        values = {**values, **dict.fromkeys(own, viewer.id)}
+    return {**values, withholding.VIEWER: viewer.withheld_from} if viewer.matrix.withholding else values
+
+
+def _of_grants(viewer: Viewer, operation: str) -> tuple[Mapping[str, object], tuple[str, ...]]:
+    """What the grants and the switches bind, and the names that stand for the viewer's id."""
+    values: dict[str, object] = {**withholding.switched(viewer)}
+    own = []
     for position, opening in enumerate(viewer.openings(operation)):
         named = partial(_name, operation, position)
-        if Scope.OWN in opening.cell.scopes:  # else the answer must not seem to depend on who it is
-            values[named("viewer")] = viewer.id
+        if Scope.OWN in opening.cell.scopes:
+            own.append(named("viewer"))
         values[named("unit")] = opening.grant.unit_path
         values[named("district")] = opening.grant.district_path
         for reach in opening.cell.reaches:
             values[named(f"{reach.scope}-clearance")] = opening.clearance(reach)
-    return values
+    return MappingProxyType(values), tuple(own)
 
 
 def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:

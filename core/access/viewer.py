@@ -1,7 +1,7 @@
 """Who asks, and what their grants open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -57,6 +57,25 @@ class Shape:
     withholding: tuple[Withholding, ...]
 
 
+@dataclass(slots=True, eq=False)
+class Standing:
+    """What grants come to under one policy from one instant until another: as long as none of them begins or ends.
+
+    Asked for with every request and the same for many. `holding` is the same object for equal grants in force; `openings`
+    and `values` remember by operation what it opens, and what its row filter binds at a revision of the switches, with the
+    names that are bound to the viewer's id.
+    """
+
+    grants: tuple[Grant, ...]
+    matrix: Matrix
+    since: datetime
+    until: datetime | None
+    shape: Shape
+    holding: object
+    openings: dict[str, tuple[Opening, ...]] = field(default_factory=dict)
+    values: dict[str, tuple[object, Mapping[str, object], tuple[str, ...]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """A principal at one instant. Several grants are a union; a grant not in force at `now` counts for nothing.
@@ -71,6 +90,27 @@ class Viewer:
     matrix: Matrix
     now: datetime
     service: bool = False
+    _standing: Standing | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def standing(self) -> Standing:
+        """What the grants come to now; a copy of the viewer at another instant keeps it as long as it is true."""
+        found, now = self._standing, self.now
+        if (
+            found is not None
+            and found.grants is self.grants
+            and found.matrix is self.matrix
+            and found.since <= now
+            and (found.until is None or now < found.until)
+        ):
+            return found
+        found = _standing_of(self)
+        object.__setattr__(self, "_standing", found)
+        return found
+
+    def at(self, now: datetime) -> "Viewer":
+        """The same at another instant."""
+        return Viewer(self.id, self.subject, self.grants, self.matrix, now, self.service, self._standing)
 
     @property
     def withheld_from(self) -> UUID:
@@ -79,27 +119,49 @@ class Viewer:
 
     def may(self, operation: str) -> bool:
         """Whether any grant opens the operation, on whatever row."""
-        return any(True for _ in self._open(operation))
+        return bool(self.openings(operation))
 
     def openings(self, operation: str) -> tuple[Opening, ...]:
         """The grants in force that open the operation, in the order of `grants`."""
-        return tuple(self._open(operation))
+        known = self.standing.openings
+        found = known.get(operation)
+        if not found:  # nothing is not remembered: an operation may be entered later
+            found = tuple(self._open(operation))
+            known[operation] = found
+        return found
 
     def openings_at(self, operation: str, unit_path: str) -> tuple[Opening, ...]:
         """Those held exactly at `unit_path`: neither above nor below it."""
-        return tuple(opening for opening in self._open(operation) if opening.grant.unit_path == unit_path)
+        return tuple(opening for opening in self.openings(operation) if opening.grant.unit_path == unit_path)
 
     @property
     def shape(self) -> Shape:
         """The interned shape: equal ones are the same object."""
-        roles = tuple(grant.role for grant in self.grants if grant.holds(self.now))
-        return _shape(self.matrix.version, roles, self.matrix.withholding)
+        return self.standing.shape
 
     def _open(self, operation: str) -> Iterator[Opening]:
         for grant in self.grants:
             cell = self.matrix.cell(grant.role, operation)
             if cell is not None and grant.holds(self.now):
                 yield Opening(grant, cell)
+
+
+def _standing_of(viewer: Viewer) -> Standing:
+    held = tuple(grant for grant in viewer.grants if grant.holds(viewer.now))
+    ends = [end for grant in viewer.grants for end in (grant.valid_from, grant.valid_to) if end is not None]
+    return Standing(
+        viewer.grants,
+        viewer.matrix,
+        max((end for end in ends if end <= viewer.now), default=_EARLIEST),
+        min((end for end in ends if end > viewer.now), default=None),
+        _shape(viewer.matrix.version, tuple(grant.role for grant in held), viewer.matrix.withholding),
+        _holding(held),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _holding(_held: tuple[Grant, ...]) -> object:
+    return object()
 
 
 @lru_cache(maxsize=4096)

@@ -64,11 +64,14 @@ def conditions(withholding: Sequence[Withholding], case: CaseRef, bound: Bound) 
 
 def values(viewer: "Viewer") -> Mapping[str, object]:
     """The bound values of `conditions`: where each plug-in is on now, and who asks."""
-    found = viewer.matrix.withholding
-    if not found:
-        return {}
+    found = switched(viewer)
+    return {VIEWER: viewer.withheld_from, **found} if found else {}
+
+
+def switched(viewer: "Viewer") -> Mapping[str, object]:
+    """Those of them that are the same for whoever asks."""
     switches = viewer.matrix.switches
-    return {VIEWER: viewer.withheld_from, **{_name(one): list(switches.switched(one.plugin)) for one in found}}
+    return {_name(one): list(switches.switched(one.plugin)) for one in viewer.matrix.withholding}
 
 
 async def withheld(read: "Read", viewer: "Viewer", case_id: UUID, gate: str) -> bool:

@@ -21,7 +21,20 @@ def in_document(document: DocumentNode) -> bool:
 
 def in_variables(variables: Mapping[str, Any]) -> str | None:
     """The path to the first text that holds one, like `input.targets.0.basis`."""
+    if not _anywhere(variables):
+        return None
     return next((".".join(path) for path in _within(variables)), None)
+
+
+def _anywhere(value: Any) -> bool:
+    """Whether there is one: almost always there is none, and no path need be told."""
+    if isinstance(value, str):
+        return NUL in value
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(_anywhere(one) for one in value)
 
 
 def _within(value: Any) -> Iterator[tuple[str, ...]]:

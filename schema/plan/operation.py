@@ -8,6 +8,7 @@ from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, Variab
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.context import RequestContext
+from schema.plan.bindings import Bound
 from schema.plan.latest import Latest
 from schema.plan.plan import Plan, compiled
 from schema.plan.questions import Asked, Question
@@ -24,11 +25,18 @@ Pairs: TypeAlias = Sequence[tuple[Question, Asked, Mapping[str, object]]]
 _NO_VARIABLES = VariableValues({}, {})
 
 
+VIEWERS = 10
+"""Viewers of whom it is remembered what they bind, for each plan there may be."""
+
+
 class Plans:
-    """The plans of all operations, `size` at most, and by shape of the root fields what lists below them are asked."""
+    """The plans of all operations, `size` at most, by shape of the root fields what lists below them are asked, and what
+    viewers bind.
+    """
 
     def __init__(self, size: int) -> None:
         self.plans: Latest[Plan] = Latest(size)
+        self.bound: Latest[Bound] = Latest(size * VIEWERS)
         self.below: Latest[Sequence[Question] | Unplannable] = Latest(size)
 
 
@@ -76,7 +84,13 @@ class Operation:
         selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
             plan, found = compiled(
-                self._schema, selections, roots, {one: what for one, what, _ in asked}, variables, context
+                self._schema,
+                selections,
+                roots,
+                {one: what for one, what, _ in asked},
+                variables,
+                context,
+                self._held.bound,
             )
         except Unplannable as unplannable:
             if unplannable.lasting:

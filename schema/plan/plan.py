@@ -17,7 +17,8 @@ from core.access.viewer import Viewer
 from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
-from schema.plan.bindings import Bindings
+from schema.plan.bindings import Bindings, Bound
+from schema.plan.latest import Latest
 from schema.plan.questions import Asked, Question
 from schema.plan.request import Asker, Request
 from schema.plan.roots import Sources, root
@@ -37,15 +38,7 @@ class Plan:
     source: str
     uses: tuple[tuple[Visibility, str], ...]
     questions: tuple[Question, ...]
-    bindings: Bindings
-
-    def _bound(self, viewer: Viewer, values: Mapping[str, object]) -> Sequence[object]:
-        assert self.statement is not None
-        fixed, open_ = self.bindings.of(viewer, self.viewer_values)
-        bound = list(fixed)
-        for at, name in open_:
-            bound[at] = values[name]
-        return bound
+    bindings: Bindings | None
 
     def viewer_values(self, viewer: Viewer) -> Mapping[str, object]:
         """What the row filters and masks bind for whoever asks."""
@@ -54,11 +47,15 @@ class Plan:
             found |= visible.values(viewer, operation)
         return found
 
+    async def _rows(self, bindings: Bindings, context: RequestContext, values: Mapping[str, object]) -> Rows:
+        bound = bindings.of(context.viewer, self.viewer_values)
+        if bound.together is not None:
+            return await bound.together.rows(context.short_read, values[bound.open[0][1]])
+        return await context.short_read(bindings.statement.sql, bound.filled(values))
+
     async def answer(self, context: RequestContext, values: dict[str, object]) -> bytes:
         """The whole answer's JSON. Raises whatever makes it an answer with errors."""
-        rows: Rows = ()
-        if self.statement is not None:
-            rows = await context.short_read(self.statement.sql, self._bound(context.viewer, values))
+        rows = () if self.bindings is None else await self._rows(self.bindings, context, values)
         request = Request(context, values)
         data = self.project(rows, request)
         if request.missing:
@@ -79,9 +76,14 @@ def compiled(
     asked: Mapping[Question, Asked],
     variables: VariableValues,
     context: Asker,
+    held: Latest[Bound],
 ) -> tuple[Plan, Sequence[Asked]]:
-    """The plan for these shapes, and what this request asks of the lists below. Raises Unplannable."""
-    writer, sources = Writer(schema, selections, context, variables), Sources()
+    """The plan for these shapes, and what this request asks of the lists below. Raises Unplannable.
+
+    `held` is where all plans remember what viewers bind.
+    """
+    only = sum(isinstance(one, Question) for one in roots) == 1
+    writer, sources = Writer(schema, selections, context, variables), Sources(only)
     pairs = []
     for one in roots:
         if isinstance(one, str):
@@ -98,6 +100,6 @@ def compiled(
         source,
         tuple(writer.uses.values()),
         tuple(writer.questions),
-        Bindings(prepared),
+        None if prepared is None else Bindings(prepared, sources.point, held),
     )
     return plan, writer.asked

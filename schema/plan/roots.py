@@ -6,13 +6,14 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, select
 
 from schema.data.types import Declared
 from schema.plan.level import Level, record, records
 from schema.plan.pages import Listing, page
 from schema.plan.questions import Asked, Page, Question, Row, Rows
 from schema.plan.rows import row
+from schema.plan.together import Point
 from schema.plan.writer import Writer
 
 
@@ -20,9 +21,12 @@ from schema.plan.writer import Writer
 class Sources:
     """What the statement answers: one column for each root field that reads, and one more for each total.
 
-    Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record.
+    Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record. `only` tells
+    that there is one root field; its row by a key is read together with others, see `point`.
     """
 
+    only: bool
+    point: Point | None = None
     found: list[tuple[str, Select[Any] | ColumnElement[Any]]] = field(default_factory=list)
 
     def put(self, kind: str, source: Select[Any] | ColumnElement[Any]) -> str:
@@ -52,6 +56,10 @@ class Sources:
         return made
 
 
+_COMPARED_ALIKE = (Uuid, Text)
+"""Keys that are equal here as they are in the database."""
+
+
 @singledispatch
 def root(asked: Asked, _question: Question, _writer: Writer, _sources: Sources) -> str:
     """The Python of a root field."""
@@ -64,8 +72,13 @@ def _(asked: Row, question: Question, writer: Writer, sources: Sources) -> str:
         return "None"
     level = Level(writer, asked.declared)
     made = row(level, question.selected)
-    wanted = bindparam(f"{question.prefix}key", type_=asked.column.type)
-    place = sources.put("row", level.rows(asked.column == wanted))
+    key = f"{question.prefix}key"
+    if sources.only and isinstance(asked.column.type, _COMPARED_ALIKE):
+        sources.point = Point(key, level.place(asked.column))
+        wanted = asked.column == any_(bindparam(key, type_=ARRAY(asked.column.type)))
+    else:
+        wanted = asked.column == bindparam(key, type_=asked.column.type)
+    place = sources.put("row", level.rows(wanted))
     return f"(None if ({level.row} := {place}) is None else {made})"
 
 

@@ -68,7 +68,7 @@ class Authenticator:
         if bearer is None or issuers is not self._issuers() or now >= bearer.expires:
             return None
         until, viewer = self._known.get((bearer.subject, matrix.version), (0.0, None))
-        return None if viewer is None or until <= monotonic() else replace(viewer, now=now)
+        return None if viewer is None or until <= monotonic() else viewer.at(now)
 
     async def signed_in(self, given: Sequence[str]) -> SignedIn | Refusal:
         """The same for the values of an Authorization header, wherever they stood, with the end of the token."""
@@ -105,6 +105,8 @@ class Authenticator:
         if until <= monotonic():
             asked = monotonic()
             viewer = await load_viewer(self._read, subject, matrix, self._clock.now())
+            if viewer is not None:
+                _ = viewer.standing  # reckoned once for all requests of the second
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[key] = (asked + REMEMBERED_SECONDS, viewer)

@@ -5,11 +5,11 @@ caller whose token was not checked lately, a document without a plan, a value th
 and the body is handed on as it came.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
-from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,7 +25,7 @@ from web.http.json_input import parsed
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import best_type, spoken
 from web.http.refusals import Refusal
-from web.http.request_id import VALID
+from web.http.request_id import VALID, new_id
 from web.http.supervision import DeadlineExceeded, within
 
 PATH = "/graphql"
@@ -61,6 +61,7 @@ class Direct:
     ) -> None:
         self._signed, self._context, self._admission = signed, context, admission
         self._reads, self._metrics = reads, metrics
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, long_way: ASGIApp) -> None:
         """Serve one request, by the long way where the short one does not lead to its answer."""
@@ -89,8 +90,9 @@ class Direct:
         if operation is None:
             raise Unusual
         context = self._context(viewer, heads.language)
+        self._loop = self._loop or asyncio.get_running_loop()
         try:
-            return await within(operation.answer(request.variables, context), DEADLINE)
+            return await within(operation.answer(request.variables, context), DEADLINE, self._loop)
         except DeadlineExceeded:
             raise
         except Exception:
@@ -137,7 +139,7 @@ def _understood(
 def _answered(heads: Heads, given: dict[bytes, bytes], length: int) -> list[tuple[bytes, bytes]]:
     """The headers of `web.http.headers`, without its detour."""
     asked_id = given.get(b"x-request-id", b"").decode("latin-1")
-    known = asked_id if VALID.fullmatch(asked_id) else uuid4().hex
+    known = asked_id if VALID.fullmatch(asked_id) else new_id()
     return [
         (b"content-length", b"%d" % length),
         (b"content-type", f"{heads.media}; charset=utf-8".encode()),

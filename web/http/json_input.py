@@ -1,7 +1,6 @@
 """Strict JSON: what two readers could understand differently is refused."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -9,6 +8,7 @@ import orjson
 from web.http.refusals import bad_request
 
 DEPTH = 64
+_KEY_END = re.compile(rb'"\s*+:')
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"(\s*+:)?', re.DOTALL)
 
 
@@ -23,7 +23,10 @@ def parsed(text: bytes, place: str) -> Any:
     except orjson.JSONDecodeError:
         raise bad_request(f"{place} is not JSON in UTF-8") from None
     # orjson keeps the last of two equal keys and says nothing; a proxy that keeps the first would see another request.
-    if sum(1 for match in _STRING.finditer(text) if match[1]) != _keys(value, place):
+    keys = _keys(value, place)
+    if len(_KEY_END.findall(text)) == keys:  # no more keys can be written than there are such ends, in strings or not
+        return value
+    if sum(1 for match in _STRING.finditer(text) if match[1]) != keys:
         raise bad_request(f"{place} names a key twice in one object")
     return value
 
@@ -32,14 +35,14 @@ def _keys(value: Any, place: str) -> int:
     """How many keys all objects in `value` have together; level by level, so that no nesting can exhaust the stack."""
     count, level = 0, [value]
     for _ in range(DEPTH + 1):
-        count += sum(len(item) for item in level if isinstance(item, dict))
-        level = [child for item in level for child in _children(item)]
-        if not level:
+        below: list[Any] = []
+        for item in level:
+            if type(item) is dict:
+                count += len(item)
+                below += item.values()
+            elif type(item) is list:
+                below += item
+        if not below:
             return count
+        level = below
     raise bad_request(f"{place} nests deeper than {DEPTH} levels")
-
-
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

@@ -33,6 +33,7 @@ class TransportMetrics:
         self._reads = Counter(
             "graphql_reads", "Queries by what answered them: a plan, or why graphql-core", ("by",), registry=registry
         )
+        self._read_by: dict[str, Counter] = {}
         self._closed = Counter("graphql_websockets_closed", "WebSockets by close code", ("code",), registry=registry)
 
     def connected(self, transport: str) -> AbstractContextManager[object]:
@@ -49,7 +50,10 @@ class TransportMetrics:
 
     def read(self, by: str) -> None:
         """Count a query that was answered by `plan`, or by graphql-core for a reason."""
-        self._reads.labels(by).inc()
+        found = self._read_by.get(by)
+        if found is None:
+            found = self._read_by[by] = self._reads.labels(by)
+        found.inc()
 
     def record(self, kind: str, outcome: str, seconds: float) -> None:
         """Count one finished request."""

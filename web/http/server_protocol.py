@@ -24,7 +24,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._waiting: asyncio.TimerHandle | None = None
+        self._until: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._head, self._body = 0, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -34,7 +35,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See uvicorn."""
-        self._wait(None)
+        self._until = None
+        self._set(None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -53,7 +55,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """See uvicorn."""
         super().on_message_begin()
-        if self._waiting is None:
+        if self._until is None:
             self._head = 0
             self._wait(self.head_seconds)
 
@@ -74,15 +76,28 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _wait(self, seconds: float | None) -> None:
-        """Be patient for so long from now on, or as long as it takes."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = None if seconds is None else self.loop.call_later(seconds, self._lose_patience)
+        """Be patient for so long from now on, or as long as it takes.
 
-    def _lose_patience(self) -> None:
-        self._waiting = None
-        if self._head < 0 and (self._body >= LEAST_BODY or self.flow.read_paused):  # it comes, or we do not take it
+        A timer that rings too early is set again then: most requests are over before, and need none of their own.
+        """
+        self._until = None if seconds is None else self.loop.time() + seconds
+        if self._until is not None and (self._timer is None or self._until < self._timer.when()):
+            self._set(self._until)
+
+    def _set(self, until: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if until is None else self.loop.call_at(until, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._until is None:
+            return
+        if self.loop.time() < self._until:
+            self._set(self._until)
+        elif self._head < 0 and (self._body >= LEAST_BODY or self.flow.read_paused):  # it comes, or we do not take it
             self._body = 0
             self._wait(self.body_seconds)
         else:
+            self._until = None
             self.transport.close()

@@ -18,9 +18,31 @@ class DeadlineExceeded(Exception):
     """The work was cancelled because its time was up."""
 
 
-async def within(work: Awaitable[T], seconds: float) -> T:
-    """What `work` returns, unless `seconds` pass first. Raises DeadlineExceeded, or whatever `work` raises."""
-    return await _limited(work, asyncio.timeout(seconds))
+async def within(work: Awaitable[T], seconds: float, loop: asyncio.AbstractEventLoop | None = None) -> T:
+    """What `work` returns, unless `seconds` pass first. Raises DeadlineExceeded, or whatever `work` raises.
+
+    It is `asyncio.timeout` for requests that take less time than that: asking which loop runs costs a system call, which
+    `loop`, the running one, saves.
+    """
+    loop = loop or asyncio.get_running_loop()
+    task, late = asyncio.current_task(loop), False
+    assert task is not None
+    before = task.cancelling()
+
+    def give_up() -> None:
+        nonlocal late
+        late = True
+        task.cancel()
+
+    timer = loop.call_later(seconds, give_up)
+    try:
+        return await work
+    except BaseException as error:
+        if late and task.uncancel() <= before and isinstance(error, asyncio.CancelledError):
+            raise DeadlineExceeded from None
+        raise
+    finally:
+        timer.cancel()
 
 
 async def watched(work: Awaitable[T], seconds: float, receive: Receive) -> T:
