@@ -17,6 +17,7 @@ from core.access.viewer import Viewer
 from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
+from schema.plan import sums  # noqa: F401 - registers how sums are asked and answered
 from schema.plan.bindings import Bindings
 from schema.plan.questions import Asked, Question
 from schema.plan.request import Asker, Request
