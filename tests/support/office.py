@@ -24,6 +24,7 @@ from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.tables import BUSINESS
+from tests.support.database import delete_all
 from web.cli.demo import add_demo_accounts, demo_accounts
 
 ROOT_KEY = bytes(range(32))
@@ -104,7 +105,7 @@ async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
 async def forget(office: Office, more: Sequence[str] = ()) -> None:
     """Empty what a test wrote, `more` tables and precedents in the catalogue included, and set the clock back."""
     async with office.pool.acquire() as connection:
-        await connection.execute(f"TRUNCATE {', '.join((*BUSINESS_TABLES, *more))}")
+        await delete_all(connection, (*BUSINESS_TABLES, *more))
         await connection.execute("update sequencer set last_pos = 0, chain = ''")
         await connection.execute("delete from catalogue_entry where adjudication_id is not null")
     office.services.clock = VirtualClock(START)
