@@ -17,10 +17,10 @@ async def added_events(change: Change, rows: Sequence[Draft]) -> list[NewEvent]:
     Raises HookFailed, also for an event that is not below the plug-in's own name, or what a plug-in refuses with: either
     undoes the command.
     """
-    case = change.view()
-    run = change.uow.services.plugins.run
-    if not run.has(HOOK, case.gate):
+    run, gate = change.uow.services.plugins.run, str(change.case.get("gate", change.facts.row["gate"]))
+    if not run.has(HOOK, gate):
         return []
+    case = change.view()
     added: list[NewEvent] = []
     for row in rows:
         event = _shown(row, case.gate)

@@ -124,7 +124,7 @@ class KeyChain:
 
 def month_of(instant: datetime) -> str:
     """The month of an instant in Asia/Shanghai, `YYYY-MM`."""
-    return f"{instant.astimezone(_SHANGHAI):%Y-%m}"
+    return instant.astimezone(_SHANGHAI).isoformat()[:_MONTH_BYTES]
 
 
 def _month_place(month: str) -> str:
