@@ -52,10 +52,11 @@ class Transports:
     ) -> None:
         gate, limits = Door(schema._schema), limits or StreamLimits()
         admission = Admission(gate, _trusted(host.settings, gate))
+        reads = Reads(schema, metrics.read)
         self.streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
         self.operations = operations = Operations(
             schema, partial(context_of, host), self.streams.viewers,
-            admission=admission, metrics=metrics, deadline=limits.deadline,
+            admission=admission, metrics=metrics, reads=reads.answer, deadline=limits.deadline,
         )  # fmt: skip
         self.table = StreamTable(host.read, _key(host.signing_key), limits)
         self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)
@@ -63,7 +64,6 @@ class Transports:
         async def context(viewer: Viewer, request: Request) -> RequestContext:
             return context_of(host, viewer, request)
 
-        reads = Reads(schema, metrics.read)
         self.direct = Direct(
             signed=authenticate.at_hand,
             context=partial(_reading, host),

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLResolveInfo
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLResolveInfo, OperationType
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
@@ -58,6 +58,10 @@ class Mutation(Operation):
         more = {"extensions": context.extensions} if context.extensions else {}
         return encoded({"data": data, **more})
 
+    def plans(self, inputs: dict[str, Any], context: Asker) -> list[Plan]:
+        """See Operation."""
+        return [one.plan for one in self.calls(self._variables(inputs), context) if isinstance(one, Call)]
+
     def calls(self, variables: VariableValues, context: Asker) -> list[Call | str]:
         """All fields in their order; a key alone stands for `__typename`. Raises Unplannable."""
         skipped = self._skipped(variables)
@@ -100,3 +104,7 @@ class Mutation(Operation):
             abort_signal=None,
             async_helpers=cast("GraphQLResolveInfoHelpers", None),  # Strawberry's Info has none
         )
+
+
+KINDS: Mapping[OperationType, type[Operation]] = {OperationType.QUERY: Operation, OperationType.MUTATION: Mutation}
+"""What has plans."""

@@ -55,6 +55,10 @@ class Operation:
         skipped = self._skipped(variables)
         return self._planned(skipped, self._root(skipped, variables), variables, context)
 
+    def plans(self, inputs: dict[str, Any], context: Asker) -> list[Plan]:
+        """All that such a request needs. Raises Unplannable."""
+        return [self.prepared(inputs, context)[0]]
+
     def _planned(
         self, part: Hashable, roots: Sequence[Question | str], variables: VariableValues, context: Asker
     ) -> tuple[Plan, dict[str, object]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type, is_list_type
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
@@ -13,6 +13,7 @@ from strawberry.types.field import StrawberryField
 from schema.data.declarations import Declaration
 from schema.data.reference import Reference
 from schema.data.types import Declared, declared_as
+from schema.plan.leaves import NotShown
 from schema.plan.level import Level
 from schema.plan.objects import shown
 from schema.plan.questions import Asked, Question
@@ -86,12 +87,29 @@ def _field(question: PayloadOf, selected: Selected, writer: Writer, sources: Sou
     if selected.definition.base_resolver is not None:
         raise Unplannable(Reason.RESOLVER, selected.place)
     if name not in question.references:
-        return shown(writer, selected, selected.field.type, f"c.payload.{name}")
+        return _own(writer, selected, f"c.payload.{name}")
     declared, bound = question.references[name], question.prefix + name
     level = Level(writer, declared)
     made = found(level, row(level, selected), declared.key, bound, sources)
     # A refused command refers to nothing, and nothing was read.
     return f"(None if c.values[{bound!r}] is None else {made})"
+
+
+def _own(writer: Writer, selected: Selected, value: str) -> str:
+    """Python of a value the payload has itself. Of errors, which are rare, some fields are coded: graphql-core tells those."""
+    try:
+        return shown(writer, selected, selected.field.type, value)
+    except Unplannable:
+        if not is_list_type(get_nullable_type(selected.field.type)):
+            raise
+        return f"{writer.named(none, 'none')}({value})"
+
+
+def none(found: list[object]) -> list[object]:
+    """The empty list. Raises NotShown for any other."""
+    if found != []:
+        raise NotShown
+    return found
 
 
 def _name(field: GraphQLField) -> str:

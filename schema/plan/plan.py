@@ -40,6 +40,11 @@ class Plan:
     questions: tuple[Question, ...]
     bindings: Bindings
 
+    @property
+    def sql(self) -> str | None:
+        """The statement's text."""
+        return None if self.statement is None else self.statement.sql
+
     def _bound(self, viewer: Viewer, values: Mapping[str, object]) -> Sequence[object]:
         assert self.statement is not None
         fixed, open_ = self.bindings.of(viewer, self.viewer_values)

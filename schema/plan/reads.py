@@ -1,17 +1,16 @@
 """Every query's way: to its plan where it has one, else back to graphql-core, with the reason counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
 import strawberry
 import structlog
-from graphql import OperationType
 
 from schema.context import RequestContext
 from schema.gate.gate import Admitted
 from schema.plan.latest import Latest
-from schema.plan.mutation import Mutation
+from schema.plan.mutation import KINDS
 from schema.plan.operation import Operation, Plans
 from schema.plan.reasons import Reason, Unplannable
 
@@ -41,7 +40,7 @@ class Reads:
 
     async def answer(self, admitted: Admitted, variables: dict[str, Any], context: object) -> bytes | None:
         """The answer's JSON; None where graphql-core is to answer, for instance whenever the answer has an error."""
-        if admitted.kind not in _KINDS or not isinstance(context, RequestContext):
+        if admitted.kind not in KINDS or not isinstance(context, RequestContext):
             return None
         try:
             operation = self._operation(admitted)
@@ -59,7 +58,7 @@ class Reads:
 
     def known(self, admitted: Admitted) -> Operation | None:
         """The operation, if it may have a plan already; nothing is remembered or counted."""
-        if admitted.kind not in _KINDS:
+        if admitted.kind not in KINDS:
             return None
         known = id(admitted.operation)
         found = self._trusted.get(known) if admitted.trusted else self._operations.get(known)
@@ -78,8 +77,7 @@ class Reads:
         raise Unplannable(Reason.NEW, admitted.name or "")
 
     def _made(self, admitted: Admitted, plans: Plans) -> Operation:
-        return _KINDS[admitted.kind](self._schema, admitted.document, admitted.operation, plans)
+        return KINDS[admitted.kind](self._schema, admitted.document, admitted.operation, plans)
 
 
-_KINDS: Mapping[OperationType, type[Operation]] = {OperationType.QUERY: Operation, OperationType.MUTATION: Mutation}
 _DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
