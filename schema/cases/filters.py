@@ -79,7 +79,7 @@ class CaseFilter:
     )
     district: str | None = data.demand(
         data.Place(column=case_file.c.district_path, tree=district.c.path, key=district.c.code),
-        "In this district or below, by code.\n区划代码（含下级）"
+        "In this district or below, by code.\n区划代码（含下级）",
     )
     category: str | None = data.demand(
         data.Condition(type=Text(), holds=_below_category), "In this category or below, by code.\n类别代码（含下级）"

@@ -94,6 +94,7 @@ def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
         writer,
         question,
         asked,
+        asked.asked.places(asked.declared, writer.viewer, question.prefix),
         asked.asked.where(question.prefix),
         f"c.values[{question.prefix + 'bound_to'!r}]",
         put_rows=lambda rows: sources.put("rows", rows),

@@ -52,11 +52,11 @@ def pages_resolver(declaration: PagesField) -> Callable[..., Any]:
 
     async def resolve(info: Info, **given: Any) -> Any:
         asked = listed(declaration, given)
-        record = declared_as(declaration.target).record
-        bound = asked.values()
+        declared = declared_as(declaration.target)
         return await page(
-            info, record, asked.order, asked.window, where=asked.where(), values=bound, bound_to=asked.bound_to
-        )
+            info, declared.record, asked.order, asked.window, where=asked.where(),
+            places=asked.places(declared, info.context.viewer), values=asked.values(), bound_to=asked.bound_to,
+        )  # fmt: skip
 
     window = [Argument(name=name, type=kind, description="") for name, kind in _WINDOW.items()]
     return signed(resolve, [*declaration.arguments, *window])
