@@ -87,6 +87,8 @@ class UnitOfWork(Read):
         """Whether it has put events into the outbox."""
         self.asked: deque[Ask] = deque(maxlen=_LAST_ASKED)
         """What it has read last, one thing after the other."""
+        self.touches = 0
+        """How often it was asked to read or to write."""
         self._batch, self._foresight = Batch(), Foresight()
         self._transaction: Any = None
         self._begun = False
@@ -151,6 +153,7 @@ class UnitOfWork(Read):
         An update that leaves the unique keys of its rows alone may say by `rows`, each a unique key, which they are:
         others may be written at the same time then.
         """
+        self.touches += 1
         self._foresight.forget({cast(Table, statement.table).name})
         if self._batch.hinders(statement, rows):
             await self._stay()
@@ -232,6 +235,7 @@ class UnitOfWork(Read):
 
     async def _settle_for(self, prepared: Prepared) -> None:
         """Have written what the statement may read; for one that writes itself, have a transaction."""
+        self.touches += 1
         if not prepared.only_reads:
             self._foresight.forget(prepared.words)
             await self._stay()
@@ -239,6 +243,7 @@ class UnitOfWork(Read):
             await self._stay()
 
     async def _part(self, table: Table, rows: Sequence[Row], by: tuple[str, ...] | None) -> None:
+        self.touches += 1
         self._foresight.forget({table.name})
         if self._batch.meets(table, rows, by):
             await self._stay()
