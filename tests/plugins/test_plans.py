@@ -12,7 +12,7 @@ import orjson
 import pytest
 from sqlalchemy import true
 
-from schema.plan import plan
+from schema.plan import operation
 from schema.plan.level import Level
 from schema.plan.reads import PLANNED
 from schema.plan.reasons import Reason
@@ -78,7 +78,7 @@ def _wrong_null(patch: pytest.MonkeyPatch) -> None:
 
 
 def _quote_not_escaped(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(plan, "encoded", lambda answer: orjson.dumps(answer).replace(b'\\"', b'"'))
+    patch.setattr(operation, "encoded", lambda answer: orjson.dumps(answer).replace(b'\\"', b'"'))
 
 
 def _order_lost(patch: pytest.MonkeyPatch) -> None:
