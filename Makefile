@@ -12,7 +12,7 @@ serve: .venv/.serve  ## demonstration on http://127.0.0.1:8000 (HOTLINE_PORT), w
 	@exec .venv/bin/hotline serve --demo
 
 test: .venv/.test  ## everything that needs Python only: formatting, lint, types, import contracts, tests
-	@tests/support/stages $(STATIC) "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
+	@tests/support/stages $(STATIC) -- "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
 
 test-clients: .venv/.test  ## everything that needs Node: the schema's lint and the clients
 	@exec .venv/bin/python tests/clients/run
