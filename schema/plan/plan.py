@@ -17,6 +17,7 @@ from core.access.viewer import Viewer
 from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
+from schema.plan import payloads, sums  # noqa: F401 - register what else a root field may ask
 from schema.plan.bindings import Bindings, Bound
 from schema.plan.latest import Latest
 from schema.plan.questions import Asked, Question
@@ -26,7 +27,7 @@ from schema.plan.selection import Selections
 from schema.plan.writer import Writer, braces
 
 Rows = Sequence[Sequence[Any]]
-Projection = Callable[[Rows, Request], Any]
+Projection = Callable[[Rows, Request], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,11 @@ class Plan:
     questions: tuple[Question, ...]
     bindings: Bindings | None
 
+    @property
+    def sql(self) -> str | None:
+        """The statement's text."""
+        return None if self.statement is None else self.statement.sql
+
     def viewer_values(self, viewer: Viewer) -> Mapping[str, object]:
         """What the row filters and masks bind for whoever asks."""
         found: dict[str, object] = {}
@@ -47,21 +53,22 @@ class Plan:
             found |= visible.values(viewer, operation)
         return found
 
-    async def _rows(self, bindings: Bindings, context: RequestContext, values: Mapping[str, object]) -> Rows:
-        bound = bindings.of(context.viewer, self.viewer_values)
+    async def rows(self, context: RequestContext, values: Mapping[str, object]) -> Rows:
+        """What the statement finds."""
+        if self.bindings is None:
+            return ()
+        bound = self.bindings.of(context.viewer, self.viewer_values)
         if bound.together is not None:
             return await bound.together.rows(context.short_read, values[bound.open[0][1]])
-        return await context.short_read(bindings.statement.sql, bound.filled(values))
+        return await context.short_read(self.bindings.statement.sql, bound.filled(values))
 
-    async def answer(self, context: RequestContext, values: dict[str, object]) -> bytes:
-        """The whole answer's JSON. Raises whatever makes it an answer with errors."""
-        rows = () if self.bindings is None else await self._rows(self.bindings, context, values)
-        request = Request(context, values)
+    async def data(self, rows: Rows, request: Request) -> dict[str, Any]:
+        """What the root fields answer, by their keys. Raises whatever makes it an answer with errors."""
         data = self.project(rows, request)
         if request.missing:
             await request.unwrap()
             data = self.project(rows, request)
-        return encoded({"data": data})
+        return data
 
 
 def encoded(answer: object) -> bytes:

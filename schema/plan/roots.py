@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Select, Text, Uuid, any_, bindparam, select
 
 from schema.data.types import Declared
 from schema.plan.level import Level, record, records
@@ -72,13 +72,20 @@ def _(asked: Row, question: Question, writer: Writer, sources: Sources) -> str:
         return "None"
     level = Level(writer, asked.declared)
     made = row(level, question.selected)
-    key = f"{question.prefix}key"
-    if sources.only and isinstance(asked.column.type, _COMPARED_ALIKE):
-        sources.point = Point(key, level.place(asked.column))
-        wanted = asked.column == any_(bindparam(key, type_=ARRAY(asked.column.type)))
-    else:
-        wanted = asked.column == bindparam(key, type_=asked.column.type)
-    place = sources.put("row", level.rows(wanted))
+    name = f"{question.prefix}key"
+    if not sources.only or not isinstance(asked.column.type, _COMPARED_ALIKE):
+        return found(level, made, asked.column, name, sources)
+    sources.point = Point(name, level.place(asked.column))
+    keys = bindparam(name, type_=ARRAY(asked.column.type))
+    return _or_null(level, made, sources.put("row", level.rows(asked.column == any_(keys))))
+
+
+def found(level: Level, made: str, column: Column[Any], name: str, sources: Sources) -> str:
+    """The Python of the one row whose unique column holds what is bound as `name`, or null; `made` is that of a row."""
+    return _or_null(level, made, sources.put("row", level.rows(column == bindparam(name, type_=column.type))))
+
+
+def _or_null(level: Level, made: str, place: str) -> str:
     return f"(None if ({level.row} := {place}) is None else {made})"
 
 
@@ -103,6 +110,7 @@ def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
         writer,
         question,
         asked,
+        asked.asked.places(asked.declared, writer.viewer, question.prefix),
         asked.asked.where(question.prefix),
         f"c.values[{question.prefix + 'bound_to'!r}]",
         put_rows=lambda rows: sources.put("rows", rows),
