@@ -56,6 +56,10 @@ class Gate:
             raise DocumentRefused(*prepared.errors)
         self._kept[source] = prepared
 
+    def knows(self, source: str) -> bool:
+        """Whether the text is prepared: to admit it takes microseconds then, and milliseconds otherwise."""
+        return source in self._kept or source in self._documents
+
     def admit(self, source: str, name: str | None, variables: Mapping[str, Any], viewer: Introspector) -> Admitted:
         """The operation of `source` called `name`, if it may run for `viewer`. Raises DocumentRefused."""
         prepared = self._prepared(source)

@@ -5,10 +5,11 @@ from typing import Any, TypeAlias
 
 import strawberry
 from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, VariableNode, Visitor, visit
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from schema.context import RequestContext
 from schema.plan.bindings import Bound
+from schema.plan.given import Variables
 from schema.plan.latest import Latest
 from schema.plan.plan import Plan, compiled, encoded
 from schema.plan.questions import Asked, Question
@@ -21,8 +22,6 @@ FORMS = 16
 
 Pairs: TypeAlias = Sequence[tuple[Question, Asked, Mapping[str, object]]]
 """Questions, what this request asks, and what that binds."""
-
-_NO_VARIABLES = VariableValues({}, {})
 
 
 VIEWERS = 10
@@ -47,6 +46,7 @@ class Operation:
         self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode, plans: Plans
     ) -> None:
         self._schema, self._document, self.node, self._held = schema, document, node, plans
+        self._given = Variables(schema._schema, node.variable_definitions or ())
         self._deciding = tuple(sorted(_deciding(document)))
         self.planned = False
         """Whether a plan of it has ever been made."""
@@ -112,11 +112,8 @@ class Operation:
         return plan, further
 
     def _variables(self, inputs: dict[str, Any]) -> VariableValues:
-        definitions = self.node.variable_definitions
-        if not definitions:
-            return _NO_VARIABLES
-        found = get_variable_values(self._schema._schema, definitions, inputs, max_errors=1)
-        if isinstance(found, list):
+        found = self._given.read(inputs)
+        if found is None:
             raise Unplannable(Reason.ARGUMENTS, "variables")
         return found
 

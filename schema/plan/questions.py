@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError, ListValueNode, ObjectValueNode, ValueNode, VariableNode
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from sqlalchemy import Column
 
 from core.errors import Refused
@@ -16,6 +16,7 @@ from schema.data.declarations import ConnectionField, Declaration, FoundField, N
 from schema.data.switched import anywhere
 from schema.data.types import Declared, declared_as
 from schema.plan.arguments import Convert, conversion
+from schema.plan.given import Arguments
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Asker
 from schema.plan.selection import Selected
@@ -112,6 +113,7 @@ class Question:
     def __init__(self, selected: Selected, declaration: Declaration, prefix: str) -> None:
         self.selected, self.prefix, self.declaration = selected, prefix, declaration
         self._constant: tuple[Asked, Mapping[str, object]] | None = None
+        self._given = Arguments(selected.field, selected.node)
         self._convert: Convert | None = None
         self._varies = any(_varies(argument.value) for argument in selected.node.arguments or ())
 
@@ -142,10 +144,9 @@ class Question:
         return found
 
     def _arguments(self, schema: strawberry.Schema, variables: VariableValues) -> Mapping[str, Any]:
-        given = get_argument_values(self.selected.field, self.selected.node, variables)
         if self._convert is None:
             self._convert = conversion(schema, self.selected.definition.arguments)
-        found: Mapping[str, Any] = self._convert(given)
+        found: Mapping[str, Any] = self._convert(self._given.read(variables))
         return found
 
 

@@ -1,5 +1,7 @@
 """From what a request asks for to an operation that may run: the document found, the gate passed, the hash learned."""
 
+import asyncio
+
 from schema.gate.documents import Documents
 from schema.gate.gate import Admitted, Gate, Introspector
 from web.documents.asked import GraphQLRequest
@@ -27,6 +29,21 @@ class Admission:
     def __init__(self, gate: Gate, trusted: TrustedDocuments | None = None) -> None:
         self._gate, self._trusted = gate, trusted or TrustedDocuments()
         self._learned: Documents[str] = Documents(PROBATION, KEPT)
+        self._new = asyncio.Lock()
+
+    def knows(self, request: GraphQLRequest) -> bool:
+        """Whether the text is prepared. Raises Refusal for a text that cannot be found."""
+        return self._gate.knows(self._source(request))
+
+    async def turn(self, request: GraphQLRequest) -> None:
+        """Wait until the text may be prepared, if it is new: one in a turn of the event loop, however many come at once.
+
+        To parse and validate one takes milliseconds, in which nothing else runs; whoever asks for known texts has a turn
+        between any two. Raises Refusal for a text that cannot be found.
+        """
+        if not self.knows(request):
+            async with self._new:
+                await asyncio.sleep(0)
 
     def admit(self, request: GraphQLRequest, viewer: Introspector) -> Admitted:
         """The operation, if it may run for `viewer`. Raises Refusal for its document, DocumentRefused from the gate."""

@@ -103,6 +103,8 @@ class Direct:
         if viewer is None or not isinstance(value, dict):
             raise Unusual
         request = asked(value)
+        if not self._admission.knows(request):
+            raise Unusual
         admitted = self._admission.admit(request, viewer)
         operation: Operation | None = self._reads.known(admitted)
         if operation is None:

@@ -120,6 +120,7 @@ class GraphQLEndpoint(Generic[ViewerT]):
         asked = await graphql_request(request)
         refuse_cross_site(request)
         viewer = await self._viewer(request)
+        await within(self._admission.turn(asked), self._deadline)
         admitted = self._admission.admit(asked, viewer)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)

@@ -1,6 +1,8 @@
 """Documents by hash and by id: what is learned, what is trusted, and what a flood cannot push out."""
 
+import asyncio
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -106,6 +108,37 @@ def test_a_flood_of_hashes_pushes_out_neither_trusted_ones_nor_those_in_use() ->
     assert refusal(admits, by_hash("query Q0 {hello}")) == "PERSISTED_QUERY_NOT_FOUND"
     assert admits.admit(by_hash(HELLO), VIEWER).source == HELLO
     assert admits.admit(GraphQLRequest(None, document_id="unit"), VIEWER).source == UNIT
+
+
+async def test_a_flood_of_new_documents_leaves_everybody_else_a_turn_between_any_two() -> None:
+    admits, done = admission(), []
+
+    async def one_off(number: int) -> None:
+        request = GraphQLRequest(f"query Q{number} {{hello}}")
+        await admits.turn(request)
+        admits.admit(request, VIEWER)
+        done.append("new")
+
+    async def somebody_else() -> None:
+        while done.count("new") < 20:
+            done.append("turn")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(one_off(number) for number in range(20)), somebody_else())
+
+    assert ("new", "new") not in pairwise(done)
+
+
+async def test_a_known_document_waits_for_no_turn() -> None:
+    admits = admission()
+    admits.admit(sent(HELLO), VIEWER)
+    flood = [asyncio.ensure_future(admits.turn(GraphQLRequest(f"query Q{n} {{hello}}"))) for n in range(9)]
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(0):
+        await admits.turn(by_hash(HELLO))
+
+    await asyncio.gather(*flood)
 
 
 def test_kept_documents_are_prepared_once_for_good() -> None:

@@ -178,6 +178,17 @@ async def test_an_account_switched_off_is_out_a_second_later(
     assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 403
 
 
+async def test_a_document_asked_for_once_stays_on_probation(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    once = QUERY.replace("query Q", "query Once")
+
+    await client.post("/graphql", content=body(query=once), headers=headers)
+
+    documents = doors.app._direct._admission._gate._documents
+    assert once in documents._new.held
+    assert once not in documents._kept.held
+
+
 async def test_it_is_counted_like_any_query(doors: Doors, client: httpx.AsyncClient) -> None:
     headers = await planned(doors, client)
     await client.post("/graphql", content=body(), headers=headers)
