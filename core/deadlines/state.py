@@ -1,9 +1,9 @@
 """A clock as pure data: what was granted, from when, and when it stood still."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, reduce
+from functools import reduce
 
 from core.deadlines.budget import Budget
 from core.deadlines.calendar import local
@@ -46,22 +46,21 @@ class ClockState:
     budget: Budget
     extensions: tuple[Extension, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    granted: Budget = field(init=False, repr=False, compare=False)
+    """The budget with every extension."""
+    gaps: tuple[Span, ...] = field(init=False, repr=False, compare=False)
+    """When the clock stands, from the start on: in order, overlapping pauses joined; only the last can be open."""
 
     def __post_init__(self) -> None:
         local(self.start)
         for pause in self.pauses:
             if pause.until is not None and local(pause.until) < local(pause.since):
                 raise ClockError(f"a pause ends at {pause.until} before it begins at {pause.since}")
-        _ = self.granted  # refuses extensions of another unit here, not at the first question
+        granted = reduce(lambda total, extension: total.plus(extension.budget), self.extensions, self.budget)
+        object.__setattr__(self, "granted", granted)
+        object.__setattr__(self, "gaps", self._joined() if self.pauses else ())
 
-    @cached_property
-    def granted(self) -> Budget:
-        """The budget with every extension."""
-        return reduce(lambda total, extension: total.plus(extension.budget), self.extensions, self.budget)
-
-    @cached_property
-    def gaps(self) -> tuple[Span, ...]:
-        """When the clock stands, from the start on: in order, overlapping pauses joined; only the last can be open."""
+    def _joined(self) -> tuple[Span, ...]:
         joined: list[Span] = []
         for pause in sorted(self.pauses, key=lambda pause: pause.since):
             since, until = max(pause.since, self.start), pause.until

@@ -92,14 +92,15 @@ async def seed(dsn: str) -> None:
 @asynccontextmanager
 async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
     """The office on a seeded database."""
-    pool = await open_pool(dsn, size=size)
+    pool, beside = await open_pool(dsn, size=size), await open_pool(dsn, size=1, least=0)
     try:
-        services = await open_services(pool, VirtualClock(START), ROOT_KEY)
+        services = await open_services(pool, beside, VirtualClock(START), ROOT_KEY)
         matrix = load_matrix()
         found = {row["role"]: await load_viewer(Read(pool), row["subject"], matrix, START) for row in demo_accounts()}
         yield Office(dsn, pool, services, matrix, {role: one for role, one in found.items() if one is not None})
     finally:
         await pool.close()
+        await beside.close()
 
 
 async def forget(office: Office, more: Sequence[str] = ()) -> None:
