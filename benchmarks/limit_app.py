@@ -195,5 +195,5 @@ class Limit:
 if __name__ == "__main__":
     uvicorn.run(
         Limit(), host="127.0.0.1", port=int(os.environ["PORT"]), http="httptools", loop="uvloop", log_config=None,
-        access_log=False, server_header=False, date_header=False, proxy_headers=False,
+        access_log=False, server_header=False, proxy_headers=False,
     )  # fmt: skip
