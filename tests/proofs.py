@@ -34,7 +34,11 @@ PROOFS = (
         ("tests/core/deadlines",),
     ),
     Proof("access", "2,000,000 decisions, Python = SQL; compiled matrix = Casbin", ("tests/core/access",)),
-    Proof("life cycle", "every row of the oracle; 1,000 concurrent pairs of leads", ("tests/core/cases",)),
+    Proof(
+        "life cycle",
+        "every row of the oracle; 1,000 concurrent pairs of leads; 5,000 commands on few connections, some cut off",
+        ("tests/core/cases",),
+    ),
     Proof("events", "50,000 events past random pauses and rollbacks: none skipped, no gap", ("tests/core/events",)),
     Proof(
         "replay",
@@ -88,6 +92,12 @@ PROOFS = (
         "timers",
         "100,000 timers, three scanners that are killed, racing extensions: each fires once, none early",
         ("tests/faults/test_timers.py",),
+    ),
+    Proof(
+        "reads",
+        "20,000 queries and payloads by chance, for every role, district and choice of plug-ins: plan = graphql-core, byte for"
+        " byte; every planted mistake found",
+        ("tests/plugins/test_plans.py", "tests/schema/plan"),
     ),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),

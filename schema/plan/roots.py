@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Select, Text, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Select, Text, Uuid, any_, bindparam, select, true
 
 from schema.data.types import Declared
 from schema.plan.level import Level, record, records
@@ -21,8 +21,9 @@ from schema.plan.writer import Writer
 class Sources:
     """What the statement answers: one column for each root field that reads, and one more for each total.
 
-    Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record. `only` tells
-    that there is one root field; its row by a key is read together with others, see `point`.
+    Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record; the totals of
+    a list stand beside each of its rows, or beside none. `only` tells that there is one root field; its row by a key is
+    read together with others, see `point`.
     """
 
     only: bool
@@ -39,20 +40,41 @@ class Sources:
         """Whether the statement's rows are those of the only source."""
         return len(self.found) == 1 and self.found[0][0] != "value"
 
+    @property
+    def listed(self) -> Select[Any] | None:
+        """The list, where there is nothing else but totals beside it."""
+        lists = [source for kind, source in self.found if kind == "rows"]
+        totals = [kind for kind, _ in self.found if kind == "value"]
+        alone = len(lists) == 1 and totals and len(self.found) == 1 + len(totals)
+        return lists[0] if alone else None  # type: ignore[return-value]
+
     def statement(self) -> Select[Any] | None:
         """The whole; None where nothing is read."""
         if not self.found:
             return None
         if self.alone:
             return self.found[0][1]  # type: ignore[return-value]
+        if self.listed is not None:
+            values: list[Any] = [value for kind, value in self.found if kind == "value"]
+            totals = select(*values).subquery("totals")
+            shown = (column.label(f"c{at}") for at, column in enumerate(self.listed.selected_columns))
+            there = true().label("there")
+            rows = self.listed.with_only_columns(*shown, there, maintain_column_froms=True).subquery("listed")
+            return select(*rows.c, *totals.c).select_from(totals.outerjoin(rows, true()))
         shape: dict[str, Callable[[Any], Any]] = {"row": record, "rows": records, "value": lambda source: source}
         return select(*(shape[kind](source) for kind, source in self.found))
 
     def settle(self, made: str) -> str:
         """The Python with the places filled in: `rows` are the statement's."""
+        there = 0 if self.listed is None else len(self.listed.selected_columns)
+        values = iter(range(there + 1, there + 1 + len(self.found)))
         for at, (kind, _) in enumerate(self.found):
-            alone = "rows" if kind == "rows" else "(rows[0] if rows else None)"
-            made = made.replace(f"§{at}§", alone if self.alone else f"rows[0][{at}]")
+            place = f"rows[0][{at}]"
+            if self.alone:
+                place = "rows" if kind == "rows" else "(rows[0] if rows else None)"
+            elif self.listed is not None:
+                place = f"(rows if rows[0][{there}] else [])" if kind == "rows" else f"rows[0][{next(values)}]"
+            made = made.replace(f"§{at}§", place)
         return made
 
 
