@@ -281,7 +281,7 @@ async def test_a_sequencer_that_was_given_up_inside_its_step_has_written_nothing
 
     assert await step(log.pool) == 1
 
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, ConnectionError)):
         await connection.execute("update sequencer set last_pos = 99")
     connection.terminate()
     assert [pos for pos, _ in await logged(log)] == [1]
