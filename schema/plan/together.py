@@ -15,10 +15,6 @@ Fetch: TypeAlias = Callable[[str, Sequence[object]], Awaitable[Sequence[Sequence
 MOST = 32
 """Rows of one statement; beyond that another one goes without waiting."""
 
-LEAST = 12
-"""Keys bound even for fewer, the first once more: where PostgreSQL does not look it reckons with ten, and for less it would
-look, and plan, every time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -59,8 +55,7 @@ class Together:
         self, fetch: Fetch, asked: Sequence[tuple[Hashable, "asyncio.Future[Sequence[Sequence[Any]]]"]]
     ) -> None:
         values = list(self._values)
-        keys = [key for key, _ in asked]
-        values[self._at] = keys + keys[:1] * (LEAST - len(keys))
+        values[self._at] = [key for key, _ in asked]
         try:
             rows = await fetch(self._sql, values)
         except BaseException as error:
