@@ -16,6 +16,7 @@ from core.cases.model import case_file
 from core.counters.count import step
 from core.counters.queries import as_of, sums
 from core.counters.sorts import CASES, Sorts
+from core.districts.switches import Switches
 from core.events.sequence import step as number_events
 from tests.core.doctor.day import Day, live
 from tests.support.office import Office
@@ -61,11 +62,9 @@ async def test_a_case_withheld_from_the_viewer_is_not_in_the_sums(office: Office
     def not_this(case_id: ColumnElement[UUID], _viewer: ColumnElement[UUID]) -> ColumnElement[bool]:
         return case_id != hidden
 
-    class Everywhere:
-        def switched(self, _plugin: str) -> tuple[str, ...]:
-            return ("370902",)
-
-    matrix = load_matrix(switches=Everywhere(), withholding=(Withholding("tiny", not_this),))  # type: ignore[arg-type]
+    switches = Switches()
+    switches.replace({"tiny": ["370902"]})
+    matrix = load_matrix(switches=switches, withholding=(Withholding("tiny", not_this),))
     viewer = office.viewer("reviewer")
     kept_from = replace(viewer, matrix=matrix)
 

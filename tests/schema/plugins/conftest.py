@@ -63,7 +63,7 @@ async def bells(api: Api, bell_schema: HotlineSchema, host: PluginHost) -> Async
         await api.office.pool.execute(bell.MAKE)
         yield BellApi(bell_schema, api.office, api.codes, host)
         await api.office.pool.execute(bell.DROP)
-        host.switches._suspended.clear()
+        host.switches._suspended, host.switches.revision = frozenset(), object()
 
 
 @pytest.fixture
