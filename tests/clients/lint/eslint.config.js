@@ -23,7 +23,7 @@ export default [
         { types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, DirectiveDefinition: true },
       ],
       // Places, categories and codes are known by their official code, queues by their name, and what is in one by its position
-      // and its event's id; answers and messages of streams, which are no objects, have no identity.
+      // and its event's id; answers, sums and messages of streams, which are no objects, have no identity.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
@@ -34,7 +34,7 @@ export default [
               'ParkedEvent', 'QueueConsumer', 'QueueEvent', 'WorkQueue',
               'CaseEventUpdate', 'CaseEventsNow', 'DeadlineAlert', 'DeadlineAlertUpdate', 'MyTasksUpdate', 'QueueDigest',
               'QueueHeartbeat', 'QueueResync',
-              'Action', 'CaseAnswer', 'DashboardPanel', 'DispatchProposal', 'ExplanationLine', 'OwnCase', 'PageInfo',
+              'Action', 'AssignmentCount', 'AssignmentCounts', 'CaseAnswer', 'CaseCount', 'CaseCounts', 'DashboardPanel', 'DispatchProposal', 'ExplanationLine', 'OwnCase', 'PageInfo',
               'PanelFigure', 'Plugin', 'PluginHealth', 'PluginLag', 'PluginSwitch', 'RateExclusion', 'StaleObject',
               'UnitRate', 'UserError', 'ViewerGrant',
               ...answers,
