@@ -93,11 +93,3 @@ async def case_facts(read: Read, case_id: UUID | Ask, field: tuple[str, ...] | N
 def whose(assignment_id: UUID) -> Ask:
     """The case an assignment belongs to, for the database to find."""
     return Ask(_CASE_OF, {"assignment_id": assignment_id})
-
-
-async def case_of(read: Read, assignment_id: UUID, field: tuple[str, ...] | None = None) -> UUID:
-    """The case an assignment belongs to. Raises NotFound, naming `field`."""
-    found: UUID | None = await read.fetch_value(_CASE_OF, assignment_id=assignment_id)
-    if found is None:
-        raise NotFound(field=field)
-    return found

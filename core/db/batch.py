@@ -50,12 +50,15 @@ class Batch:
         """Where it writes."""
         return self._tables
 
-    def meets(self, table: Table, rows: Sequence[Row], by: Key | None) -> bool:
+    def meets(self, table: Table, rows: Sequence[Row], by: Key | None, moved: Iterable[str] = ()) -> bool:
         """Whether one of these rows, all with the same columns, could not be written in the same statement.
 
-        `by` is the unique key that names them, if they are there already.
+        `by` is the unique key that names them, if they are there already, and `moved` the columns that get new values: the
+        keys they give up are unknown, and may be in the way of a row that was to be written before.
         """
-        return table.name in self._tables and self._touched.meets(table, rows, by)
+        return table.name in self._tables and (
+            moves_keys(table, _moved(moved, by)) or self._touched.meets(table, rows, by)
+        )
 
     def hinders(self, statement: Update | Delete, rows: Sequence[Row]) -> bool:
         """Whether the statement could not be a part, because others write to where it reads or, beside `rows`, writes."""
@@ -117,8 +120,12 @@ class Batch:
     def _keep(self, table: Table, rows: Sequence[Row], by: Key | None, moved: Iterable[str] = ()) -> None:
         self._tables.add(table.name)
         self._touched.add(table, rows, by)
-        if by and moves_keys(table, tuple(name for name in moved if name not in by)):
+        if moves_keys(table, _moved(moved, by)):
             self._touched.blur(table)
+
+
+def _moved(columns: Iterable[str], by: Key | None) -> Key:
+    return tuple(name for name in columns if by is None or name not in by)
 
 
 def _composed(parts: Sequence[Part], sizes: Sequence[int], claims: int) -> str:

@@ -1,7 +1,7 @@
 """Reading and writing: `Read` for answers, `UnitOfWork` for one business transaction."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, cast
@@ -142,7 +142,7 @@ class UnitOfWork(Read):
     async def change(self, table: Table, id: object, values: Mapping[str, object]) -> None:
         """Set columns of the row of this id."""
         row = {"id": id, **values}
-        await self._part(table, (row,), ID)
+        await self._part(table, (row,), ID, values)
         self._batch.change(table, row)
 
     async def tell(
@@ -164,7 +164,7 @@ class UnitOfWork(Read):
 
         If there is none, because somebody else wrote it first, nothing at all is written: VersionMoved is raised then.
         """
-        await self._part(table, (where,), key_in(table, where))
+        await self._part(table, (where,), key_in(table, where), values)
         self._batch.claim(table, values, where)
 
     async def claim_new(self, table: Table, row: Mapping[str, object]) -> None:
@@ -242,10 +242,12 @@ class UnitOfWork(Read):
         elif not self._batch.tables.isdisjoint(prepared.words):
             await self._stay()
 
-    async def _part(self, table: Table, rows: Sequence[Row], by: tuple[str, ...] | None) -> None:
+    async def _part(
+        self, table: Table, rows: Sequence[Row], by: tuple[str, ...] | None, moved: Iterable[str] = ()
+    ) -> None:
         self.touches += 1
         self._foresight.forget({table.name})
-        if self._batch.meets(table, rows, by):
+        if self._batch.meets(table, rows, by, moved):
             await self._stay()
 
     async def _stay(self) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import asyncpg
 import strawberry
 import structlog
 
+from core.db.trouble import TROUBLE
 from schema.context import RequestContext
 from schema.gate.gate import Admitted
 from schema.plan.latest import Latest
@@ -49,7 +49,7 @@ class Reads:
             self._counted(unplannable.reason)
             return None
         except Exception as error:
-            reason = Reason.DATABASE if isinstance(error, _DATABASE) else Reason.VALUE
+            reason = Reason.DATABASE if isinstance(error, TROUBLE) else Reason.VALUE
             _log.info("answered by graphql-core", reason=reason, error=type(error).__qualname__)
             self._counted(reason)
             return None
@@ -78,6 +78,3 @@ class Reads:
 
     def _made(self, admitted: Admitted, plans: Plans) -> Operation:
         return KINDS[admitted.kind](self._schema, admitted.document, admitted.operation, plans)
-
-
-_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)

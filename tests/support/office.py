@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,10 +40,10 @@ class Office:
     """What a test of the domain works with."""
 
     dsn: str
-    pool: Any
-    services: Services
-    matrix: Matrix
-    viewers: dict[str, Viewer]
+    pool: Any = field(repr=False)
+    services: Services = field(repr=False)
+    matrix: Matrix = field(repr=False)
+    viewers: dict[str, Viewer] = field(repr=False)
 
     @property
     def clock(self) -> VirtualClock:

@@ -13,7 +13,7 @@ from core.access.viewer import Viewer
 from core.attachments.model import attachment
 from core.cases.facts import CaseFacts
 from core.cases.outcome import Outcome
-from core.cases.queries import case_facts, case_of
+from core.cases.queries import case_facts, whose
 from core.cases.sealed import CONTENT
 from core.cases.verbs import Verb
 from core.clock import VirtualClock
@@ -88,7 +88,7 @@ class Desk:
         given = replace(fitting(verb, on, world, uow.now), **values)
         outcome: Outcome = await COMMANDS[verb](uow, actor, given)
         if verb is Verb.MAKE_COMMITMENT and on is not None:
-            facts = await case_facts(uow, await case_of(uow, on))
+            facts = await case_facts(uow, whose(on))
             self.world.commitments[on] = facts.waiting("commitment", on)[-1].id
         return outcome
 

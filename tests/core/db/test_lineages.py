@@ -56,6 +56,16 @@ async def test_upgrades_of_one_database_wait_for_one_another(empty_database: str
     assert await differences(empty_database, core_lineage()) == []
 
 
+async def test_none_is_hindered_by_another_that_begins_in_the_same_instant(empty_database: str) -> None:
+    await upgrade(empty_database)
+    for _ in range(10):
+        connection = await asyncpg.connect(empty_database)
+        await connection.execute("drop table migration_lock")
+        await connection.close()
+
+        await asyncio.gather(*(upgrade(empty_database) for _ in range(4)))
+
+
 @pytest.fixture
 def notes(tmp_path: Path) -> Iterator[Lineage]:
     """The lineage of a plug-in whose package lies outside the checkout, where a blank or a percent sign is possible."""

@@ -126,6 +126,8 @@ async def _after(office: Office, writes: Sequence[tuple[Any, ...]], *, waiting: 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 @example(writes=[("change", 0, {"place": 2}), ("insert", _row((2, 0, 1, False)))])
 @example(writes=[("change", 0, {"note": "changed "}), ("upsert", _row((2, 0, 1, False)))])
+@example(writes=[("insert", _row((2, 0, 1, False))), ("change", 0, {"place": 1})])
+@example(writes=[("insert", _row((2, 0, 1, False))), ("claim", 0, {"place": 1})])
 @example(writes=[("claim", 0, {"version": 2}), ("by_key", 0, 1)])
 @given(writes=st.lists(_WRITE, min_size=2, max_size=6))
 async def test_what_waits_comes_to_what_is_done_at_once(things: Office, writes: list[tuple[Any, ...]]) -> None:
