@@ -1,6 +1,7 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, counting what they changed, doing what plug-ins do after them, watching who reads the queues, and removing what has
-served its time: uploads nobody took, idempotency keys, and the log that everybody has passed."""
+events, counting what they changed, writing down who saw sealed texts, signing the log's head, doing what plug-ins do
+after them, watching who reads the queues, and removing what has served its time: uploads nobody took, idempotency keys,
+and the log that everybody has passed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,6 +12,7 @@ from functools import partial
 import structlog
 
 from core.attachments.sweep import sweep
+from core.audit.writing import run_sightings
 from core.counters.count import run_counters
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
@@ -59,6 +61,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(_sequencer, host),
         "counters": partial(run_counters, host.pool, host.services),
+        "sightings": partial(run_sightings, host.pool, host.services),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),

@@ -134,7 +134,7 @@ async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: Plugin
     await settle(read, plugins, settings.plugins_toml)
     matrix = await read_matrix(read, plugins, settings.policy)
     services = await open_services(pool, clock, root, settings.profile)
-    services.plugins = plugins
+    services.plugins, services.reveals = plugins, settings.reveals
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
     async with unit_of_work(pool, services) as uow:
         await enter(uow)
