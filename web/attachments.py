@@ -114,7 +114,7 @@ class Attachments:
         type_ = named(row["content_type"])
         assert type_ is not None  # completed as that
         seen = Access(
-            act=Act.DOWNLOAD, actor=viewer.id, case_id=row["case_id"], seen={"attachment.content": (asked.key,)}
+            act=Act.DOWNLOAD, actors=(viewer.id,), case_id=row["case_id"], seen={"attachment.content": (asked.key,)}
         )
         async with unit_of_work(self._pool, self._services) as uow:
             await recorded(uow, (seen,))

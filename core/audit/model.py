@@ -1,7 +1,7 @@
 """Who saw what of whom, the signed heads of the log that tell of it, and where they were taken."""
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text, func
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
 from core.db.base import instant, metadata, row_id, sealed
 
@@ -10,7 +10,7 @@ access_event = Table(
     metadata,
     row_id(),
     Column("act", Text, nullable=False, comment="READ, REVEAL or DOWNLOAD"),
-    Column("actor", Text, nullable=False, comment="account id"),
+    Column("actors", ARRAY(Text), nullable=False, comment="account ids; several where one answer was told to all"),
     Column("case_id", UUID(as_uuid=True), comment="of an act on one case; it outlives the case"),
     Column("seen", JSONB, nullable=False, comment="table.column to the ids of the rows; never what stood there"),
     Column("purpose", Text, comment="a code of reveal_purpose"),

@@ -26,7 +26,7 @@ class Access:
     """`seen` are rows by logical column (`reporter.phone`). `purpose` is a code, `note` the columns of the sealed `note`."""
 
     act: Act
-    actor: UUID
+    actors: Collection[UUID]
     seen: Mapping[str, Collection[UUID]]
     case_id: UUID | None = None
     purpose: str | None = None
@@ -38,7 +38,7 @@ async def recorded(uow: UnitOfWork, accesses: Sequence[Access]) -> None:
     """Enter them in the log. Commit before anything of it is shown."""
     rows = [
         {
-            "id": one.id, "act": one.act.value, "actor": str(one.actor), "case_id": one.case_id,
+            "id": one.id, "act": one.act.value, "actors": sorted(map(str, one.actors)), "case_id": one.case_id,
             "seen": {column: sorted(map(str, ids)) for column, ids in sorted(one.seen.items())},
             "purpose": one.purpose, "occurred_at": uow.now, **(one.note or _NO_NOTE),
         }

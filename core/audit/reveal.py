@@ -127,7 +127,7 @@ async def _record(uow: UnitOfWork, actor: Viewer, input: Reveal, row: Row, note:
     key, event_id = await uow.services.keys.case_key(row["case_key"]), new_id()
     access = Access(
         act=Act.REVEAL,
-        actor=actor.id,
+        actors=(actor.id,),
         seen={_BY_NAME[input.field.value].column: (row["id"],)},
         case_id=input.case_id,
         purpose=input.purpose,

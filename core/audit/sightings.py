@@ -4,35 +4,44 @@ A case's title in a list is opened for whoever may read it, thousands of times a
 more than the reading. What a process has noted and not written is lost if it is killed: see `core.audit.writing`.
 """
 
+from collections.abc import Mapping, Set
 from uuid import UUID
 
 Seen = dict[str, set[UUID]]
-"""Ids of rows by column."""
+"""Ids of rows by column (`case_file.title`)."""
 
 
 class Sightings:
     """One per process: who has seen which rows of which column since the last writing."""
 
     def __init__(self) -> None:
-        self._held: dict[UUID, Seen] = {}
+        self._held: dict[frozenset[UUID], Seen] = {}
+        self._alone: dict[UUID, Seen] = {}
 
-    def saw(self, actor: UUID, column: str, row_id: UUID) -> None:
-        """Note that the text of `column` (`case_file.title`) was opened for an account."""
-        seen = self._held.get(actor)
+    def saw(self, account: UUID, column: str, row_id: UUID) -> None:
+        """Note that the text of a column was opened for an account."""
+        seen = self._alone.get(account)
         if seen is None:
-            seen = self._held[actor] = {}
+            seen = self._alone[account] = {}
         rows = seen.get(column)
         if rows is None:
             rows = seen[column] = set()
         rows.add(row_id)
 
-    def take(self) -> dict[UUID, Seen]:
+    def saw_together(self, accounts: frozenset[UUID], seen: Mapping[str, Set[UUID]]) -> None:
+        """Note what one answer shows to all of them."""
+        held = self._held.setdefault(accounts, {})
+        for column, rows in seen.items():
+            held.setdefault(column, set()).update(rows)
+
+    def take(self) -> dict[frozenset[UUID], Seen]:
         """What is to be written; nothing is held after it."""
-        held, self._held = self._held, {}
+        for account, seen in self._alone.items():
+            self.saw_together(frozenset((account,)), seen)
+        held, self._held, self._alone = self._held, {}, {}
         return held
 
-    def give_back(self, taken: dict[UUID, Seen]) -> None:
+    def give_back(self, taken: Mapping[frozenset[UUID], Seen]) -> None:
         """Hold again what could not be written."""
-        for actor, seen in taken.items():
-            for column, rows in seen.items():
-                self._held.setdefault(actor, {}).setdefault(column, set()).update(rows)
+        for accounts, seen in taken.items():
+            self.saw_together(accounts, seen)

@@ -1,4 +1,4 @@
-"""Writing down what a process has noted: one event per account, every moment."""
+"""Writing down what a process has noted: one event per account or audience, every moment."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ async def write_sightings(pool: Any, services: Services) -> int:
     taken = services.sightings.take()
     if not taken:
         return 0
-    accesses = [Access(act=Act.READ, actor=actor, seen=part) for actor, seen in taken.items() for part in _parts(seen)]
+    accesses = [Access(act=Act.READ, actors=who, seen=part) for who, seen in taken.items() for part in _parts(seen)]
     try:
         async with unit_of_work(pool, services) as uow:
             await recorded(uow, accesses)

@@ -11,7 +11,7 @@ from core.db.uow import Row
 _FIELDS = (
     "case_id", "case_version", "seq", "type", "assignment_id", "actor", "secrecy", "body", "occurred_at", "recorded_at",
 )  # fmt: skip
-_ACCESS = ("act", "actor", "case_id", "seen", "purpose", "note_sealed", "note_mask", "occurred_at", "recorded_at")
+_ACCESS = ("act", "actors", "case_id", "seen", "purpose", "note_sealed", "note_mask", "occurred_at", "recorded_at")
 
 
 def canonical(event: Row) -> bytes:

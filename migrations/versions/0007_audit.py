@@ -15,7 +15,12 @@ def upgrade() -> None:
         "access_event",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("act", sa.Text(), nullable=False, comment="READ, REVEAL or DOWNLOAD"),
-        sa.Column("actor", sa.Text(), nullable=False, comment="account id"),
+        sa.Column(
+            "actors",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="account ids; several where one answer was told to all",
+        ),
         sa.Column("case_id", sa.UUID(), nullable=True, comment="of an act on one case; it outlives the case"),
         sa.Column(
             "seen",

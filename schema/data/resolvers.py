@@ -96,7 +96,7 @@ def _(declaration: ContentField) -> Read:
         key = record.row[declared.key.name]
         text = (await loader.load(key)).get(declaration.logical)
         if text is not None:
-            info.context.services.sightings.saw(info.context.viewer.id, declaration.logical, key)
+            info.context.viewer.sees(info.context.services.sightings, declaration.logical, key)
         return text
 
     return read

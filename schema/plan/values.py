@@ -98,5 +98,5 @@ def opened(c: Request, logical: str, key: UUID, sealed: bytes | None, wrapped: b
     case_key = c.case_key(wrapped)
     if case_key is None or sealed is None:
         return None
-    c.services.sightings.saw(c.viewer.id, logical, key)
+    c.viewer.sees(c.services.sightings, logical, key)
     return open_(case_key, FieldRef(logical, key), sealed)

@@ -35,7 +35,7 @@ async def test_the_value_is_as_it_was_given_and_the_log_says_who_saw_what_and_wh
     assert (value, granted.remaining) == ("13853812345", 49)
     (entered,) = await accesses(office)
     assert entered["act"] == "REVEAL"
-    assert entered["actor"] == str(office.viewer("callback_officer").id)
+    assert entered["actors"] == [str(office.viewer("callback_officer").id)]
     assert (entered["case_id"], entered["purpose"]) == (case_id, "CALL_BACK")
     assert entered["seen"] == {"reporter.phone": [str(granted.row_id)]}
     key = await office.services.keys.case_key(granted.case_key)
