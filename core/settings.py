@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     replica_url: SecretStr | None = Field(None, description="a streaming replica of it, which the log is read from")
     bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
     log_days: int = Field(90, ge=1, le=36_500, description="how long the event log is kept at least")
+    audit_sinks: str | None = Field(
+        None, description="folders and http(s) addresses, by commas, that signed heads of the log are taken to"
+    )
+    audit_key_file: Path | None = Field(None, description="a file holding the key of the signed heads")
     reveals: int = Field(50, ge=1, le=100_000, description="fields of reporters one account may have revealed in a day")
     workers: int = Field(1, ge=1, le=64, description="serving processes on one socket")
     drain_seconds: float = Field(0, ge=0, le=60, description="from not ready to closing the door, at the end")

@@ -12,6 +12,8 @@ from functools import partial
 import structlog
 
 from core.attachments.sweep import sweep
+from core.audit.deliver import deliver
+from core.audit.sign import sign_head
 from core.audit.writing import run_sightings
 from core.counters.count import run_counters
 from core.db.uow import unit_of_work
@@ -20,6 +22,7 @@ from core.events.retention import retain
 from core.events.sequence import run_sequencer
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
+from web.audit import sinks
 from web.host import Host, sample
 from web.refresh import Refresher, SwitchWatch
 
@@ -29,6 +32,7 @@ SWITCH_SECONDS = 1.0
 PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
 FLEET_SECONDS = 5.0
+HEAD_SECONDS = 2.0
 REPLICA_SECONDS = 1.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
@@ -61,6 +65,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(_sequencer, host),
         "counters": partial(run_counters, host.pool, host.services),
+        "heads": partial(_every, HEAD_SECONDS, partial(_sign, host)),
         "sightings": partial(run_sightings, host.pool, host.services),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
@@ -79,6 +84,11 @@ def tasks(host: Host) -> dict[str, Task]:
 
 async def _sequencer(host: Host, stop: asyncio.Event) -> None:
     await run_sequencer(host.pool, stop, host.services.bus)
+
+
+async def _sign(host: Host) -> None:
+    await sign_head(host.pool, host.services, host.signer)
+    await deliver(host.pool, host.services, sinks(host.settings))
 
 
 async def _retain(host: Host) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from core.access.matrix import Matrix
 from core.attachments.store import AttachmentStore, open_store
+from core.audit.heads import HeadSigner
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
@@ -29,6 +30,7 @@ from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.settings import Settings
+from web.audit import head_signer
 from web.auth.issuers import Issuer
 from web.fleet import Fleet
 from web.keys import root_key
@@ -61,6 +63,7 @@ class Host:
     matrix: Matrix
     attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
+    signer: HeadSigner = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
@@ -139,7 +142,8 @@ async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: Plugin
     async with unit_of_work(pool, services) as uow:
         await enter(uow)
     signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
-    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key)
+    signer = head_signer(settings, root)
+    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key, signer)
 
 
 def _seeding_services(clock: DatabaseClock, root: bytes, pool: Any) -> Services:
