@@ -80,14 +80,26 @@ async def case_numbered(read: Read, number: str) -> Row | None:
 
 async def who_saw(read: Read, case: Row, column: str | None = None) -> list[Sight]:
     """Everyone in the log, oldest first; those who saw `column` (`reporter.phone`) alone if it is named."""
-    names = {str(row["id"]): (row["subject"], row["name"]) for row in await read.fetch(_ACCOUNTS)}
+    accounts = {str(row["id"]): row for row in await read.fetch(_ACCOUNTS)}
     found = await read.fetch(_SEEN, of=case["id"], since=case["registered_at"])
     return [
-        Sight(row["occurred_at"], row["act"], *names.get(actor, (actor, "")), tuple(row["columns"]), row["purpose"])
+        _sight(row, accounts.get(actor), actor)
         for row in found
         if column is None or column in row["columns"]
         for actor in row["actors"]
     ]
+
+
+def _sight(row: Row, who: Row | None, actor: str) -> Sight:
+    """An account that is gone is named by its id."""
+    return Sight(
+        at=row["occurred_at"],
+        act=row["act"],
+        subject=who["subject"] if who else actor,
+        name=who["name"] if who else "",
+        columns=tuple(row["columns"]),
+        purpose=row["purpose"],
+    )
 
 
 async def who_could(read: Read, matrix: Matrix, case: Row, now: datetime, column: str) -> list[Chance]:
