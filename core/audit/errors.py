@@ -10,6 +10,6 @@ REVEALS_USED_UP = register(
         "REVEALS_USED_UP",
         "今日查看明文次数已达上限（{limit} 次），次日零时恢复。",
         "This account has had {limit} fields revealed today; the next day begins at midnight in Tai'an.",
-        "Art. 28",
+        "28",
     )
 )
