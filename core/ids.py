@@ -7,7 +7,9 @@ from datetime import date
 from uuid import UUID
 
 _ACCESS_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing a caller can mishear: no 0/O, 1/I/L
-_LUHN_BASE = 10
+_CODE_LENGTH = 8
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""The cross sum of twice each digit."""
 
 
 def new_id() -> UUID:
@@ -20,7 +22,7 @@ def new_id() -> UUID:
 
 def case_number(day: date, sequence: int) -> str:
     """`TA` + local date + six digits + Luhn check digit, for instance TA202611220000018. Unique, not gapless."""
-    digits = f"{day:%Y%m%d}{sequence % 1_000_000:06d}"
+    digits = f"{day.isoformat().replace('-', '')}{sequence % 1_000_000:06d}"
     return f"TA{digits}{_luhn(digits)}"
 
 
@@ -33,12 +35,14 @@ def is_case_number(text: str) -> bool:
 
 def access_code() -> str:
     """Eight characters told once to the reporter; with the case number they open the reporter's own case."""
-    return "".join(secrets.choice(_ACCESS_ALPHABET) for _ in range(8))
+    number, letters = secrets.randbelow(len(_ACCESS_ALPHABET) ** _CODE_LENGTH), []
+    for _ in range(_CODE_LENGTH):
+        number, place = divmod(number, len(_ACCESS_ALPHABET))
+        letters.append(_ACCESS_ALPHABET[place])
+    return "".join(letters)
 
 
 def _luhn(digits: str) -> str:
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if position % 2 == 0 else 1)
-        total += value - 9 if value >= _LUHN_BASE else value
+    """Every second digit counts twice, beginning with the last."""
+    total = sum(map(int, digits[-1::-2].translate(_DOUBLED) + digits[-2::-2]))
     return str(-total % 10)

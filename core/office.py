@@ -22,14 +22,19 @@ _YEARS = select(calendar_year.c.year)
 _PROFILES = select(policy_profile).order_by(policy_profile.c.name, policy_profile.c.version)
 
 
-async def open_services(pool: Any, clock: Clock, root_key: bytes, default_profile: str = "taian") -> Services:
-    """The services of one process on a migrated and seeded database."""
+async def open_services(
+    pool: Any, beside: Any, clock: Clock, root_key: bytes, default_profile: str = "taian"
+) -> Services:
+    """The services of one process on a migrated and seeded database.
+
+    `beside` has connections for what is asked in the middle of a unit of work, none of which come from `pool`.
+    """
     read, provider = Read(pool), LocalKeyProvider(root_key)
     return Services(
         clock=clock,
         workdays=await read_workdays(read),
         profiles=await read_profiles(read),
-        keys=KeyChain(provider, MonthKeyTable(pool)),
+        keys=KeyChain(provider, MonthKeyTable(beside)),
         indexes=IndexKeys(provider),
         default_profile=default_profile,
         queues=await read_queues(read),

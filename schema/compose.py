@@ -21,6 +21,7 @@ from schema.data.of_case import wrapped_key
 from schema.data.types import METADATA, Declared, declared_types
 from schema.faults import process_errors
 from schema.gate.execution import GateExtension
+from schema.once import once
 from schema.plugins.additions import MUTATION, QUERY, SUBSCRIPTION, Additions, Plugins, additions
 from schema.plugins.directive import PluginDirective
 from schema.plugins.marks import check_nullable, mark_types
@@ -82,6 +83,7 @@ def build_schema(
     )
     mark_types(schema._schema, {plugin: [_type_name(one) for one in some] for plugin, some in added.types.items()})
     check_nullable(schema._schema)
+    once(schema._schema)
     for declared in declared_types():
         _check(schema, declared)
     return schema

@@ -39,7 +39,8 @@ class RequestContext:
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
     `lanes` are connections for short reads, where the process keeps some.
-    What a resolver puts into `extensions` is answered beside `data`.
+    What a resolver puts into `extensions` is answered beside `data`. `answered` holds what the request's mutations have
+    answered or raised, by their keys.
     """
 
     viewer: Viewer
@@ -54,6 +55,7 @@ class RequestContext:
     relay: "Relay | None" = field(default=None, repr=False)
     lanes: Lanes | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
+    answered: dict[str | int, Any] = field(default_factory=dict, repr=False)
     read: Read = field(init=False)
     loaders: Loaders = field(init=False)
 

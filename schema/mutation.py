@@ -5,7 +5,7 @@ async def dispatch_case(self, info: Info, input: DispatchCaseInput) -> DispatchC
     done = await run(info, commands.dispatch_case, input)
     if isinstance(done, list):
         return DispatchCasePayload(case=None, user_errors=done)
-    return DispatchCasePayload(case=await data.by_id(info, Case, done.case_id), user_errors=[])
+    return DispatchCasePayload(case=data.reference(info, Case, done.case_id), user_errors=[])
 """
 
 from collections.abc import Awaitable, Callable

@@ -103,21 +103,27 @@ async def opened(
     """
     plugins = plugins or plugins_of(settings)
     await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
-    pool = await open_pool(pooler or dsn, size=settings.pool_size, pooled=pooler is not None)
-    try:
-        host = await _opened(settings, pool, plugins)
+    address, pooled = pooler or dsn, pooler is not None
+    async with (
+        _pool(address, settings.pool_size, pooled=pooled) as pool,
+        _pool(address, 1, least=0, pooled=pooled) as beside,
+    ):
+        host = await _opened(settings, pool, beside, plugins)
         async with started(pool, host.services):
             yield host
-    finally:
-        await _closed(pool)
 
 
-async def _closed(pool: "asyncpg.Pool[Any]") -> None:
+@asynccontextmanager
+async def _pool(address: str, size: int, *, least: int = 1, pooled: bool) -> AsyncIterator["asyncpg.Pool[Any]"]:
+    pool = await open_pool(address, size=size, least=least, pooled=pooled)
     try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
+        yield pool
+    finally:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 async def sample(clock: DatabaseClock, pool: Any) -> None:
@@ -125,18 +131,20 @@ async def sample(clock: DatabaseClock, pool: Any) -> None:
     clock.sample(await pool.fetchval("select clock_timestamp()"))
 
 
-async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: PluginHost) -> Host:
+async def _opened(
+    settings: Settings, pool: "asyncpg.Pool[Any]", beside: "asyncpg.Pool[Any]", plugins: PluginHost
+) -> Host:
     clock, read = DatabaseClock(), Read(pool)
     attachments = open_store(settings.attachments_url, settings.var / "attachments")
     await sample(clock, pool)
     root = await root_key(settings, read)
-    async with unit_of_work(pool, _seeding_services(clock, root, pool)) as uow:
+    async with unit_of_work(pool, _seeding_services(clock, root, beside)) as uow:
         await uow.fetch(_PATIENTLY)
         await uow.fetch(_ALONE)
         await load_all(uow)
     await settle(read, plugins, settings.plugins_toml)
     matrix = await read_matrix(read, plugins, settings.policy)
-    services = await open_services(pool, clock, root, settings.profile)
+    services = await open_services(pool, beside, clock, root, settings.profile)
     services.plugins, services.reveals = plugins, settings.reveals
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
     async with unit_of_work(pool, services) as uow:
@@ -146,13 +154,13 @@ async def _opened(settings: Settings, pool: "asyncpg.Pool[Any]", plugins: Plugin
     return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key, signer)
 
 
-def _seeding_services(clock: DatabaseClock, root: bytes, pool: Any) -> Services:
+def _seeding_services(clock: DatabaseClock, root: bytes, beside: Any) -> Services:
     """Services before there is a calendar in the database."""
     provider = LocalKeyProvider(root)
     return Services(
         clock=clock,
         workdays=WorkDays(seed_days(), SEED_YEARS),
         profiles=bundled_profiles(),
-        keys=KeyChain(provider, MonthKeyTable(pool)),
+        keys=KeyChain(provider, MonthKeyTable(beside)),
         indexes=IndexKeys(provider),
     )

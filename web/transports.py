@@ -21,11 +21,12 @@ from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.trusted import TrustedDocuments, read_trusted
 from web.host import Host
-from web.http.direct import Direct
+from web.http.direct import BEGUN, Direct
 from web.http.graphql import GraphQLEndpoint
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import language
 from web.http.source import source
+from web.http.supervision import DeadlineExceeded
 from web.sse.endpoint import EventStreamEndpoint
 from web.sse.held import HeldStreams
 from web.sse.table import StreamTable
@@ -52,18 +53,21 @@ class Transports:
     ) -> None:
         gate, limits = Door(schema._schema), limits or StreamLimits()
         admission = Admission(gate, _trusted(host.settings, gate))
+        reads = Reads(schema, metrics.read)
         self.streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
         self.operations = operations = Operations(
             schema, partial(context_of, host), self.streams.viewers,
-            admission=admission, metrics=metrics, deadline=limits.deadline,
+            admission=admission, metrics=metrics, reads=reads.answer, deadline=limits.deadline,
         )  # fmt: skip
         self.table = StreamTable(host.read, _key(host.signing_key), limits)
         self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)
 
         async def context(viewer: Viewer, request: Request) -> RequestContext:
-            return context_of(host, viewer, request)
+            begun = request.scope.get(BEGUN)
+            if isinstance(begun, DeadlineExceeded):
+                raise begun
+            return begun or context_of(host, viewer, request)
 
-        reads = Reads(schema, metrics.read)
         self.direct = Direct(
             signed=authenticate.at_hand,
             context=partial(_reading, host),

@@ -41,8 +41,8 @@ _OF_CASE = ("id", "case_id", "assignment_id", "clock_id", "parent_id", "prior_ca
 APART = 60_000
 """Milliseconds between the birth of a row's copies."""
 
-MOST, A_DAY = 500, 1_000_000
-"""Cases copied at most, and numbers there are for a day; the one divides the other, so that no number comes twice."""
+MOST, A_DAY = 500, 999_500
+"""Cases copied at most, and numbers that copies take of a day; the one divides the other, so that no number comes twice."""
 
 FUNCTIONS = f"""
 create or replace function bench_id(id uuid, copy int) returns uuid language sql immutable parallel safe as $$
@@ -220,8 +220,9 @@ class _Maker:
     def _number(self, values: list[Any], key: CaseKey, number: int) -> None:
         values[self._at["case_key"]] = key.wrapped
         day = values[self._at["registered_at"]].astimezone(SHANGHAI).date()
-        days, left = divmod((self._copy + 1) * MOST + number, A_DAY)
-        values[self._at["case_no"]] = case_number(day - timedelta(days=days), left)
+        days, left = divmod(self._copy * MOST + number, A_DAY)
+        # Never today: whoever registers while it is measured draws numbers of today, which must be free.
+        values[self._at["case_no"]] = case_number(day - timedelta(days=days + 1), MOST + left)
 
 
 async def _cut_log(connection: "asyncpg.Connection[Any]") -> None:

@@ -5,6 +5,7 @@ own, so a statement may join the same table for its own purposes, and forgetting
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, exists, select
@@ -13,7 +14,7 @@ from core.access.predicate import ScopeColumns
 from core.access.withholding import CaseRef
 from core.assignments.model import assignment
 from core.cases.model import case_file
-from core.db.base import within
+from core.db.base import lies_in, within
 
 _InUnit = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
@@ -64,8 +65,8 @@ def _assigned(case_id: ColumnElement[Any]) -> _InUnit:
 
 
 def _own_unit(root: ColumnElement[str]) -> ColumnElement[bool]:
-    return within(assignment.c.unit_path, root)
+    return lies_in(assignment.c.unit_path, root)
 
 
 CASE_COLUMNS = case_columns(case_file)
-ASSIGNMENT_COLUMNS = columns_through_case(assignment.c.case_id, _own_unit)
+ASSIGNMENT_COLUMNS = replace(columns_through_case(assignment.c.case_id, _own_unit), own_unit=assignment.c.unit_path)

@@ -19,7 +19,7 @@ from core.access import withholding
 from core.access.policy import Scope
 from core.access.viewer import Grant, Viewer
 from core.access.withholding import Bound, CaseRef
-from core.db.base import within
+from core.db.base import lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class ScopeColumns:
     `in_unit` tells whether the row belongs to the unit subtree below a bound root. `around` wraps the whole predicate,
     for rows that find these columns only in another table. `case` is given for rows that are a case or belong to one:
     what plug-ins withhold of cases is withheld of them. `of_case` is the row's own column that names the case whose columns
-    these are; `unit_of_row` tells that `in_unit` asks for more than the case.
+    these are; `unit_of_row` tells that `in_unit` asks for more than the case. `own_unit` is the path of the row's own unit,
+    where `in_unit` asks for nothing else.
     """
 
     district_path: ColumnElement[Any]
@@ -54,6 +55,7 @@ class ScopeColumns:
     case: CaseRef | None = None
     of_case: ColumnElement[Any] | None = None
     unit_of_row: bool = False
+    own_unit: ColumnElement[Any] | None = None
 
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:
@@ -91,6 +93,12 @@ def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
         for reach in opening.cell.reaches:
             values[named(f"{reach.scope}-clearance")] = opening.clearance(reach)
     return values
+
+
+def unit_roots(viewer: Viewer, operation: str) -> list[ColumnElement[Any]]:
+    """The units at which what opens the operation is held, as `row_condition` binds them."""
+    count = len(viewer.openings(operation))
+    return [bindparam(_name(operation, position, "unit"), type_=Text()) for position in range(count)]
 
 
 def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
@@ -132,7 +140,7 @@ def _in_scope(scope: Scope, columns: ScopeColumns, bound: Bound) -> ColumnElemen
         case Scope.UNIT:
             return columns.in_unit(bound("unit", Text()))
         case Scope.DISTRICT:
-            return within(columns.district_path, bound("district", Text()))
+            return lies_in(columns.district_path, bound("district", Text()))
         case Scope.ALL:
             return true()
 

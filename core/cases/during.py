@@ -17,21 +17,21 @@ async def added_events(change: Change, rows: Sequence[Draft]) -> list[NewEvent]:
     Raises HookFailed, also for an event that is not below the plug-in's own name, or what a plug-in refuses with: either
     undoes the command.
     """
-    case = change.view()
-    run = change.uow.services.plugins.run
-    if not run.has(HOOK, case.gate):
+    run, gate = change.uow.services.plugins.run, str(change.case.get("gate", change.facts.row["gate"]))
+    if not run.has(HOOK, gate):
         return []
+    case = change.view()
     added: list[NewEvent] = []
     for row in rows:
-        event = _shown(row, case.gate)
+        event = _shown(row, change.actor, case.gate)
         for one in await run.in_transaction(HOOK, case.gate, event=event, case=case, uow=change.uow):
             added += one.answer or ()
     return added
 
 
-def _shown(row: Draft, gate: str) -> CaseEvent:
+def _shown(row: Draft, actor: UUID | None, gate: str) -> CaseEvent:
     told: Mapping[str, Any] = {name: row[name] for name in _AS_WRITTEN}
-    return CaseEvent(**told, actor=None if row["actor"] == SYSTEM else UUID(row["actor"]), gate=gate)
+    return CaseEvent(**told, actor=None if row["actor"] == SYSTEM else actor, gate=gate)
 
 
 _AS_WRITTEN = ("id", "case_id", "case_version", "type", "assignment_id", "secrecy", "body", "occurred_at")

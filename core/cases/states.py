@@ -110,7 +110,10 @@ class Secrecy(StrEnum):
     @property
     def level(self) -> int:
         """0 to 3, as clearances compare it."""
-        return list(Secrecy).index(self)
+        return _LEVELS[self]
+
+
+_LEVELS = {secrecy: level for level, secrecy in enumerate(Secrecy)}
 
 
 class TriageExit(StrEnum):

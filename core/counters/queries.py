@@ -4,10 +4,8 @@ A sum is asked by the same predicate as a row. Where plug-ins withhold cases, th
 are few, and found by what the plug-in keeps of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Hashable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,19 +15,18 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    any_,
     bindparam,
+    exists,
     false,
     func,
     literal_column,
     not_,
     null,
     select,
-    text,
     union_all,
 )
 from sqlalchemy import cast as cast_
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.types import TypeEngine
 
 from core.access import withholding
@@ -39,32 +36,11 @@ from core.access.viewer import Viewer
 from core.access.withholding import CaseRef
 from core.assignments.model import assignment
 from core.cases.model import case_file
-from core.counters.model import counter
+from core.counters.model import counter, counter_cursor
+from core.counters.sorts import ASSIGNMENTS, CASES, Keys, Sorts
 from core.db.base import within
-from core.db.uow import Read
-
-CASES, ASSIGNMENTS = "CASE", "ASSIGNMENT"
-
-
-@dataclass(frozen=True, slots=True)
-class Sorts:
-    """Which sorts to add up; an absent condition restricts nothing. `root` is the path of a place, those below included."""
-
-    subject: str
-    root: str | None = None
-    states: Sequence[str] | None = None
-    kinds: Sequence[str] | None = None
-    due_from: date | None = None
-    due_before: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """How many there are at a place in a state."""
-
-    place: str
-    state: str
-    n: int
+from core.db.uow import Read, Row
+from core.events.model import outbox, sequencer
 
 
 def _nowhere(_root: ColumnElement[str]) -> ColumnElement[bool]:
@@ -82,72 +58,61 @@ COLUMNS = {
 }
 """Where a sum keeps what the access predicate compares; a scope that is no place reaches none."""
 
-_OPERATION = {CASES: Operation.CASE_READ, ASSIGNMENTS: Operation.ASSIGNMENT_READ}
+OPERATION = {CASES: Operation.CASE_READ, ASSIGNMENTS: Operation.ASSIGNMENT_READ}
 
-AS_OF = text(
-    """select case when pos = (select last_pos from sequencer where name = 'main') and not exists (select from outbox)
-              then now() else at end as at
-       from counter_cursor where name = 'main'"""
-)
+_LAST = select(sequencer.c.last_pos).where(sequencer.c.name == literal_column("'main'")).scalar_subquery()
+AS_OF = select(
+    and_(counter_cursor.c.pos == _LAST, not_(exists().select_from(outbox))).label("all"), counter_cursor.c.at
+).where(counter_cursor.c.name == literal_column("'main'"))
+"""Whether every change is in the sums, and up to which instant else; no row until all has been counted once."""
+
+KEPT = 256
+_written: dict[Hashable, Select[Any]] = {}
 
 
-async def as_of(read: Read) -> datetime | None:
+async def as_of(read: Read, now: datetime) -> datetime | None:
     """Every change up to this instant is in the sums; None until everything has been counted for the first time."""
     row = await read.fetch_one(AS_OF)
-    return None if row is None else row["at"]
+    return None if row is None else upto(row["all"], row["at"], now)
 
 
-async def sums(read: Read, viewer: Viewer, asked: Sorts) -> list[Sum]:
-    """By place and state. Cases count where the viewer may see a whole district, assignments where a whole unit."""
-    statement = _statement(viewer.shape, asked.subject)(viewer)
-    rows = await read.fetch(statement, **_values(viewer, asked))
-    return [Sum(row["place"], row["state"], row["n"]) for row in rows]
+def upto(everything: bool, at: datetime, now: datetime) -> datetime:
+    """The instant, of what AS_OF finds."""
+    return now if everything else at
 
 
-def _values(viewer: Viewer, asked: Sorts) -> Mapping[str, object]:
-    given = {
-        "root": asked.root, "states": asked.states, "kinds": asked.kinds, "due_from": asked.due_from,
-        "due_before": asked.due_before,
-    }  # fmt: skip
-    return {**given, **row_values(viewer, _OPERATION[asked.subject])}
+async def sums(read: Read, viewer: Viewer, asked: Sorts) -> Sequence[Row]:
+    """Rows like SUM. Cases count where the viewer may see a whole district, assignments where a whole unit."""
+    shape = viewer.shape, asked.shape
+    if shape not in _written:
+        if len(_written) >= KEPT:
+            _written.clear()
+        _written[shape] = statement(viewer, asked)
+    return await read.fetch(_written[shape], **asked.values(), **row_values(viewer, OPERATION[asked.subject]))
 
 
-@lru_cache(maxsize=256)
-def _statement(_shape: object, subject: str) -> "_Kept":
-    return _Kept(subject)
+def statement(viewer: Viewer, asked: Sorts, prefix: str = "") -> Select[Any]:
+    """The sums in the order of their places. Its text depends on the shapes of viewer and sorts alone.
 
-
-class _Kept:
-    """One statement per shape and subject, so that it is compiled once."""
-
-    def __init__(self, subject: str) -> None:
-        self._subject = subject
-        self._made: Select[Any] | None = None
-
-    def __call__(self, viewer: Viewer) -> Select[Any]:
-        if self._made is None:
-            self._made = _made(viewer, self._subject)
-        return self._made
-
-
-def _made(viewer: Viewer, subject: str) -> Select[Any]:
-    operation = _OPERATION[subject]
+    It binds `row_values` of the subject's operation, and `asked.values(prefix)`.
+    """
+    subject, keys = asked.subject, Keys(counter.c.place, counter.c.state, counter.c.kind, counter.c.due_on)
     kept = select(counter.c.place, counter.c.state, counter.c.n).where(
         counter.c.subject == literal_column(f"'{subject}'"),
-        row_condition(viewer, operation, COLUMNS[subject]),
-        *_asked(counter.c.place, counter.c.state, counter.c.kind, counter.c.due_on),
+        row_condition(viewer, OPERATION[subject], COLUMNS[subject]),
+        *asked.where(keys, prefix),
     )
-    parts = [kept]
-    if viewer.matrix.withholding:
-        parts.append(_withheld(viewer, subject))
+    parts = [kept, _withheld(viewer, asked, prefix)] if viewer.matrix.withholding else [kept]
     every = union_all(*parts).subquery("every")
+    code = func.split_part(every.c.place, literal_column("'/'"), literal_column("-1")).label("code")
     total = cast_(func.sum(every.c.n), Integer()).label("n")
-    grouped = select(every.c.place, every.c.state, total).group_by(every.c.place, every.c.state)
+    grouped = select(code, every.c.state, total).group_by(every.c.place, every.c.state)
     return grouped.having(func.sum(every.c.n) > literal_column("0")).order_by(every.c.place, every.c.state)
 
 
-def _withheld(viewer: Viewer, subject: str) -> Select[Any]:
+def _withheld(viewer: Viewer, asked: Sorts, prefix: str) -> Select[Any]:
     """What the sums hold and the viewer must not know of, one row each and below zero."""
+    subject = asked.subject
     shown = and_(*withholding.conditions(viewer.matrix.withholding, CaseRef(case_file.c.id, case_file.c.gate), bound))
     row = case_file if subject == CASES else assignment
     place = case_file.c.district_path if subject == CASES else assignment.c.unit_path
@@ -163,24 +128,11 @@ def _withheld(viewer: Viewer, subject: str) -> Select[Any]:
     return found.where(
         case_file.c.secrecy < literal_column("3"),
         not_(shown),
-        row_condition(viewer, _OPERATION[subject], columns),
-        *_asked(place, row.c.state, case_file.c.kind, due_on),
+        row_condition(viewer, OPERATION[subject], columns),
+        *asked.where(Keys(place, row.c.state, case_file.c.kind, due_on), prefix),
     )
 
 
 def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
     """A parameter that is given its value when the statement runs."""
     return bindparam(name, type_=type_)
-
-
-def _asked(
-    place: ColumnElement[Any], state: ColumnElement[Any], kind: ColumnElement[Any], due_on: ColumnElement[Any]
-) -> Iterator[ColumnElement[bool]]:
-    root = bindparam("root", type_=Text())
-    yield root.is_(None) | within(place, root)
-    for column, name in ((state, "states"), (kind, "kinds")):
-        among: Any = bindparam(name, type_=ARRAY(Text()))
-        yield among.is_(None) | (column == any_(among))
-    since, before = bindparam("due_from", type_=Date()), bindparam("due_before", type_=Date())
-    yield since.is_(None) | (due_on >= since)
-    yield before.is_(None) | (due_on < before)

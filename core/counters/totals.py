@@ -22,7 +22,8 @@ from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.states import Secrecy
 from core.counters.model import counter, counter_cursor
-from core.counters.queries import ASSIGNMENTS, CASES, COLUMNS, bound
+from core.counters.queries import COLUMNS, bound
+from core.counters.sorts import ASSIGNMENTS, CASES
 
 _SUBJECTS = {case_file: CASES, assignment: ASSIGNMENTS}
 _SCOPES = {CASES: {Scope.DISTRICT, Scope.ALL}, ASSIGNMENTS: {Scope.UNIT, Scope.ALL}}

@@ -1,6 +1,6 @@
 """The metadata every table hangs on, and the few column shapes they share."""
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, literal_column
+from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, false, func, literal_column
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
 
 NAMES = {
@@ -35,5 +35,19 @@ def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[
 
     Below no root lies nothing: `||` makes null of it, where `concat` would make the root of all.
     """
-    below, beyond = (root.concat(literal_column(sign)) for sign in ("'/'", "'0'"))
-    return (path == root) | ((path >= below) & (path < beyond))
+    return (path == root) | below(path, root)
+
+
+def below(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether `path` lies below `root`, without `root` itself."""
+    first, beyond = (root.concat(literal_column(sign)) for sign in ("'/'", "'0'"))
+    return (path >= first) & (path < beyond)
+
+
+def lies_in(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same as `within`, for rows that something else finds: no index is chosen by it.
+
+    Of two bounds it does not know the planner believes that hardly a row lies between them, and sorts what it could walk;
+    of a `coalesce` it believes that every other row has it.
+    """
+    return func.coalesce(within(path, root), false())

@@ -2,19 +2,23 @@
 
 Each write is a part of one `WITH`; PostgreSQL runs all of them or none. A claim goes first, and every other part is joined
 to it: when the row is not as it was read, nothing is written, and when it is, everything else happens after its lock was
-taken. Parts do not see each other's rows, so no two of them may touch the same one.
+taken. Parts do not see each other's rows, so no two of them may touch the same one: `Touched` knows which they touch.
 """
 
 # ruff: noqa: S608 - the parts have their values as parameters.
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from sqlalchemy import Delete, Table, Update
 from sqlalchemy.dialects.postgresql import Insert
 
-from core.db.parts import CLAIM, ChangedRows, Claim, NewRows, Part, Row, Told
+from core.db.parts import CLAIM, ChangedRows, Claim, NewRows, Part, Row, Told, renews
+from core.db.statement import prepare
+from core.db.touched import Key, Touched, key_in, moves_keys
 
+ID: Key = ("id",)
 MOST = 2_000
 """Values inserted as one part; a statement has room for 32,767."""
 
@@ -29,7 +33,7 @@ class Batch:
     claims: list[Claim] = field(default_factory=list)
     _parts: list[Part] = field(default_factory=list)
     _tables: set[str] = field(default_factory=set)
-    _rows: set[tuple[str, object]] = field(default_factory=set)
+    _touched: Touched = field(default_factory=Touched)
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -44,18 +48,22 @@ class Batch:
         """Where it writes."""
         return self._tables
 
-    def meets(self, table: Table, rows: Sequence[Row]) -> bool:
-        """Whether one of these rows waits to be written already, and could not be in the same statement."""
-        return any("id" in row and (table.name, row["id"]) in self._rows for row in rows)
+    def meets(self, table: Table, rows: Sequence[Row], by: Key | None) -> bool:
+        """Whether one of these rows, all with the same columns, could not be written in the same statement.
 
-    def hinders(self, statement: Update | Delete) -> bool:
-        """Whether something else waits to be written to the statement's table."""
-        table = Told(statement, {}).table
-        return table in self._tables and any(part.table == table and part.shape is not statement for part in self)
+        `by` is the unique key that names them, if they are there already.
+        """
+        return table.name in self._tables and self._touched.meets(table, rows, by)
+
+    def hinders(self, statement: Update | Delete, rows: Sequence[Row]) -> bool:
+        """Whether the statement could not be a part, because others write to where it reads or, beside `rows`, writes."""
+        table = cast(Table, statement.table)
+        waiting = self._tables & prepare(statement).words
+        return bool(waiting) and (not rows or waiting != {table.name} or self.meets(table, rows, tuple(rows[0])))
 
     def insert(self, table: Table, rows: Sequence[Row], upsert: Insert | None = None) -> None:
         """Insert rows with the same columns."""
-        self._keep(table.name, rows)
+        self._keep(table, rows, renews(upsert))
         columns = tuple(rows[0])
         for part in self._parts:
             if isinstance(part, NewRows) and (part.into, part.upsert, part.columns) == (table, upsert, columns):
@@ -65,7 +73,7 @@ class Batch:
 
     def change(self, table: Table, row: Row) -> None:
         """Change a row; `id` comes first in it."""
-        self._keep(table.name, (row,))
+        self._keep(table, (row,), ID, moved=row)
         columns = tuple(row)
         for part in self._parts:
             if isinstance(part, ChangedRows) and (part.of, part.columns) == (table, columns):
@@ -73,15 +81,22 @@ class Batch:
                 return
         self._parts.append(ChangedRows(table, columns, [row]))
 
-    def tell(self, statement: Update | Delete, values: Row) -> None:
-        """Run a statement."""
+    def tell(self, statement: Update | Delete, values: Row, rows: Sequence[Row]) -> None:
+        """Run a statement; `rows` name all that it may touch, if they are known."""
         told = Told(statement, values)
-        self._keep(told.table)
+        if rows:
+            self._keep(told.of, rows, tuple(rows[0]))
+        else:
+            self._tables.add(told.table)
+            self._touched.blur(told.of)
         self._parts.append(told)
 
     def claim(self, table: Table, values: Row, where: Row | None) -> None:
         """Claim a row."""
-        self._keep(table.name, (where or values,))
+        if where:
+            self._keep(table, (where,), key_in(table, where), moved=values)
+        else:
+            self._keep(table, (values,), None)
         self.claims.append(Claim(table, values, where))
 
     def statement(self) -> tuple[str, list[object]]:
@@ -95,9 +110,11 @@ class Batch:
             text = _texts[shapes] = _composed(parts, [len(values) for values in given], len(self.claims))
         return text, [value for values in given for value in values]
 
-    def _keep(self, table: str, rows: Sequence[Row] = ()) -> None:
-        self._tables.add(table)
-        self._rows.update((table, row["id"]) for row in rows if "id" in row)
+    def _keep(self, table: Table, rows: Sequence[Row], by: Key | None, moved: Iterable[str] = ()) -> None:
+        self._tables.add(table.name)
+        self._touched.add(table, rows, by)
+        if by and moves_keys(table, tuple(name for name in moved if name not in by)):
+            self._touched.blur(table)
 
 
 def _composed(parts: Sequence[Part], sizes: Sequence[int], claims: int) -> str:

@@ -25,7 +25,7 @@ async def open_pool(
     transaction may meet another connection: nothing is prepared then, and what a session must have, its role has.
     Raises PoolerRefused for a role that does not have it.
     """
-    session = _SESSION if pooled else {**_SESSION, **LIMITS}
+    session = _SESSION if pooled else {**_SESSION, **LIMITS, **_PLANS}
     pool = await asyncpg.create_pool(
         dsn,
         min_size=least,
@@ -50,6 +50,9 @@ async def open_pool(
 LIMITS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "3s", "jit": "off"}
 _SESSION = {"timezone": "UTC", "application_name": "hotline"}
 """What a pooler passes on; it would refuse the connection for the others."""
+_PLANS = {"plan_cache_mode": "force_generic_plan"}
+"""To plan a list takes longer than to read it. Left alone, PostgreSQL plans some lists anew each time; our statements are
+written so that one plan is right whatever is bound. What is not prepared is planned each time anyway."""
 
 
 async def _check_limits(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

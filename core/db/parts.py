@@ -19,6 +19,7 @@ CLAIM = "claim"
 
 _CLAIMED = exists(select(literal_column("1")).select_from(named(CLAIM)))
 _PARAMETER = re.compile(r"\$(\d+)")
+_RENEWS = re.compile(r" ON CONFLICT \(([^)]+)\).* DO UPDATE ", re.DOTALL)
 Row = Mapping[str, Any]
 
 
@@ -62,7 +63,7 @@ class NewRows:
     def text(self, first: int, *, joined: bool) -> str:
         """See Part."""
         given = _given(self.into, self.columns, len(self.rows), first, joined=joined)
-        return f"INSERT INTO {_name(self.into)} ({_listed(self.columns)}) {given}{_conflict(self.upsert)}"
+        return f"INSERT INTO {_name(self.into)} ({_listed(self.columns)}) {given}{conflict(self.upsert)}"
 
     def arguments(self) -> list[object]:
         """See Part."""
@@ -112,9 +113,14 @@ class Told:
         return self.statement
 
     @property
+    def of(self) -> Table:
+        """Whose rows."""
+        return cast(Table, self.statement.table)
+
+    @property
     def table(self) -> str:
         """See Part."""
-        return cast(Table, self.statement.table).name
+        return self.of.name
 
     def text(self, first: int, *, joined: bool) -> str:
         """See Part."""
@@ -177,11 +183,18 @@ def _equal(table: Table, columns: Sequence[str], first: int) -> Iterator[str]:
         yield f"{_quoted(name)} = ${first + at}::{_type(table.c[name])}"
 
 
-def _conflict(upsert: Insert | None) -> str:
+def conflict(upsert: Insert | None) -> str:
+    """What becomes of a row that is there already, as it stands behind an INSERT."""
     if upsert is None:
         return ""
     _, words, rest = prepare(upsert).sql.partition(" ON CONFLICT ")
     return words + rest
+
+
+def renews(upsert: Insert | None) -> tuple[str, ...] | None:
+    """The unique key by which it finds the row that it changes; None if it changes none."""
+    found = _RENEWS.match(conflict(upsert))
+    return tuple(found[1].split(", ")) if found else None
 
 
 @cache

@@ -10,10 +10,12 @@ import asyncpg
 from sqlalchemy import ClauseElement, Delete, SelectBase, Table, Update
 from sqlalchemy.dialects.postgresql import Insert
 
-from core.db.batch import MOST, Batch
+from core.db.batch import ID, MOST, Batch
 from core.db.foresight import Foresight
+from core.db.parts import conflict, renews
 from core.db.statement import Prepared, prepare, prepare_insert, prepare_update
 from core.db.together import Ask, Key, together
+from core.db.touched import key_in
 from core.errors import VersionMoved
 from core.events.bus import OUTBOX
 from core.services import Services
@@ -85,6 +87,8 @@ class UnitOfWork(Read):
         """Whether it has put events into the outbox."""
         self.asked: deque[Ask] = deque(maxlen=_LAST_ASKED)
         """What it has read last, one thing after the other."""
+        self.touches = 0
+        """How often it was asked to read or to write."""
         self._batch, self._foresight = Batch(), Foresight()
         self._transaction: Any = None
         self._begun = False
@@ -115,9 +119,9 @@ class UnitOfWork(Read):
         if len(rows) * len(rows[0]) > MOST:
             prepared = prepare_insert(table, tuple(rows[0]))
             await self._settle_for(prepared)
-            await self._run.executemany(prepared.sql, [prepared.bind(row) for row in rows])
+            await self._run.executemany(prepared.sql + conflict(upsert), [prepared.bind(row) for row in rows])
             return
-        await self._part(table, rows)
+        await self._part(table, rows, renews(upsert))
         self._batch.insert(table, rows, upsert)
 
     async def insert_new(self, table: Table, row: Mapping[str, object]) -> bool:
@@ -138,27 +142,34 @@ class UnitOfWork(Read):
     async def change(self, table: Table, id: object, values: Mapping[str, object]) -> None:
         """Set columns of the row of this id."""
         row = {"id": id, **values}
-        await self._part(table, (row,))
+        await self._part(table, (row,), ID)
         self._batch.change(table, row)
 
-    async def tell(self, statement: Update | Delete, **values: object) -> None:
-        """Run a writing statement when the others are; for rows that nothing else of this unit writes."""
+    async def tell(
+        self, statement: Update | Delete, rows: Sequence[Mapping[str, object]] = (), /, **values: object
+    ) -> None:
+        """Run a writing statement when the others are, or before what is written to the table next.
+
+        An update that leaves the unique keys of its rows alone may say by `rows`, each a unique key, which they are:
+        others may be written at the same time then.
+        """
+        self.touches += 1
         self._foresight.forget({cast(Table, statement.table).name})
-        if self._batch.hinders(statement):
+        if self._batch.hinders(statement, rows):
             await self._stay()
-        self._batch.tell(statement, values)
+        self._batch.tell(statement, values, rows)
 
     async def claim(self, table: Table, where: Mapping[str, object], values: Mapping[str, object]) -> None:
-        """Set columns of the one row whose columns equal `where`.
+        """Set columns of the one row whose columns, a unique key among them, equal `where`.
 
         If there is none, because somebody else wrote it first, nothing at all is written: VersionMoved is raised then.
         """
-        await self._part(table, (where,))
+        await self._part(table, (where,), key_in(table, where))
         self._batch.claim(table, values, where)
 
     async def claim_new(self, table: Table, row: Mapping[str, object]) -> None:
         """Insert a row. If a unique key has it already, nothing at all is written: VersionMoved is raised then."""
-        await self._part(table, (row,))
+        await self._part(table, (row,), None)
         self._batch.claim(table, row, None)
 
     async def begin(self) -> None:
@@ -224,15 +235,17 @@ class UnitOfWork(Read):
 
     async def _settle_for(self, prepared: Prepared) -> None:
         """Have written what the statement may read; for one that writes itself, have a transaction."""
+        self.touches += 1
         if not prepared.only_reads:
             self._foresight.forget(prepared.words)
             await self._stay()
         elif not self._batch.tables.isdisjoint(prepared.words):
             await self._stay()
 
-    async def _part(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def _part(self, table: Table, rows: Sequence[Row], by: tuple[str, ...] | None) -> None:
+        self.touches += 1
         self._foresight.forget({table.name})
-        if self._batch.meets(table, rows):
+        if self._batch.meets(table, rows, by):
             await self._stay()
 
     async def _stay(self) -> None:

@@ -45,7 +45,7 @@ async def arm(uow: UnitOfWork, new: Sequence[Mapping[str, Any]], changed: Sequen
         if kind not in kinds
     ]
     if idle:
-        await uow.tell(_DISARM, **columns_of(idle, ("clock_id", "kind")))
+        await uow.tell(_DISARM, idle, **columns_of(idle, ("clock_id", "kind")))
     rows = [
         {
             "id": new_id(), "case_id": row["case_id"], "clock_id": row["id"], "kind": kind.value, "gen": 1,

@@ -4,7 +4,6 @@ Every instant taken must be aware, of any zone; every instant returned is aware,
 """
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from core.clock import SHANGHAI
 from core.deadlines.hours import OfficeHours, since_midnight
@@ -17,6 +16,8 @@ class Calendar:
     def __init__(self, workdays: WorkDays, hours: OfficeHours) -> None:
         self.workdays = workdays
         self.hours = hours
+        self._length = hours.length
+        self._last: tuple[datetime, timedelta] | None = None
 
     def close_of(self, day: date) -> datetime:
         """Close of office on the date (whether or not it is worked)."""
@@ -52,13 +53,13 @@ class Calendar:
         """Whether an answer that looked at the dates from start to end rests on a year not yet published."""
         return self.workdays.is_provisional(local(start).date(), local(end).date())
 
-    @cached_property
-    def _length(self) -> timedelta:
-        return self.hours.length
-
     def _worked(self, instant: datetime) -> timedelta:
-        """Working time from the beginning of the calendar to the instant."""
-        moment = local(instant)
+        """Working time from the beginning of the calendar to the instant. The clocks of a command ask for the same one."""
+        if self._last is None or self._last[0] is not instant:
+            self._last = instant, self._count(local(instant))
+        return self._last[1]
+
+    def _count(self, moment: datetime) -> timedelta:
         index = self.workdays.index_from(moment.date())
         whole = index * self._length
         if not self._is_working(index, moment.date()):

@@ -29,12 +29,9 @@ def budgeted(
     kind: str, budget: Budget, rule: str, started_at: datetime, *, profile: Profile, calendar: Calendar, case_id: UUID
 ) -> ClockRow:
     """A running clock with a budget that `rule` grants; the profile says when its yellow card shows."""
-    row = _row(kind, case_id, started_at, rule) | {
-        "mode": budget.mode.value,
-        "days": budget.days,
-        "minutes": budget.minutes,
-    }
-    return row | reckon(row, profile, calendar)
+    given = {"mode": budget.mode.value, "days": budget.days, "minutes": budget.minutes}
+    row = _row(kind, case_id, started_at, rule) | given
+    return row | _reckoned(row, ClockState(started_at, budget), profile, calendar)
 
 
 def promised(kind: str, started_at: datetime, due_at: datetime, *, case_id: UUID) -> ClockRow:
@@ -46,7 +43,10 @@ def reckon(row: Mapping[str, Any], profile: Profile, calendar: Calendar) -> Cloc
     """`due_at`, `yellow_at` and `provisional` of a clock, from its start, budget, extensions, pauses and what was promised."""
     if row["rule"] == EXPLICIT:
         return {"due_at": row["due_at"], "yellow_at": None, "provisional": False}
-    state = clock_state(row)
+    return _reckoned(row, clock_state(row), profile, calendar)
+
+
+def _reckoned(row: Mapping[str, Any], state: ClockState, profile: Profile, calendar: Calendar) -> ClockRow:
     reckoned = arithmetic.due(state, calendar)
     due = reckoned.not_before(row["held_until"])
     card = arithmetic.yellow(state, calendar, profile.yellow.rule).at if row["kind"] not in CARDLESS else None

@@ -62,4 +62,4 @@ class OfficeHours:
 
 def since_midnight(moment: time) -> timedelta:
     """The moment of the day as the time passed since 00:00."""
-    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
+    return timedelta(0, moment.hour * 3600 + moment.minute * 60 + moment.second, moment.microsecond)

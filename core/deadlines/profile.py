@@ -61,7 +61,7 @@ class Yellow(Frozen):
     source: Source
     trust: Trust
 
-    @property
+    @cached_property
     def rule(self) -> YellowRule:
         """As the arithmetic takes it."""
         return YellowRule(self.days, self.share)

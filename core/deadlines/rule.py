@@ -1,5 +1,6 @@
 """One rule of a policy profile: on which cases a clock gets which budget, and on whose word."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
@@ -69,7 +70,7 @@ class Rule(Frozen):
         _ = self.budget
         return self
 
-    @property
+    @cached_property
     def budget(self) -> Budget:
         """What the rule grants."""
         return Budget(days=self.days, minutes=self.minutes, mode=self.mode)

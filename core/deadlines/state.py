@@ -1,7 +1,7 @@
 """A clock as pure data: what was granted, from when, and when it stood still."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, reduce
 
@@ -46,18 +46,16 @@ class ClockState:
     budget: Budget
     extensions: tuple[Extension, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    granted: Budget = field(init=False, repr=False, compare=False)
+    """The budget with every extension."""
 
     def __post_init__(self) -> None:
         local(self.start)
         for pause in self.pauses:
             if pause.until is not None and local(pause.until) < local(pause.since):
                 raise ClockError(f"a pause ends at {pause.until} before it begins at {pause.since}")
-        _ = self.granted  # refuses extensions of another unit here, not at the first question
-
-    @cached_property
-    def granted(self) -> Budget:
-        """The budget with every extension."""
-        return reduce(lambda total, extension: total.plus(extension.budget), self.extensions, self.budget)
+        granted = reduce(lambda total, extension: total.plus(extension.budget), self.extensions, self.budget)
+        object.__setattr__(self, "granted", granted)
 
     @cached_property
     def gaps(self) -> tuple[Span, ...]:

@@ -74,7 +74,7 @@ class WorkDays:
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a date from first to last belongs to a year that is not published yet."""
-        return any(year not in self.official_years for year in range(first.year, last.year + 1))
+        return not self.official_years.issuperset(range(first.year, last.year + 1))
 
     def _computed(self) -> dict[date, Day]:
         last = max(*self.official_years, lunar_years()[-1])

@@ -14,7 +14,7 @@ class Switches:
     def __init__(self, paths: Mapping[str, str] | None = None) -> None:
         self._paths = dict(paths or {})
         self._on: dict[str, frozenset[str]] = {}
-        self._suspended: set[str] = set()
+        self._suspended: frozenset[str] = frozenset()
         self.revision: object = object()
         """Another one after every change; never two at a time that are the same."""
 
@@ -26,7 +26,7 @@ class Switches:
     @property
     def suspended(self) -> frozenset[str]:
         """The plug-ins this process has turned off for itself."""
-        return frozenset(self._suspended)
+        return self._suspended
 
     def on(self, plugin: str, district: str) -> bool:
         """Whether the plug-in is on in the district."""
@@ -55,5 +55,5 @@ class Switches:
 
     def suspend(self, plugin: str) -> None:
         """Turn the plug-in off for this process, until it ends."""
-        self._suspended.add(plugin)
+        self._suspended |= {plugin}
         self.revision = object()

@@ -18,7 +18,11 @@ _PUT = (
 
 
 class MonthKeyTable:
-    """A `MonthKeyStore` on a pool: what `put` returns is committed, whatever becomes of the caller's transaction."""
+    """A `MonthKeyStore` on a pool: what `put` returns is committed, whatever becomes of the caller's transaction.
+
+    Keys are asked for in the middle of units of work: the pool is another than those have their connections from, for else
+    all of these may be held by units that wait for one.
+    """
 
     def __init__(self, pool: Any) -> None:
         self._pool, self._read = pool, Read(pool)

@@ -16,11 +16,10 @@ from core.errors import DomainError, Refused, VersionMoved
 from core.plugin.counts import Count
 from core.plugin.errors import Failure, HookFailed
 from core.plugin.faults import fault, frames
-from core.plugin.fits import fits
 from core.plugin.hooks import Implementation
 from core.plugin.loaded import Loaded
 from core.plugin.reading import shielded
-from core.plugin.stretch import going_on
+from core.plugin.stretch import Watched, going_on
 from core.plugin.watch import Blocked, Watch
 
 T = TypeVar("T")
@@ -48,18 +47,18 @@ class _Nonsense(Exception):
 class _Counted:
     """Counts a call, and makes of what it fails with a HookFailed, unless that is named as passing."""
 
-    __slots__ = ("_begun", "_calls", "_passing", "_plugin", "_what")
+    __slots__ = ("_begun", "_calls", "_count", "_passing", "_plugin", "_what")
 
     def __init__(self, calls: "Calls", plugin: str, what: str, passing: tuple[type[Exception], ...]) -> None:
         self._calls, self._plugin, self._what, self._passing = calls, plugin, what, passing
-        self._begun = 0.0
+        self._count, self._begun = calls.count(plugin, what), 0.0
 
     def __enter__(self) -> None:
-        self._calls.count(self._plugin, self._what).calls += 1
+        self._count.calls += 1
         self._begun = perf_counter()
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._calls.count(self._plugin, self._what).seconds += perf_counter() - self._begun
+        self._count.seconds += perf_counter() - self._begun
         if error is None or isinstance(error, (HookFailed, *self._passing)) or _is_ours(error):
             return  # a HookFailed is another plug-in's, and counted there
         raise self._calls.failed(self._plugin, self._what, error) from None
@@ -86,7 +85,7 @@ class Calls:
 
     async def ask(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         """The answer of a hook of run time. Refused passes where the hook is one of those in a transaction."""
-        with self._counted(impl.plugin, impl.hook, *(_PASSING if impl.hook in _IN_TRANSACTION else ())):
+        with _Counted(self, impl.plugin, impl.hook, _PASSING if impl.hook in _IN_TRANSACTION else ()):
             if "read" not in impl.wants:
                 return await self._sound(impl, arguments)
             async with shielded(arguments["read"]) as read:
@@ -94,33 +93,34 @@ class Calls:
 
     def ask_plainly(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         """The answer of a hook that is a plain function."""
-        with self._counted(impl.plugin, impl.hook):
+        with _Counted(self, impl.plugin, impl.hook, ()):
             return _checked(impl, arguments, impl.call(arguments))
 
     async def wait(self, plugin: str, what: str, awaitable: Awaitable[T]) -> T:
         """What something else of a plug-in answers in time. What the domain raises on purpose passes."""
-        with self._counted(plugin, what, DomainError):
+        with _Counted(self, plugin, what, (DomainError,)):
             return await self._in_time(plugin, what, awaitable)
 
     async def wait_long(self, plugin: str, what: str, awaitable: Awaitable[T]) -> T:
         """The same whenever it answers. The end of a stream passes too."""
-        with self._counted(plugin, what, DomainError, StopAsyncIteration):
+        with _Counted(self, plugin, what, (DomainError, StopAsyncIteration)):
             return await self.watch.attend(plugin, what, awaitable)
 
     async def _sound(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         return _checked(impl, arguments, await self._in_time(impl.plugin, impl.hook, impl.call(arguments)))
 
     async def _in_time(self, plugin: str, what: str, awaitable: Awaitable[T]) -> T:
-        """What does not heed being cancelled when its time is over has as long again, then it is dropped.
-
-        What answers without waiting for anything, as most hooks do of most events, needs no time-out.
-        """
+        """What answers without waiting for anything, as most hooks do of most events, needs no time-out."""
         work = self.watch.attend(plugin, what, awaitable)
         try:
             awaited = work.send(None)
         except StopIteration as answered:
             at_once: T = answered.value
             return at_once
+        return await self._waited_for(plugin, work, awaited)
+
+    async def _waited_for(self, plugin: str, work: Watched[T], awaited: Any) -> T:
+        """What does not heed being cancelled when its time is over has as long again, then it is dropped."""
         seconds = self._loaded[plugin].timeout
         last, first = asyncio.timeout(2 * seconds), asyncio.timeout(seconds)
         try:
@@ -132,9 +132,6 @@ class Calls:
         if first.expired():
             raise _TooLate(f"after {seconds} s")
         return answer
-
-    def _counted(self, plugin: str, what: str, *passing: type[Exception]) -> "_Counted":
-        return _Counted(self, plugin, what, passing)
 
     def failed(self, plugin: str, what: str, error: BaseException) -> HookFailed:
         """A failure, logged and counted."""
@@ -159,19 +156,19 @@ class Calls:
 
 
 def _checked(impl: Implementation, arguments: Mapping[str, Any], answer: Any) -> Any:
-    if not fits(answer, impl.answers) or not _to_the_point(impl, answer, arguments):
+    if not impl.fits(answer) or not _to_the_point(impl, answer, arguments):
         raise _Nonsense(type(answer).__name__)
     return answer
 
 
 def _to_the_point(impl: Implementation, answer: Any, arguments: Mapping[str, Any]) -> bool:
     """Whether vetoes are about what was asked, and events and the queues they name bear the plug-in's name."""
-    if impl.hook == VETO:
+    if impl.hook == VETO and answer:
         cases = {case.id for case in arguments["cases"]}
         return all(veto.case_id in cases and veto.verb in arguments["verbs"] for veto in answer)
-    if impl.hook == DURING:
-        queues = [queue for event in answer or () for queue in event.queues]
-        return all(event.type.startswith(f"{impl.plugin}/") for event in answer or ()) and all(
+    if impl.hook == DURING and answer:
+        queues = [queue for event in answer for queue in event.queues]
+        return all(event.type.startswith(f"{impl.plugin}/") for event in answer) and all(
             queue.startswith(f"{impl.plugin}:") for queue in queues
         )
     return True

@@ -9,24 +9,28 @@ Fit = Callable[[object], bool]
 _WITH_PARTS = frozenset({Union, UnionType, Sequence, Mapping})
 
 
-def fits(answer: object, annotation: Any) -> bool:
-    """Whether `answer` is of the annotated type, elements of sequences and mappings included."""
-    return _fit(annotation)(answer)
-
-
 @cache
-def _fit(annotation: Any) -> Fit:
-    """The check of one annotation, of which there are as many as hooks."""
+def fit(annotation: Any) -> Fit:
+    """Whether something is of the annotated type, elements of sequences and mappings included.
+
+    There are as many annotations as hooks.
+    """
     origin = get_origin(annotation)
-    parts = tuple(map(_fit, get_args(annotation))) if origin in _WITH_PARTS else ()
+    parts = tuple(map(fit, get_args(annotation))) if origin in _WITH_PARTS else ()
     if origin in {Union, UnionType}:
-        return lambda answer: any(part(answer) for part in parts)
+        first, *others = sorted(parts, key=lambda part: part is not _is_none)  # most hooks answer nothing mostly
+        return lambda answer: first(answer) or any(part(answer) for part in others)
     if origin is Sequence:
         return lambda answer: _is_sequence(answer, parts[0])
     if origin is Mapping:
         return lambda answer: isinstance(answer, Mapping) and _are(answer, parts[0]) and _are(answer.values(), parts[1])
-    kind = NoneType if annotation is None else origin or annotation
-    return lambda answer: isinstance(answer, kind)
+    if annotation in (None, NoneType):
+        return _is_none
+    return lambda answer: isinstance(answer, origin or annotation)
+
+
+def _is_none(answer: object) -> bool:
+    return answer is None
 
 
 def _is_sequence(answer: object, part: Fit) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pluggy
 
+from core.plugin.fits import Fit, fit
 from core.plugin.hookspecs import PROJECT
 from core.plugin.mistakes import meant
 
@@ -25,6 +26,8 @@ class Implementation:
     function: Callable[..., Any]
     wants: tuple[str, ...]
     answers: Any
+    fits: Fit
+    """Whether an answer is of that type."""
 
     def call(self, given: Mapping[str, object]) -> Any:
         """Call it with those of the arguments that it wants."""
@@ -71,7 +74,7 @@ class Hooks:
 
     def _implementation(self, hook: str, impl: pluggy.HookImpl) -> Implementation:
         answers = inspect.signature(self._specs[hook]).return_annotation
-        return Implementation(impl.plugin_name, hook, impl.function, impl.argnames, answers)
+        return Implementation(impl.plugin_name, hook, impl.function, impl.argnames, answers, fit(answers))
 
     def _check(self, name: str, impl: pluggy.HookImpl) -> None:
         if name not in self._specs:

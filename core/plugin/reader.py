@@ -8,6 +8,7 @@ A replay of old messages has readers of its own, at its own time: they do what f
 the readers of the present leave that to them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,8 @@ from core.services import Services
 HOOK = "after_case_event"
 STRETCH = 500
 """Positions of the log that one transaction passes by at most."""
+AHEAD = 64
+"""Events that one transaction shows the hook at most, as long as it does nothing with them."""
 
 PAUSES = (
     timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10),
@@ -57,6 +60,7 @@ class Reader:
     services: Services
     loaded: Loaded
     _number: int = field(default=-1, init=False)
+    _ahead: int = field(default=1, init=False)
 
     async def step(self) -> bool:
         """Do the next effect, or pass by a stretch of the log that asks nothing; False when there is nothing to do.
@@ -100,23 +104,36 @@ class Reader:
         if until == cursor["pos"]:
             return False
         types = sorted(self.loaded.manifest.listens)
-        row = await uow.fetch_one(sql.NEXT, after=cursor["pos"], until=until, types=types, **self._here())
-        if row is not None:
-            await self._meet(uow, _Effect(row["pos"], _event(row), None), ours=row["ours"])
-        await uow.execute(sql.ADVANCE, plugin=self.loaded.name, pos=row["pos"] if row else until)
+        asked = {"after": cursor["pos"], "until": until, "types": types, "most": self._ahead}
+        rows = await uow.fetch(sql.NEXT, **asked, **self._here())
+        met = await self._meet(uow, rows)
+        await uow.execute(sql.ADVANCE, plugin=self.loaded.name, pos=until if met is None else met)
         return True
 
-    async def _meet(self, uow: UnitOfWork, effect: _Effect, *, ours: bool) -> None:
-        """An event of the log: its turn, unless it is of another time or an earlier one of its case still waits."""
-        if not ours or await uow.fetch_one(sql.HAS_WAITING, plugin=self.loaded.name, case_id=effect.event.case_id):
-            await self._keep(uow, effect, tries=0, fault=None)
-        else:
-            await self._do(uow, effect)
+    async def _meet(self, uow: UnitOfWork, rows: Sequence[Row]) -> int | None:
+        """Events of the log, up to the first that something is done with; where the reader is then, None at their end.
+
+        What nothing was done with may be shown again when a later one fails. Many are only asked for when the ones before
+        were of that kind.
+        """
+        for row in rows:
+            before, effect = uow.touches, _Effect(row["pos"], _event(row), None)
+            if not row["ours"] or row["waits"]:  # it is of another time, or an earlier one of its case is not done yet
+                await self._keep(uow, effect, tries=0, fault=None)
+            else:
+                await self._do(uow, effect)
+            if uow.touches > before:
+                self._ahead = 1
+                return effect.pos
+        whole, self._ahead = len(rows) < self._ahead, min(AHEAD, 2 * self._ahead)
+        return None if whole else int(rows[-1]["pos"])
 
     async def _do(self, uow: UnitOfWork, effect: _Effect) -> None:
+        before = uow.touches
         try:
             await self.services.plugins.run.call(self.loaded.name, HOOK, event=effect.event, uow=uow)
-            await uow.fetch(sql.CHECK_NOW)
+            if uow.touches > before:
+                await uow.fetch(sql.CHECK_NOW)
         except HookFailed as failed:
             if failed.kind is Failure.SUSPENDED:
                 raise

@@ -53,8 +53,12 @@ _REPLAY = (
 """The replay of old messages that brings the event's case in, as long as it is under way; it marks the case's timers."""
 _OURS = _REPLAY.is_not_distinct_from(bindparam("replay_id", type_=Uuid(as_uuid=True)))
 
+_HAS_WAITING = exists().where(
+    plugin_effect.c.plugin == _PLUGIN, plugin_effect.c.case_id == case_event.c.case_id, _WAITING
+)
+
 NEXT = (
-    _events(event_log.c.pos, _OURS.label("ours"))
+    _events(event_log.c.pos, _OURS.label("ours"), _HAS_WAITING.label("waits"))
     .join(event_log, event_log.c.event_id == case_event.c.id)
     .where(
         event_log.c.pos > bindparam("after", type_=BigInteger()),
@@ -62,11 +66,12 @@ NEXT = (
         case_event.c.type == any_(bindparam("types", type_=ARRAY(Text()))),
     )
     .order_by(event_log.c.pos)
-    .limit(1)
+    .limit(bindparam("most", type_=BigInteger()))
 )
-"""The first event of a stretch of the log that the plug-in listens to, in a district where it is on.
+"""The first events of a stretch of the log that the plug-in listens to, in districts where it is on.
 
-It is `ours` if its case belongs to this reader's replay or, for a reader of the present, to none: each has a time of its own.
+One is `ours` if its case belongs to this reader's replay or, for a reader of the present, to none: each has a time of its own.
+It `waits` if an earlier one of its case does.
 """
 
 _earlier = plugin_effect.alias("earlier")
@@ -92,11 +97,6 @@ DUE = (
 LOOK = select((plugin_cursor.c.pos < _HEAD) | exists(DUE.correlate(None))).where(plugin_cursor.c.plugin == _PLUGIN)
 """Whether there may be something to do; asked without a lock, so that an idle reader writes nothing."""
 
-HAS_WAITING = (
-    select(plugin_effect.c.pos)
-    .where(plugin_effect.c.plugin == _PLUGIN, plugin_effect.c.case_id == bindparam("case_id"), _WAITING)
-    .limit(1)
-)
 CHECK_NOW = text("set constraints all immediate")
 """Lest a deferred constraint fails at the commit, where it would be nobody's."""
 

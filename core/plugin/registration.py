@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import UUID
 from core.access.operations import register as register_operation
 from core.errors import register as register_error
 from core.plugin.checks import problems
-from core.plugin.fits import fits
 from core.plugin.hooks import Implementation
 
 CASE_FILTER = "case_filter"
@@ -51,6 +50,6 @@ def enter(answers: Mapping[str, Any]) -> None:
 
 def _asked(impl: Implementation, arguments: Mapping[str, Any]) -> Any:
     answer = impl.call(arguments)
-    if not fits(answer, impl.answers):
+    if not impl.fits(answer):
         raise Unfit(f"{impl.hook} answered {type(answer).__name__}, not {impl.answers}")
     return answer

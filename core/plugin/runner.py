@@ -1,6 +1,6 @@
 """The hooks of run time and what a failure means for each: see `core.plugin.hookspecs`."""
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -51,7 +51,8 @@ class HookRunner:
     ) -> None:
         self._default = {name: impl for name, impls in hooks.items() for impl in impls if impl.plugin == CORE}
         self._hooks = {name: tuple(impl for impl in impls if impl.plugin != CORE) for name, impls in hooks.items()}
-        self._switches = switches
+        self._switches, self._revision = switches, switches.revision
+        self._on: dict[tuple[str, str | None], tuple[Implementation, ...]] = {}
         self._calls = Calls(loaded, switches)
 
     @property
@@ -70,7 +71,7 @@ class HookRunner:
 
     def has(self, hook: str, district: str | None = None) -> bool:
         """Whether a plug-in implements it and is on in the district; in whatever district for None."""
-        return any(True for _ in self._asked(hook, district))
+        return bool(self._asked(hook, district))
 
     async def first(self, hook: str, district: str, /, **arguments: Any) -> Answered | None:
         """The first answer that is not None, of the plug-ins that are on in the district and at last of the core.
@@ -146,11 +147,19 @@ class HookRunner:
         """The same without a time-out: the next event of a subscription comes when it comes."""
         return await self._calls.wait_long(plugin, what, awaitable)
 
-    def _asked(self, hook: str, district: str | None) -> Iterator[Implementation]:
-        for impl in self._hooks[hook]:
-            off = impl.plugin in self._switches.suspended
-            if not off and (district is None or self._switches.on(impl.plugin, district)):
-                yield impl
+    def _asked(self, hook: str, district: str | None) -> tuple[Implementation, ...]:
+        """Those that are on in the district, remembered until something is switched."""
+        if self._revision is not self._switches.revision:
+            self._revision, self._on = self._switches.revision, {}
+        found = self._on.get((hook, district))
+        if found is None:
+            found = self._on[hook, district] = tuple(impl for impl in self._hooks[hook] if self._is_on(impl, district))
+        return found
+
+    def _is_on(self, impl: Implementation, district: str | None) -> bool:
+        if district is None:
+            return impl.plugin not in self._switches.suspended
+        return self._switches.on(impl.plugin, district)
 
     async def _isolated(self, impl: Implementation, arguments: Mapping[str, Any]) -> Answered | HookFailed:
         try:

@@ -20,11 +20,11 @@ class IndexKeys:
 
     def __init__(self, provider: KeyProvider) -> None:
         self._provider = provider
-        self._derived: dict[str, bytes] = {}
+        self._derived: dict[str, hmac.HMAC] = {}
 
     def blind_index(self, column: str, normalised: str) -> bytes:
         """16 bytes (HMAC-SHA-256, truncated) for a value already normalised by `core.sealing.normal`."""
-        return hmac.digest(self._key(column), normalised.encode(), "sha256")[:_INDEX_BYTES]
+        return self._digest(column, normalised)[:_INDEX_BYTES]
 
     def title_bigrams(self, text: str) -> list[int]:
         """Every pair of neighbouring characters, keyed-hashed to a signed 32-bit number; ascending, no repetition.
@@ -33,14 +33,17 @@ class IndexKeys:
         blanks separate, so that two words are found in either order. A text without any pair has no numbers and finds
         nothing.
         """
-        key = self._key("title bigrams")
-        return sorted({_signed(hmac.digest(key, pair.encode(), "sha256")) for pair in _bigrams(text)})
+        return sorted({_signed(self._digest("title bigrams", pair)) for pair in _bigrams(text)})
 
-    def _key(self, column: str) -> bytes:
-        key = self._derived.get(column)
-        if key is None:
-            key = self._derived[column] = self._provider.derive(f"blind index|{column}")
-        return key
+    def _digest(self, column: str, text: str) -> bytes:
+        """HMAC-SHA-256 by the column's key, going on from where the key has been taken in: that is most of the work."""
+        begun = self._derived.get(column)
+        if begun is None:
+            key = self._provider.derive(f"blind index|{column}")
+            begun = self._derived[column] = hmac.new(key, digestmod="sha256")
+        own = begun.copy()
+        own.update(text.encode())
+        return own.digest()
 
 
 def _bigrams(text: str) -> set[str]:

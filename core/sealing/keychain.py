@@ -7,6 +7,7 @@ and rotating the provider's key re-wraps months, not cases.
 A wrapped case key is the month (7 ASCII characters, `2026-11`) followed by an envelope.
 """
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -74,12 +75,17 @@ class KeyChain:
         self._provider, self._store = provider, months
         self._months: TimedLru[str, SealingKey] = TimedLru(CACHED_MONTHS, CACHE_SECONDS, clock)
         self._cases: TimedLru[bytes, CaseKey] = TimedLru(CACHED_CASES, CACHE_SECONDS, clock)
+        self._turn = asyncio.Lock()
+        """Who waits for it finds what the one before was told."""
 
     async def new_case_key(self, month: str) -> CaseKey:
         """A fresh key for a case registered in `YYYY-MM`; makes the month's key if it is the month's first."""
         if not _MONTH.fullmatch(month):
             raise ValueError(f"{month!r} is not a month; write YYYY-MM")
-        month_key = await self._month_key(month) or await self._new_month_key(month)
+        month_key = self._months.get(month)
+        if month_key is None:
+            async with self._turn:
+                month_key = await self._month_key(month) or await self._new_month_key(month)
         secret = new_secret()
         wrapped = month.encode() + seal_bytes(month_key, _case_place(month), secret)
         return self._remember(CaseKey(wrapped, SealingKey.of(secret)))
@@ -94,7 +100,12 @@ class KeyChain:
 
     async def _unwrap(self, wrapped: bytes) -> CaseKey:
         month = wrapped[:_MONTH_BYTES].decode("ascii", "replace")
-        month_key = await self._month_key(month) if _MONTH.fullmatch(month) else None
+        if not _MONTH.fullmatch(month):
+            raise SealBroken("case key")
+        month_key = self._months.get(month)
+        if month_key is None:
+            async with self._turn:
+                month_key = await self._month_key(month)
         if month_key is None:
             raise SealBroken("case key")
         secret = open_bytes(month_key, _case_place(month), wrapped[_MONTH_BYTES:])
@@ -124,7 +135,7 @@ class KeyChain:
 
 def month_of(instant: datetime) -> str:
     """The month of an instant in Asia/Shanghai, `YYYY-MM`."""
-    return f"{instant.astimezone(_SHANGHAI):%Y-%m}"
+    return instant.astimezone(_SHANGHAI).isoformat()[:_MONTH_BYTES]
 
 
 def _month_place(month: str) -> str:

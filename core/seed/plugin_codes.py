@@ -1,8 +1,9 @@
 """Enters the codes that plug-ins bring. Those of a plug-in that is gone stay: old rows are labelled by them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.codes.model import code
@@ -24,7 +25,10 @@ _UPSERT = _ENTER.on_conflict_do_update(
     set_=_NEW,
     where=(code.c.owner == _ENTER.excluded.owner) & or_(*(code.c[name] != value for name, value in _NEW.items())),
 )
-_OWNER = select(code.c.owner).where(code.c.set == bindparam("set"), code.c.code == bindparam("code"))
+_OTHERS = select(code.c.set, code.c.code, code.c.owner).where(
+    code.c.set == any_(bindparam("sets", type_=ARRAY(code.c.set.type))),
+    code.c.owner != bindparam("plugin", type_=Text()),
+)
 
 
 async def load_plugin_codes(uow: UnitOfWork, host: "PluginHost") -> None:
@@ -32,8 +36,7 @@ async def load_plugin_codes(uow: UnitOfWork, host: "PluginHost") -> None:
     for loaded, rows in host.each("codes"):
         entries = [_entry(loaded.name, at, row) for at, row in enumerate(rows)]
         await uow.execute_many(_UPSERT, entries)
-        for entry in entries:
-            await _refuse_others(uow, loaded.name, entry)
+        await _refuse_others(uow, loaded.name, entries)
 
 
 def _entry(plugin: str, at: int, row: CodeRow) -> dict[str, object]:
@@ -43,10 +46,12 @@ def _entry(plugin: str, at: int, row: CodeRow) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def _refuse_others(uow: UnitOfWork, plugin: str, entry: dict[str, object]) -> None:
-    owner = await uow.fetch_value(_OWNER, set=entry["set"], code=entry["code"])
-    if owner != plugin:
-        raise PluginError(
-            f"The plug-in {plugin} brings the code {entry['code']} of the set {entry['set']}, which is {owner}'s.",
-            f"Give the code another name in {plugin}, or take {plugin} out of plugins.toml.",
-        )
+async def _refuse_others(uow: UnitOfWork, plugin: str, entries: Sequence[dict[str, object]]) -> None:
+    sets = sorted({str(entry["set"]) for entry in entries})
+    owners = {(row["set"], row["code"]): row["owner"] for row in await uow.fetch(_OTHERS, sets=sets, plugin=plugin)}
+    for entry in entries:
+        if owner := owners.get((entry["set"], entry["code"])):
+            raise PluginError(
+                f"The plug-in {plugin} brings the code {entry['code']} of the set {entry['set']}, which is {owner}'s.",
+                f"Give the code another name in {plugin}, or take {plugin} out of plugins.toml.",
+            )

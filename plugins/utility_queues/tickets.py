@@ -154,7 +154,8 @@ async def _make(uow: UnitOfWork, part: AssignmentFacts, case_: CaseView) -> None
 
 
 async def _keep(uow: UnitOfWork, assignment_id: UUID, state: AssignmentState) -> None:
-    await uow.tell(_FOLLOW, of=assignment_id, state=STATE_OF[state].value, at=uow.now)
+    of = ({"assignment_id": assignment_id},)
+    await uow.tell(_FOLLOW, of, of=assignment_id, state=STATE_OF[state].value, at=uow.now)
 
 
 def _row(of: Mapping[str, object], state: TicketState, now: datetime) -> dict[str, object]:

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, select
 
 from core.assignments.model import assignment
 from core.cases.states import AssignmentState, Role
-from core.db.base import within
 from core.units.model import unit
 from schema.data import fields as data
 from schema.enums import described
@@ -49,11 +46,6 @@ class AssignmentOrder:
         return Order((_COLUMNS[self.field], assignment.c.id), descending=self.direction is Direction.DESC)
 
 
-def _below_unit(id: ColumnElement[Any]) -> ColumnElement[bool]:
-    root = select(unit.c.path).where(unit.c.id == id).scalar_subquery()
-    return within(assignment.c.unit_path, root)
-
-
 @strawberry.input(description="Which assignments; every condition given must hold.\n承办任务筛选条件")
 class AssignmentFilter:
     """Conditions on assignments."""
@@ -63,8 +55,11 @@ class AssignmentFilter:
     )
     role: list[Role] | None = data.demand(data.members(assignment.c.role), "With one of these parts.\n承办角色（任一）")
     unit_id: strawberry.ID | None = data.demand(
-        data.Condition(
-            type=unit.c.id.type, holds=_below_unit, value=lambda id_: expect(id_, "unit", "filter", "unitId")
+        data.Place(
+            column=assignment.c.unit_path,
+            tree=unit.c.path,
+            key=unit.c.id,
+            value=lambda id_: expect(id_, "unit", "filter", "unitId"),
         ),
         "Of this unit or one below.\n承办单位（含下级）",
     )

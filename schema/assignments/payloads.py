@@ -1,6 +1,5 @@
 """What mutations on assignments answer."""
 
-import asyncio
 from typing import TypeVar
 
 import strawberry
@@ -36,7 +35,5 @@ async def answer(payload: type[P], info: Info, command: Command[I], input: Comma
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(assignment=None, case=None, user_errors=done)
-    assignment, case = await asyncio.gather(
-        data.by_id(info, Assignment, done.object_id), data.by_id(info, Case, done.case_id)
-    )
+    assignment, case = data.reference(info, Assignment, done.object_id), data.reference(info, Case, done.case_id)
     return payload(assignment=assignment, case=case, user_errors=[])

@@ -52,11 +52,6 @@ class CaseOrder:
         return Order((_COLUMNS[self.field], case_file.c.id), descending=self.direction is Direction.DESC)
 
 
-def _below_district(code: ColumnElement[Any]) -> ColumnElement[bool]:
-    root = select(district.c.path).where(district.c.code == code).scalar_subquery()
-    return within(case_file.c.district_path, root)
-
-
 def _below_category(code: ColumnElement[Any]) -> ColumnElement[bool]:
     root = select(category.c.path).where(category.c.code == code).scalar_subquery()
     below = category.alias("below")
@@ -83,7 +78,8 @@ class CaseFilter:
         data.members(case_file.c.urgency), "Of one of these urgencies.\n紧急程度（任一）"
     )
     district: str | None = data.demand(
-        data.Condition(type=Text(), holds=_below_district), "In this district or below, by code.\n区划代码（含下级）"
+        data.Place(column=case_file.c.district_path, tree=district.c.path, key=district.c.code),
+        "In this district or below, by code.\n区划代码（含下级）",
     )
     category: str | None = data.demand(
         data.Condition(type=Text(), holds=_below_category), "In this category or below, by code.\n类别代码（含下级）"

@@ -31,4 +31,4 @@ async def answer(payload: type[P], info: Info, command: Command[I], input: Comma
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(case=None, user_errors=done)
-    return payload(case=await data.by_id(info, Case, done.case_id), user_errors=[])
+    return payload(case=data.reference(info, Case, done.case_id), user_errors=[])

@@ -14,8 +14,10 @@ from inspect import Parameter
 from typing import Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, literal_column
+from sqlalchemy import ARRAY, Column, ColumnElement, Text, any_, bindparam, literal_column, select
 from sqlalchemy.types import TypeEngine
+
+from schema.data.places import Places
 
 REQUIRED: Final = Parameter.empty
 """The default of an argument that must be given."""
@@ -37,6 +39,20 @@ class Condition:
     type: TypeEngine[Any]
     holds: Callable[[ColumnElement[Any]], ColumnElement[bool]]
     value: Callable[[Any], object] = _itself
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Place:
+    """The path in `column` is that of the place which has the bound value in `key`, or of one below it, in the tree `tree`."""
+
+    column: ColumnElement[Any]
+    tree: Column[Any]
+    key: Column[Any]
+    value: Callable[[Any], object] = _itself
+
+    def places(self, value: ColumnElement[Any]) -> Places:
+        """Where the rows lie."""
+        return Places(self.column, self.tree, (select(self.tree).where(self.key == value).scalar_subquery(),))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,7 +85,7 @@ def _quoted(member: Enum) -> str:
     return f"'{member.value}'"
 
 
-Demand: TypeAlias = Condition | Choice | Members
+Demand: TypeAlias = Condition | Place | Choice | Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +103,16 @@ class Demanded:
             return self.name, tuple(self.given)
         return self.name, self.given if isinstance(self.demand, Choice) else None
 
+    def places(self, prefix: str = "") -> Places | None:
+        """Where the list begins, if that is what is demanded."""
+        if not isinstance(self.demand, Place):
+            return None
+        return self.demand.places(bindparam(prefix + self.name, type_=self.demand.key.type))
+
     def condition(self, prefix: str = "") -> ColumnElement[bool] | None:
-        """The SQL; `prefix` keeps the names of two lists in one statement apart."""
+        """The SQL of any other demand; `prefix` keeps the names of two lists in one statement apart."""
+        if isinstance(self.demand, Place):
+            return None
         if isinstance(self.demand, Choice):
             return self.demand.among.get(self.given)
         if isinstance(self.demand, Members):
@@ -97,7 +121,8 @@ class Demanded:
 
     def values(self, prefix: str = "") -> Mapping[str, object]:
         """What the condition binds. Raises what the demand refuses."""
-        return {prefix + self.name: self.demand.value(self.given)} if isinstance(self.demand, Condition) else {}
+        bound = isinstance(self.demand, Condition | Place)
+        return {prefix + self.name: self.demand.value(self.given)} if bound else {}
 
 
 def demand(demand: Demand, description: str) -> Any:

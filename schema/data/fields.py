@@ -29,7 +29,7 @@ Rules
   (the row belongs to a visible parent; the operation is asked on the parent's place).
 - A relation to one is nullable, for its target may be hidden. `many` is bounded by `limit` and its description says so;
   lists that grow are `data.connection("Unit", by=unit.c.parent_id, order=(unit.c.path, unit.c.id))` of type `Connection[Unit]`.
-- Rows by id in a payload: `await data.by_id(info, Case, uuid)`.
+- Rows by id: `await data.by_id(info, Case, uuid)`; in a payload, which a plan may show, `data.reference(info, Case, uuid)`.
 - Root fields that only read are declared too: `data.found("Case", by, key=...)` for one row, `data.pages("Case", order=...,
   arguments=...)` for a list; what their arguments demand of a row is said in `schema.data.conditions`.
 - A plug-in's types say `plugin="legal_desk"`, and `gate=<column with the six-digit code>` where rows belong to no case;
@@ -40,7 +40,7 @@ Rules
 import builtins
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import strawberry
 from sqlalchemy import Column, ColumnElement, Table
@@ -52,6 +52,7 @@ from schema.data.conditions import (
     Choice,
     Condition,
     OrderArgument,
+    Place,
     among,
     before,
     demand,
@@ -79,6 +80,7 @@ from schema.data.declarations import (
     PagesField,
     SealedField,
 )
+from schema.data.reference import Reference
 from schema.data.resolvers import resolver
 from schema.data.types import METADATA, Record, declared_of, extension
 from schema.data.types import type_ as type  # noqa: A004 - read as `data.type`
@@ -95,6 +97,7 @@ __all__ = [
     "Condition",
     "Everyone",
     "OrderArgument",
+    "Place",
     "Record",
     "Scoped",
     "Through",
@@ -119,6 +122,7 @@ __all__ = [
     "node",
     "one",
     "pages",
+    "reference",
     "sealed",
     "since",
     "type",
@@ -244,6 +248,11 @@ def node(*, several: bool = False, description: str) -> Any:
 async def by_id(info: Info, record: builtins.type[T], key: object) -> T | None:
     """The row with this primary key, if the viewer reaches it."""
     return await by_key(info, record, declared_of(record).key, key)
+
+
+def reference(info: Info, record: builtins.type[T], key: object) -> T | None:
+    """The same row as a payload shows it: read when it is known what is selected of it."""
+    return cast("T", Reference(info.context, declared_of(record), key))
 
 
 async def by_key(info: Info, record: builtins.type[T], column: Column[Any], key: object) -> T | None:

@@ -12,6 +12,7 @@ from schema.cases.queries import NEWEST_FIRST
 from schema.cases.types import Case
 from schema.context import Info
 from schema.data.conditions import demands_of
+from schema.data.types import declared_of
 from schema.decorators import subscription
 from schema.events.feed import case_events, stand
 from schema.events.filters import CaseEventFilter
@@ -80,7 +81,10 @@ class _Stream:
         self._standing.check()
         window = Window(SHOWN, None, None, backward=False)
         asked = Listed(NEWEST_FIRST.order(), window, tuple(demands_of(self._chosen.cases())))
-        found = await page(self._info, Case, asked.order, window, where=asked.where(), values=asked.values())
+        places = asked.places(declared_of(Case), self._info.context.viewer)
+        found = await page(
+            self._info, Case, asked.order, window, where=asked.where(), places=places, values=asked.values()
+        )
         cases = [edge.node for edge in found.edges]
         now = CaseEventsNow(cursor=cursor, cases=cases, total=shown(await found.count()), resync=reason)
         return At(pos, cursor), now

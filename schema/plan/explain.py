@@ -1,16 +1,16 @@
-"""What becomes of a query: its cost, the statement and the projection of its plan, or why it has none."""
+"""What becomes of an operation: its cost, the statement and the projection of its plans, or why it has none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import OperationType
 
 from core.access.matrix import Matrix
 from core.access.viewer import SYSTEM, Grant, Viewer
 from schema.gate.gate import Admitted
-from schema.plan.operation import Operation, Plans
+from schema.plan.mutation import KINDS
+from schema.plan.operation import Plans
 from schema.plan.reasons import Unplannable
 from schema.plan.request import Asker
 
@@ -19,12 +19,14 @@ _KEY = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """`reason` is None where there is a plan; a plan that reads nothing has no statement."""
+    """`reason` is None where there are plans, of a mutation one for each payload.
+
+    Of a plan stand here its statement, or None if it reads nothing, and its projection.
+    """
 
     cost: int
     reason: str | None
-    statement: str | None = None
-    projection: str | None = None
+    plans: Sequence[tuple[str | None, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,12 @@ def holder(role: str, matrix: Matrix) -> Viewer:
 
 def explained(schema: strawberry.Schema, admitted: Admitted, variables: Mapping[str, Any], viewer: Viewer) -> Explained:
     """How an admitted operation is answered for such a viewer; nothing is read."""
-    if admitted.kind is not OperationType.QUERY:
-        return Explained(admitted.cost, f"{admitted.kind.value}: only queries are planned")
-    operation = Operation(schema, admitted.document, admitted.operation, Plans(1))
+    if admitted.kind not in KINDS:
+        return Explained(admitted.cost, f"{admitted.kind.value}: each event is told by itself")
+    operation = KINDS[admitted.kind](schema, admitted.document, admitted.operation, Plans(1))
     asks: Asker = _Asks(viewer)
     try:
-        plan, _ = operation.prepared(dict(variables), asks)
+        plans = operation.plans(dict(variables), asks)
     except Unplannable as unplannable:
         return Explained(admitted.cost, str(unplannable))
-    statement = None if plan.statement is None else plan.statement.sql
-    return Explained(admitted.cost, None, statement, plan.source)
+    return Explained(admitted.cost, None, [(one.sql, one.source) for one in plans])

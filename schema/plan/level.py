@@ -6,7 +6,7 @@ outer query's name, `t1.case_id`, so that a table may be met again further down.
 unique key stands beside it in the same outer query, and shows its columns in the same record.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import dialect
-from sqlalchemy.sql.operators import desc_op
 
 from core.access.policy import Scope
 from core.access.viewer import Viewer
@@ -34,8 +33,12 @@ from schema.data.types import Declared
 from schema.data.visibility import Scoped, Through
 from schema.plan.parsing import parsed
 from schema.plan.writer import Writer
+from schema.relay.keyset import directed
 
 _QUOTE = dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
+
+Cut = Callable[[Select[Any], Sequence[str]], Select[Any]]
+"""Takes the rows of a page, of rows whose columns of these names hold what they are ordered by."""
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +100,7 @@ class Level:
 
     def open(self, operation: str) -> str:
         """The Python that tells whether an operation opens on the row."""
-        return self.value(self.writer.use(self.declared.visible, operation), f"may {operation}")
+        return self.value(self.writer.use_again(self.declared.visible, operation), f"may {operation}")
 
     def gate(self) -> str:
         """The Python that gives the district which switches plug-ins for the row."""
@@ -113,7 +116,7 @@ class Level:
     def stand_beside(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> str:
         """Join the level to its host, where `where` finds at most one row. The Python that tells whether there is one."""
         found = self.value(self.declared.key)
-        self._record.beside[self.name] = self._inner(where, order, limit)
+        self._record.beside[self.name] = _ordered(self._inner(where), order, limit)
         return f"{found} is not None"
 
     def belongs_to(self, above: "Level", link: ColumnElement[Any]) -> None:
@@ -123,33 +126,41 @@ class Level:
         """
         if _asks(self.declared, self.writer.viewer, above.declared, link):
             allow = self.declared.allow
-            opens = self.writer.use(above.declared.visible, allow)
+            opens = self.writer.use_again(above.declared.visible, allow)
             self._filter = true() if allow == above.declared.allow else above.refer(opens, f"may {allow}")
 
     def rows(self, *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None) -> Select[Any]:
         """The rows the viewer reaches that satisfy `where`: all that has been asked of the level so far."""
-        beside = self._record.beside
-        again = list(self._again(order)) if beside else []
-        source: FromClause = self._inner(where, order, limit).subquery(self.name)
-        for name, inner in beside.items():
-            assert inner is not None
-            source = source.outerjoin(inner.lateral(name), true())
+        again = self._again(order) if self._record.beside else []
+        return self._outer(_ordered(self._inner(where), order, limit), again)
+
+    def page(self, *where: ColumnElement[bool], order: Sequence[Any], cut: Cut) -> Select[Any]:
+        """The same, as far as `cut` takes of them."""
+        again = self._again(order)
+        return self._outer(cut(self._inner(where), [f"order {at}" for at in range(len(order))]), again)
+
+    def _outer(self, inner: Select[Any], again: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        source: FromClause = inner.subquery(self.name)
+        for name, beside in self._record.beside.items():
+            assert beside is not None
+            source = source.outerjoin(beside.lateral(name), true())
         return select(*(self._record.shown or [true()])).select_from(source).order_by(*again)
 
-    def _again(self, order: Sequence[Any]) -> Iterator[ColumnElement[Any]]:
+    def _again(self, order: Sequence[Any]) -> list[ColumnElement[Any]]:
         """The order once more, as the outer query names it: joining need not keep it."""
-        for at, one in enumerate(order):
-            column = one.element if isinstance(one, UnaryExpression) else one
-            named = self.refer(column, f"order {at}")
-            yield named.desc() if isinstance(one, UnaryExpression) and one.modifier is desc_op else named
+        columns = (one.element if isinstance(one, UnaryExpression) else one for one in order)
+        named = [self.refer(column, f"order {at}") for at, column in enumerate(columns)]
+        return [directed(*pair) for pair in zip(named, order, strict=True)]
 
-    def _inner(self, where: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int | None) -> Select[Any]:
+    def _inner(self, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
         columns = [column.label(label) for label, column in self._read.items()] or [true().label("there")]
-        inner = select(*columns).select_from(self.declared.table).order_by(*order)
         shown = self.writer.use(self.declared.visible, self.declared.allow) if self._filter is None else self._filter
-        inner = inner.where(shown, *where)
-        # A limit in the text is known to the planner, whatever is bound.
-        return inner if limit is None else inner.limit(literal_column(str(limit)))
+        return select(*columns).select_from(self.declared.table).where(shown, *where)
+
+
+def _ordered(rows: Select[Any], order: Sequence[Any], limit: int | None) -> Select[Any]:
+    # A limit in the text is known to the planner, whatever is bound.
+    return rows.order_by(*order).limit(None if limit is None else literal_column(str(limit)))
 
 
 def _asks(declared: Declared, viewer: Viewer, above: Declared, link: ColumnElement[Any]) -> bool:

@@ -9,11 +9,11 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.context import RequestContext
 from schema.plan.latest import Latest
-from schema.plan.plan import Plan, compiled
+from schema.plan.plan import Plan, compiled, encoded
 from schema.plan.questions import Asked, Question
 from schema.plan.reasons import Reason, Unplannable
-from schema.plan.request import Asker
-from schema.plan.selection import Selections
+from schema.plan.request import Asker, Request
+from schema.plan.selection import Selected, Selections
 
 FORMS = 16
 """Sets of skipped fields that are remembered of one operation."""
@@ -47,15 +47,24 @@ class Operation:
     async def answer(self, inputs: dict[str, Any], context: RequestContext) -> bytes:
         """The answer's JSON. Raises Unplannable for what graphql-core is to answer."""
         plan, values = self.prepared(inputs, context)
-        return await plan.answer(context, values)
+        return encoded({"data": await plan.data(await plan.rows(context, values), Request(context, values))})
 
     def prepared(self, inputs: dict[str, Any], context: Asker) -> tuple[Plan, dict[str, object]]:
         """The plan for a request, and what the request binds. Raises Unplannable."""
         variables = self._variables(inputs)
-        skipped = tuple(variables.coerced.get(name) for name in self._deciding)
-        roots = self._root(skipped, variables)
+        skipped = self._skipped(variables)
+        return self._planned(skipped, self._root(skipped, variables), variables, context)
+
+    def plans(self, inputs: dict[str, Any], context: Asker) -> list[Plan]:
+        """All that such a request needs. Raises Unplannable."""
+        return [self.prepared(inputs, context)[0]]
+
+    def _planned(
+        self, part: Hashable, roots: Sequence[Question | str], variables: VariableValues, context: Asker
+    ) -> tuple[Plan, dict[str, object]]:
+        """The plan for these root fields; `part` tells them apart from others of the operation."""
         asked = self._asked([one for one in roots if isinstance(one, Question)], variables, context)
-        key = (self, context.viewer.shape, skipped, _shapes(asked))
+        key = (self, context.viewer.shape, part, _shapes(asked))
         below = self._held.below.get(key)
         if isinstance(below, Unplannable):
             raise below
@@ -97,14 +106,22 @@ class Operation:
             raise Unplannable(Reason.ARGUMENTS, "variables")
         return found
 
+    def _skipped(self, variables: VariableValues) -> Hashable:
+        """What `@skip` and `@include` ask."""
+        return tuple(variables.coerced.get(name) for name in self._deciding)
+
     def _root(self, skipped: Hashable, variables: VariableValues) -> Sequence[Question | str]:
         found = self._roots.get(skipped)
         if found is None:
             selected = Selections(self._schema._schema, self._document, self.node, variables).root()
-            found = [one if isinstance(one, str) else Question.of(one, f"q{at}_") for at, one in enumerate(selected)]
+            found = [one if isinstance(one, str) else self._question(one, f"q{at}_") for at, one in enumerate(selected)]
             if len(self._roots) < FORMS:
                 self._roots[skipped] = found
         return found
+
+    def _question(self, selected: Selected, prefix: str) -> Question:
+        """What a root field is asked."""
+        return Question.of(selected, prefix)
 
     def _asked(self, questions: Sequence[Question], variables: VariableValues, context: Asker) -> Pairs:
         return [(one, *one.ask(self._schema, variables, context)) for one in questions]

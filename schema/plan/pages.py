@@ -7,15 +7,15 @@ from typing import Any
 from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
+from schema.data.places import Places
 from schema.plan.level import Level
 from schema.plan.questions import Page, Question
 from schema.plan.selection import Selected
 from schema.plan.slices import Slicing, sliced
 from schema.plan.writer import Writer, braces
 from schema.relay.connections import CAPPED, COUNTED, shown
-from schema.relay.keyset import beyond, ordering
-from schema.relay.pages import counted
-from schema.relay.windows import Order
+from schema.relay.keyset import ordering
+from schema.relay.pages import counted, everywhere, windowed
 
 Show = Callable[[Level, Selected], str]
 """Writes the selection of one row."""
@@ -23,7 +23,8 @@ Show = Callable[[Level, Selected], str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """A page at its place: what restricts its rows, the Python its cursors are bound to, and where its SQL is put.
+    """A page at its place: where its rows lie and what else restricts them, the Python its cursors are bound to, and where
+    its SQL is put.
 
     `put_rows` and `put_count` take the SQL of the rows and of their number and answer the Python of what they find.
     """
@@ -31,6 +32,7 @@ class Listing:
     writer: Writer
     question: Question
     asked: Page
+    places: Places | None
     where: Sequence[ColumnElement[bool]]
     bound_to: str
     put_rows: Callable[[Select[Any]], str]
@@ -111,27 +113,31 @@ def _rows(listing: Listing, level: Level) -> Select[Any]:
     """One more than the page shows, in the order they are read."""
     asked = listing.asked
     order, window = asked.asked.order, asked.asked.window
-    where = [*listing.where, *_beyond(listing, "after", asked.after), *_beyond(listing, "before", asked.before)]
-    return level.rows(*where, order=ordering(order, backward=window.backward), limit=window.size + 1)
+    after, before = _bound(listing, "after", asked.after), _bound(listing, "before", asked.before)
+
+    def cut(rows: Select[Any], names: Sequence[str]) -> Select[Any]:
+        return windowed(rows, names, order, window, after, before, listing.places)
+
+    return level.page(*listing.where, order=ordering(order, backward=window.backward), cut=cut)
 
 
-def _beyond(listing: Listing, name: str, cursor: Sequence[object] | None) -> list[ColumnElement[bool]]:
+def _bound(listing: Listing, name: str, cursor: Sequence[object] | None) -> Sequence[Any] | None:
+    """The cursor's values as they are bound; null stands in the text."""
     if cursor is None:
-        return []
-    order: Order = listing.asked.asked.order
-    bound = [
+        return None
+    return [
         None if value is None else bindparam(f"{listing.question.prefix}{name}{at}", type_=column.type)
-        for at, (value, column) in enumerate(zip(cursor, order.columns, strict=True))
+        for at, (value, column) in enumerate(zip(cursor, listing.asked.asked.order.columns, strict=True))
     ]
-    return [beyond(order, bound, backward=name == "before")]
 
 
 def _count(listing: Listing) -> ColumnElement[Any]:
     """The number of the whole list: from the sums where those can tell, else counted up to the cap."""
     declared, number = listing.asked.declared, listing.writer.number()
+    where = everywhere(listing.where, listing.places)
     some: Select[Any] = select(literal_column("1").label("one")).select_from(declared.table)
-    some = some.where(listing.writer.use(declared.visible, declared.allow), *listing.where).limit(
+    some = some.where(listing.writer.use(declared.visible, declared.allow), *where).limit(
         literal_column(str(COUNTED + 1))
     )
     rows = select(func.count()).select_from(some.subquery(f"counted{number}")).scalar_subquery()
-    return counted(listing.writer.viewer, declared, listing.where, rows)
+    return counted(listing.writer.viewer, declared, where, rows)

@@ -17,6 +17,7 @@ from core.access.viewer import Viewer
 from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
+from schema.plan import payloads, sums  # noqa: F401 - register what else a root field may ask
 from schema.plan.bindings import Bindings
 from schema.plan.questions import Asked, Question
 from schema.plan.request import Asker, Request
@@ -25,7 +26,7 @@ from schema.plan.selection import Selections
 from schema.plan.writer import Writer, braces
 
 Rows = Sequence[Sequence[Any]]
-Projection = Callable[[Rows, Request], Any]
+Projection = Callable[[Rows, Request], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,11 @@ class Plan:
     uses: tuple[tuple[Visibility, str], ...]
     questions: tuple[Question, ...]
     bindings: Bindings
+
+    @property
+    def sql(self) -> str | None:
+        """The statement's text."""
+        return None if self.statement is None else self.statement.sql
 
     def _bound(self, viewer: Viewer, values: Mapping[str, object]) -> Sequence[object]:
         assert self.statement is not None
@@ -54,17 +60,19 @@ class Plan:
             found |= visible.values(viewer, operation)
         return found
 
-    async def answer(self, context: RequestContext, values: dict[str, object]) -> bytes:
-        """The whole answer's JSON. Raises whatever makes it an answer with errors."""
-        rows: Rows = ()
-        if self.statement is not None:
-            rows = await context.short_read(self.statement.sql, self._bound(context.viewer, values))
-        request = Request(context, values)
+    async def rows(self, context: RequestContext, values: Mapping[str, object]) -> Rows:
+        """What the statement finds."""
+        if self.statement is None:
+            return ()
+        return await context.short_read(self.statement.sql, self._bound(context.viewer, values))
+
+    async def data(self, rows: Rows, request: Request) -> dict[str, Any]:
+        """What the root fields answer, by their keys. Raises whatever makes it an answer with errors."""
         data = self.project(rows, request)
         if request.missing:
             await request.unwrap()
             data = self.project(rows, request)
-        return encoded({"data": data})
+        return data
 
 
 def encoded(answer: object) -> bytes:

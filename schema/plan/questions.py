@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import strawberry
@@ -91,7 +91,15 @@ class Page:
         return found
 
 
-Asked = Row | Rows | Page
+class Asked(Protocol):
+    """What a request asks of a field with arguments."""
+
+    @property
+    def shape(self) -> Hashable:
+        """All of it that decides the SQL's text."""
+
+    def values(self, prefix: str) -> Mapping[str, object]:
+        """What the statement binds, by names that begin with `prefix`."""
 
 
 def _nulls(cursor: Sequence[object] | None) -> tuple[bool, ...] | None:

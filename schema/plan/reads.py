@@ -6,11 +6,11 @@ from typing import Any
 import asyncpg
 import strawberry
 import structlog
-from graphql import OperationType
 
 from schema.context import RequestContext
 from schema.gate.gate import Admitted
 from schema.plan.latest import Latest
+from schema.plan.mutation import KINDS
 from schema.plan.operation import Operation, Plans
 from schema.plan.reasons import Reason, Unplannable
 
@@ -40,7 +40,7 @@ class Reads:
 
     async def answer(self, admitted: Admitted, variables: dict[str, Any], context: object) -> bytes | None:
         """The answer's JSON; None where graphql-core is to answer, for instance whenever the answer has an error."""
-        if admitted.kind is not OperationType.QUERY or not isinstance(context, RequestContext):
+        if admitted.kind not in KINDS or not isinstance(context, RequestContext):
             return None
         try:
             operation = self._operation(admitted)
@@ -58,7 +58,7 @@ class Reads:
 
     def known(self, admitted: Admitted) -> Operation | None:
         """The operation, if it may have a plan already; nothing is remembered or counted."""
-        if admitted.kind is not OperationType.QUERY:
+        if admitted.kind not in KINDS:
             return None
         known = id(admitted.operation)
         found = self._trusted.get(known) if admitted.trusted else self._operations.get(known)
@@ -77,7 +77,7 @@ class Reads:
         raise Unplannable(Reason.NEW, admitted.name or "")
 
     def _made(self, admitted: Admitted, plans: Plans) -> Operation:
-        return Operation(self._schema, admitted.document, admitted.operation, plans)
+        return KINDS[admitted.kind](self._schema, admitted.document, admitted.operation, plans)
 
 
 _DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)

@@ -1,5 +1,6 @@
 """What the projection of one request knows besides its rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -26,19 +27,30 @@ class Request:
     """The request's ambient values, and the case keys it has met.
 
     The projection cannot wait: a key that is not at hand is noted in `missing`, and the projection is run again when
-    all of them have been unwrapped.
+    all of them have been unwrapped. `payload` is what a mutation has answered.
     """
 
-    __slots__ = ("codes", "keys", "language", "missing", "now", "services", "signing_key", "values", "viewer")
+    __slots__ = (
+        "codes",
+        "keys",
+        "language",
+        "missing",
+        "now",
+        "payload",
+        "services",
+        "signing_key",
+        "values",
+        "viewer",
+    )
 
-    def __init__(self, context: RequestContext, values: dict[str, object]) -> None:
+    def __init__(self, context: RequestContext, values: Mapping[str, object], payload: object = None) -> None:
         self.viewer: Viewer = context.viewer
         self.now: datetime = context.viewer.now
         self.codes: CodeRegistry = context.codes
         self.language: Language = context.language
         self.services: Services = context.services
         self.signing_key: bytes = context.signing_key
-        self.values = values
+        self.values, self.payload = values, payload
         self.keys: dict[bytes, CaseKey] = {}
         self.missing: list[bytes] = []
 

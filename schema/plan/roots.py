@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Select, any_, bindparam, select
 
 from schema.data.types import Declared
 from schema.plan.level import Level, record, records
@@ -64,8 +64,12 @@ def _(asked: Row, question: Question, writer: Writer, sources: Sources) -> str:
         return "None"
     level = Level(writer, asked.declared)
     made = row(level, question.selected)
-    wanted = bindparam(f"{question.prefix}key", type_=asked.column.type)
-    place = sources.put("row", level.rows(asked.column == wanted))
+    return found(level, made, asked.column, f"{question.prefix}key", sources)
+
+
+def found(level: Level, made: str, column: Column[Any], name: str, sources: Sources) -> str:
+    """The Python of the one row whose unique column holds what is bound as `name`, or null; `made` is that of a row."""
+    place = sources.put("row", level.rows(column == bindparam(name, type_=column.type)))
     return f"(None if ({level.row} := {place}) is None else {made})"
 
 
@@ -90,6 +94,7 @@ def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
         writer,
         question,
         asked,
+        asked.asked.places(asked.declared, writer.viewer, question.prefix),
         asked.asked.where(question.prefix),
         f"c.values[{question.prefix + 'bound_to'!r}]",
         put_rows=lambda rows: sources.put("rows", rows),

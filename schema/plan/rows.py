@@ -95,6 +95,7 @@ def _(declaration: ConnectionField, level: Level, selected: Selected) -> str:
         level.writer,
         question,
         asked,
+        None,
         [declaration.by == level.refer(own)],
         level.value(own),
         put_rows=lambda rows: level.below(records(rows)),

@@ -86,7 +86,7 @@ class Selections:
 
     def root(self) -> Sequence[Selected | str]:
         """The root fields; a key alone stands for `__typename`."""
-        type_ = self.schema.query_type
+        type_ = self.schema.get_root_type(self.operation.operation)
         assert type_ is not None
         found = collect_fields(self.schema, self._fragments, self.variables, type_, self.operation)
         return self._selected(found.grouped_field_set, type_)

@@ -1,7 +1,8 @@
 """What one compilation writes: SQL on one side, the Python of its projection on the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ from schema.plan.request import Asker
 from schema.plan.selection import Selected, Selections
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Writer:
     """State of one compilation, handed down the selection.
 
@@ -66,6 +67,15 @@ class Writer:
         """The condition that `operation` opens on a row, for this shape of viewer; its values are bound later."""
         self.uses[id(visible), operation] = (visible, operation)
         return visible.opening(self.viewer, operation)
+
+    def use_again(self, visible: Visibility, operation: str) -> Any:
+        """The same for rows under their row filter already, which has asked what is withheld: that is not asked again."""
+        self.uses[id(visible), operation] = (visible, operation)
+        return visible.opening(self._told, operation)
+
+    @cached_property
+    def _told(self) -> Viewer:
+        return replace(self.viewer, matrix=replace(self.viewer.matrix, withholding=()))
 
     def ask(self, selected: Selected) -> tuple[Question, Asked]:
         """What this request asks of a list below another object."""

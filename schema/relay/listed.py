@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from core.access.viewer import Viewer
 from schema.data.conditions import Argument, Demanded, OrderArgument
 from schema.data.declarations import PagesField
+from schema.data.places import Places, reach
+from schema.data.types import Declared
 from schema.relay.windows import Order, Window, given
 
 WINDOW = ("first", "after", "last", "before")
@@ -28,13 +31,21 @@ class Listed:
         order, window = self.order, self.window
         return order.columns, order.descending, window.size, window.backward, *(one.shape for one in self.demanded)
 
+    def places(self, declared: Declared, viewer: Viewer, prefix: str = "") -> Places | None:
+        """Where the list begins: as a demand says, else where alone the viewer reaches rows.
+
+        The name of what a demand binds begins with `prefix`; what the viewer's places bind the row filter has.
+        """
+        found = (one.places(prefix) for one in self.demanded)
+        return next((places for places in found if places is not None), None) or reach(declared, viewer)
+
     def where(self, prefix: str = "") -> list[ColumnElement[bool]]:
-        """The demands in SQL; the names of what they bind begin with `prefix`."""
+        """All other demands in SQL."""
         found = (one.condition(prefix) for one in self.demanded)
         return [condition for condition in found if condition is not None]
 
     def values(self, prefix: str = "") -> Mapping[str, object]:
-        """What `where` binds. Raises what a demand refuses."""
+        """What `where` and `places` bind. Raises what a demand refuses."""
         return {name: value for one in self.demanded for name, value in one.values(prefix).items()}
 
 

@@ -24,10 +24,11 @@ from schema.context import Info, RequestContext
 from schema.data import selects
 from schema.data.declarations import ConnectionField
 from schema.data.openings import opens
+from schema.data.places import Places
 from schema.data.types import Declared, Record, declared_as, declared_of
 from schema.relay.connections import CAPPED, COUNTED, Connection, Edge, PageInfo
 from schema.relay.cursors import CursorBox
-from schema.relay.keyset import beyond, ordering
+from schema.relay.keyset import beyond, head, ordering, stretches
 from schema.relay.patience import patiently
 from schema.relay.windows import After, Before, First, Last, Order, Window
 
@@ -42,21 +43,24 @@ async def page(
     window: Window,
     *,
     where: Sequence[ColumnElement[bool]] = (),
+    places: Places | None = None,
     values: Mapping[str, object] = NOTHING,
     bound_to: object = None,
 ) -> Connection[R]:
-    """The visible rows of `record` that satisfy `where`, as far as `window` goes; `values` are what `where` binds by name.
+    """The visible rows of `record` in `places` that satisfy `where`, as far as `window` goes; `values` are what these bind.
 
     `bound_to` is the filter as the caller gave it (anything whose `repr` tells two filters apart): a cursor made under
     one filter or order is refused under another, with BAD_USER_INPUT.
     """
     context, declared = info.context, declared_of(record)
     box = CursorBox(context.signing_key, binding(declared, order, bound_to), order.columns)
-    rows = await _rows(context, declared, _statement(context, declared, order, window, box, where), values)
+    rows = await _rows(context, declared, _statement(context, declared, order, window, box, where, places), values)
     kept = rows[: window.size][:: -1 if window.backward else 1]
     edges = [Edge(cursor=box.make(_place(order, row)), node=record(row=row)) for row in kept]
     info_ = _page_info(edges, window, more=len(rows) > window.size)
-    return Connection(edges=edges, page_info=info_, count=_counter(context, declared, where, values))
+    return Connection(
+        edges=edges, page_info=info_, count=_counter(context, declared, everywhere(where, places), values)
+    )
 
 
 def connection_resolver(declaration: ConnectionField) -> Callable[..., Any]:
@@ -88,15 +92,41 @@ def _statement(
     window: Window,
     box: CursorBox,
     where: Sequence[ColumnElement[bool]],
+    places: Places | None,
 ) -> Select[Any]:
     own = {column.name for column in declared.columns}
     statement = selects.selectable(declared, context.viewer).where(*where)
     statement = statement.add_columns(*(column for column in order.columns if column.name not in own))
-    if window.after is not None:
-        statement = statement.where(beyond(order, box.read(window.after, "after"), backward=False))
-    if window.before is not None:
-        statement = statement.where(beyond(order, box.read(window.before, "before"), backward=True))
-    return statement.order_by(*ordering(order, backward=window.backward)).limit(window.size + 1)
+    after = None if window.after is None else box.read(window.after, "after")
+    before = None if window.before is None else box.read(window.before, "before")
+    names = [column.name for column in order.columns]
+    return windowed(statement, names, order, window, after, before, places)
+
+
+def windowed(
+    rows: Select[Any],
+    names: Sequence[str],
+    order: Order,
+    window: Window,
+    after: Sequence[Any] | None,
+    before: Sequence[Any] | None,
+    places: Places | None,
+) -> Select[Any]:
+    """One more of the rows than the window shows, in the order they are read, which begins behind the one cursor or the other.
+
+    `names` are the columns of `rows` that hold the order's values.
+    """
+    start, end = (before, after) if window.backward else (after, before)
+    if end is not None:
+        rows = rows.where(beyond(order, end, backward=not window.backward))
+    parts = () if start is None else stretches(order, start, backward=window.backward)
+    reading = ordering(order, backward=window.backward)
+    return head(rows, reading, names, window.size + 1, places=places, parts=parts)
+
+
+def everywhere(where: Sequence[ColumnElement[bool]], places: Places | None) -> list[ColumnElement[bool]]:
+    """All that restricts a list, as one condition on a row each."""
+    return [*where, *([] if places is None else [places.holds()])]
 
 
 async def _rows(

@@ -44,7 +44,7 @@ def found_resolver(declaration: FoundField) -> Callable[..., Any]:
         column, value = found
         return await info.context.loaders.one(declared_as(target), column).load(value)
 
-    return _signed(resolve, [argument])
+    return signed(resolve, [argument])
 
 
 def pages_resolver(declaration: PagesField) -> Callable[..., Any]:
@@ -52,14 +52,14 @@ def pages_resolver(declaration: PagesField) -> Callable[..., Any]:
 
     async def resolve(info: Info, **given: Any) -> Any:
         asked = listed(declaration, given)
-        record = declared_as(declaration.target).record
-        bound = asked.values()
+        declared = declared_as(declaration.target)
         return await page(
-            info, record, asked.order, asked.window, where=asked.where(), values=bound, bound_to=asked.bound_to
-        )
+            info, declared.record, asked.order, asked.window, where=asked.where(),
+            places=asked.places(declared, info.context.viewer), values=asked.values(), bound_to=asked.bound_to,
+        )  # fmt: skip
 
     window = [Argument(name=name, type=kind, description="") for name, kind in _WINDOW.items()]
-    return _signed(resolve, [*declaration.arguments, *window])
+    return signed(resolve, [*declaration.arguments, *window])
 
 
 def node_resolver(declaration: NodeField) -> Callable[..., Any]:
@@ -71,7 +71,7 @@ def node_resolver(declaration: NodeField) -> Callable[..., Any]:
     async def single(info: Info, id: str) -> Record | None:
         return await _node(info, id)
 
-    return _signed(several, [_NODE_IDS]) if declaration.several else _signed(single, [_NODE_ID])
+    return signed(several, [_NODE_IDS]) if declaration.several else signed(single, [_NODE_ID])
 
 
 def bounded(ids: Sequence[str]) -> Sequence[str]:
@@ -99,7 +99,7 @@ async def _node(info: Info, id: str) -> Record | None:
     return await info.context.loaders.one(declared).load(asked.key)
 
 
-def _signed(resolve: Callable[..., Any], arguments: Sequence[Argument]) -> Callable[..., Any]:
+def signed(resolve: Callable[..., Any], arguments: Sequence[Argument]) -> Callable[..., Any]:
     """The same function with the parameters Strawberry shall read."""
     parameters = [
         Parameter(one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=_annotation(one))

@@ -23,7 +23,7 @@ async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
 
 async def main(dsn: str) -> None:
     pool = await open_pool(dsn, size=2)
-    services = await open_services(pool, DatabaseClock(), ROOT_KEY)
+    services = await open_services(pool, pool, DatabaseClock(), ROOT_KEY)
     services.plugins = load(listed("probe"), plugin("probe", after_case_event, listens=frozenset({"noted"})))
     await take_switches(Read(pool), services.plugins)
     async with unit_of_work(pool, services) as uow:

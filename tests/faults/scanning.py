@@ -13,7 +13,7 @@ from tests.support.office import ROOT_KEY
 async def main(dsn: str) -> None:
     pool = await open_pool(dsn, size=2)
     clock = DatabaseClock()
-    services = await open_services(pool, clock, ROOT_KEY)
+    services = await open_services(pool, pool, clock, ROOT_KEY)
     clock.sample(await pool.fetchval("select clock_timestamp()"))
     sys.stdout.write("scanning\n")
     sys.stdout.flush()

@@ -159,7 +159,7 @@ async def test_each_timer_fires_once_and_none_before_its_time(office: Office) ->
     case_id, _ = await dispatched(office)
     assignments = [assignment for _, assignment in await copies(office, case_id, TIMERS // EACH)]
     clock = DatabaseClock()
-    officers = Officers(office, await open_services(office.pool, clock, ROOT_KEY))
+    officers = Officers(office, await open_services(office.pool, office.pool, clock, ROOT_KEY))
     with scanners(office.dsn) as running:
         now: datetime = await office.pool.fetchval("select clock_timestamp()")
         clock.sample(now)

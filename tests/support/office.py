@@ -24,6 +24,7 @@ from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.tables import BUSINESS
+from tests.support.database import delete_all
 from web.cli.demo import add_demo_accounts, demo_accounts
 
 ROOT_KEY = bytes(range(32))
@@ -91,20 +92,21 @@ async def seed(dsn: str) -> None:
 @asynccontextmanager
 async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
     """The office on a seeded database."""
-    pool = await open_pool(dsn, size=size)
+    pool, beside = await open_pool(dsn, size=size), await open_pool(dsn, size=1, least=0)
     try:
-        services = await open_services(pool, VirtualClock(START), ROOT_KEY)
+        services = await open_services(pool, beside, VirtualClock(START), ROOT_KEY)
         matrix = load_matrix()
         found = {row["role"]: await load_viewer(Read(pool), row["subject"], matrix, START) for row in demo_accounts()}
         yield Office(dsn, pool, services, matrix, {role: one for role, one in found.items() if one is not None})
     finally:
         await pool.close()
+        await beside.close()
 
 
 async def forget(office: Office, more: Sequence[str] = ()) -> None:
     """Empty what a test wrote, `more` tables and precedents in the catalogue included, and set the clock back."""
     async with office.pool.acquire() as connection:
-        await connection.execute(f"TRUNCATE {', '.join((*BUSINESS_TABLES, *more))}")
+        await delete_all(connection, (*BUSINESS_TABLES, *more))
         await connection.execute("update sequencer set last_pos = 0, chain = ''")
         await connection.execute("delete from catalogue_entry where adjudication_id is not null")
     office.services.clock = VirtualClock(START)

@@ -1,7 +1,7 @@
 """Queries made by chance from a schema: every field, argument, fragment and directive has its turn."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -25,6 +25,9 @@ DEPTH = 4
 _RARE = 0.04
 """How often a field with a resolver of its own is selected: a whole operation is for graphql-core then."""
 
+_LIKELY = 4
+"""How much likelier a field that is worth asking is than another."""
+
 
 class Enumerated(str):
     """A literal written without quotes."""
@@ -43,12 +46,17 @@ class Query:
 
 @dataclass
 class Chance:
-    """Makes queries of one schema. `pool` has plausible values by the name of a scalar; `plain` tells a declared field."""
+    """Makes queries of one schema.
+
+    `pool` has plausible values by the name of an argument or, for all others, of a scalar; `plain` tells a declared field,
+    `telling` one that shows more than others.
+    """
 
     schema: GraphQLSchema
     random: Random
     pool: Mapping[str, Sequence[Any]]
-    plain: Any
+    plain: Callable[[GraphQLField], bool]
+    telling: Callable[[GraphQLField], bool]
     _definitions: dict[str, str] = field(default_factory=dict)
     _variables: dict[str, Any] = field(default_factory=dict)
     _fragments: list[str] = field(default_factory=list)
@@ -60,9 +68,8 @@ class Chance:
         self._definitions, self._variables, self._fragments, self._cursors, self._number = {}, {}, [], {}, 0
         root = self.schema.query_type
         assert root is not None
-        wanted = [one for one in root.fields if self.plain(root.fields[one]) or self._rarely()]
-        chosen = [self.random.choice(wanted) for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
-        selected = " ".join(self._field(name, root.fields[name], DEPTH, at_root=True) for name in chosen)
+        chosen = [self._some_of(list(root.fields.items()), 1)[0] for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
+        selected = " ".join(self._field(name, one, DEPTH, at_root=True) for name, one in chosen)
         given = f"({', '.join(f'${name}: {type_}' for name, type_ in self._definitions.items())})"
         head = f"query Q{given if self._definitions else ''}"
         text = f"{head} {{ {selected} {self._maybe('__typename')} }}\n" + "\n".join(self._fragments)
@@ -94,13 +101,18 @@ class Chance:
         fields = [
             (name, one) for name, one in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(one.type))
         ]
-        known = [(name, one) for name, one in fields if self.plain(one) or self._rarely()]
-        chosen = self.random.sample(known, min(len(known), self.random.randint(1, 5)))
+        chosen = self._some_of(fields, self.random.randint(1, 5))
         parts = [self._spread(type_, self._field(name, one, depth)) for name, one in chosen]
         if isinstance(type_, GraphQLInterfaceType):
             kinds = self.random.sample(list(self.schema.get_possible_types(type_)), 4)
             parts += [f"... on {kind.name} {{ {self._selection(kind, depth)} }}" for kind in kinds]
         return " ".join([*parts, self._maybe("__typename")]) if parts else "__typename"
+
+    def _some_of(self, fields: list[tuple[str, GraphQLField]], most: int) -> list[tuple[str, GraphQLField]]:
+        """At most so many, those that tell more likelier than others."""
+        known = [(name, one) for name, one in fields if self.plain(one) or self._rarely()]
+        known.sort(key=lambda one: self.random.random() ** (1 / _LIKELY if self.telling(one[1]) else 1), reverse=True)
+        return known[:most]
 
     def _spread(self, type_: GraphQLNamedType, text: str) -> str:
         """As it is, in a fragment on the spot, or in one of its own."""
@@ -130,15 +142,18 @@ class Chance:
 
     def _arguments(self, args: Mapping[str, GraphQLArgument], root: str | None) -> str:
         given = []
+        unwanted = {self.random.choice(("first", "last"))} if not self._rarely() else set()  # both are refused
         for name, argument in args.items():
             required = isinstance(argument.type, GraphQLNonNull)
+            if name in unwanted:
+                continue
             if name in ("after", "before") and not self._rarely():
                 if root is not None and name == "after" and self.random.random() < 0.5:
                     variable = self._variable("String", None)
                     self._cursors[variable] = root
                     given.append(f"after: ${variable}")
                 continue
-            if required or self.random.random() < (0.35 if name in ("first", "last") else 0.5):
+            if required or self.random.random() < 0.3:
                 given.append(f"{name}: {self._given(argument.type, name)}")
         return f"({', '.join(given)})" if given else ""
 
@@ -164,7 +179,7 @@ class Chance:
         if isinstance(type_, GraphQLInputObjectType):
             one_of = bool(getattr(type_.extensions.get("strawberry-definition"), "is_one_of", False))
             fields = list(type_.fields.items())
-            some = 1 if one_of else self.random.randint(0, min(3, len(fields)))
+            some = 1 if one_of else self.random.randint(0, min(2, len(fields)))
             chosen = self.random.sample(fields, some)
             wanted = {key for key, _ in chosen} | {k for k, f in fields if isinstance(f.type, GraphQLNonNull)}
             return {key: self._some(_bare(one.type), key) for key, one in fields if key in wanted}
@@ -174,7 +189,8 @@ class Chance:
             return self.random.choice((True, False))
         if type_.name == "Int":
             return self.random.choice((0, 101) if self._rarely() else (1, 2, 3, 5, 7, 20, 50, 100))
-        return self.random.choice(self.pool.get(type_.name, ("x",)))
+        fitting = self.pool.get(name) if type_.name in ("ID", "String") and not self._rarely() else None
+        return self.random.choice(fitting or self.pool.get(type_.name, ("x",)))
 
 
 def _bare(type_: Any) -> Any:

@@ -30,7 +30,7 @@ def _explain(
     variables: Annotated[str, typer.Option(help="Its variables as JSON.")] = "{}",
     operation: Annotated[str | None, typer.Option(help="Which operation, if the document has several.")] = None,
 ) -> None:
-    """Show how a query is answered: its cost, its plan's statement and projection, or why graphql-core answers it."""
+    """Show how an operation is answered: its cost, its plan's statement and projection, or why graphql-core answers it."""
     for line in _lines(_explained(settings(), file, role, _given(variables), operation)):
         typer.echo(line)
 
@@ -64,8 +64,9 @@ def _lines(found: Explained) -> list[str]:
     lines = [f"cost        {found.cost}"]
     if found.reason is not None:
         return [*lines, f"answered by graphql-core, because of {found.reason}"]
-    statement = found.statement or "nothing is read"
-    return [*lines, "answered by a plan", "", statement, "", found.projection or ""]
+    for statement, projection in found.plans:
+        lines += ["answered by a plan", "", statement or "nothing is read", "", projection]
+    return lines
 
 
 def _document(file: Path) -> str:

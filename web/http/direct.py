@@ -1,23 +1,28 @@
-"""The short way of a query that has a plan: from the socket to the statement without a step that is not needed.
+"""The short way of an operation that has a plan: from the socket to the statement without a step that is not needed.
 
 Whatever is unusual goes the long way, which knows all cases and words every refusal: another method or content type, a
 caller whose token was not checked lately, a document without a plan, a value that is refused. Nothing has been done then,
-and the body is handed on as it came.
+and the body is handed on as it came. Where a mutation has been called and its answer has an error, the long way words it
+with what is known (`BEGUN`): nothing is called twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from uuid import uuid4
 
+from graphql import OperationType
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from core.access.viewer import Viewer
 from schema.context import Language, RequestContext
 from schema.gate.prepared import DocumentRefused
 from schema.plan.operation import Operation
 from schema.plan.reads import PLANNED, Reads
+from schema.plan.reasons import Unplannable
 from web.documents.admission import Admission
 from web.documents.asked import asked
 from web.http.graphql import BODY_LIMIT, DEADLINE
@@ -25,14 +30,26 @@ from web.http.json_input import parsed
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import best_type, spoken
 from web.http.refusals import Refusal
-from web.http.request_id import VALID
+from web.http.request_id import VALID, request_id
+from web.http.source import source
 from web.http.supervision import DeadlineExceeded, within
 
 PATH = "/graphql"
 _JSON = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
 _READ = frozenset(
-    {b"content-type", b"content-encoding", b"accept", b"accept-language", b"authorization", b"x-request-id"}
+    {
+        b"content-type",
+        b"content-encoding",
+        b"accept",
+        b"accept-language",
+        b"authorization",
+        b"x-request-id",
+        b"idempotency-key",
+    }
 )
+BEGUN = "hotline.begun"
+"""Where the scope has the context of mutations that were called already, or the exception that ended them."""
+
 
 Signed = Callable[[str], Viewer | None]
 """The viewer of an Authorization header that was checked lately."""
@@ -70,31 +87,51 @@ class Direct:
         messages = await _received(receive)
         try:
             heads = _heads(scope, given)
-            body = await self._answer(heads, _body(messages))
+            kind, body = await self._answer(scope, heads, _body(messages))
         except (Unusual, Refusal, DocumentRefused, DeadlineExceeded):
             return await long_way(scope, _again(messages, receive), send)
-        await send({"type": "http.response.start", "status": 200, "headers": _answered(heads, given, len(body))})
+        await send({"type": "http.response.start", "status": 200, "headers": _answered(scope, heads, given, len(body))})
         await send({"type": "http.response.body", "body": body})
         self._metrics.read(PLANNED)
-        self._metrics.record("query", "ok", perf_counter() - started)
+        self._metrics.record(kind.value, "ok", perf_counter() - started)
         return None
 
-    async def _answer(self, heads: Heads, body: bytes) -> bytes:
+    async def _answer(self, scope: Scope, heads: Heads, body: bytes) -> tuple[OperationType, bytes]:
         viewer = self._signed(heads.authorization)
         value = parsed(body, "the body")
         if viewer is None or not isinstance(value, dict):
             raise Unusual
         request = asked(value)
-        operation: Operation | None = self._reads.known(self._admission.admit(request, viewer))
+        admitted = self._admission.admit(request, viewer)
+        operation: Operation | None = self._reads.known(admitted)
         if operation is None:
             raise Unusual
         context = self._context(viewer, heads.language)
+        work = operation.answer(request.variables, context)
+        if admitted.kind is OperationType.MUTATION:
+            return admitted.kind, await _called(scope, work, context)
         try:
-            return await within(operation.answer(request.variables, context), DEADLINE)
+            return admitted.kind, await within(work, DEADLINE)
         except DeadlineExceeded:
             raise
         except Exception:
             raise Unusual from None
+
+
+async def _called(scope: Scope, work: Awaitable[bytes], context: RequestContext) -> bytes:
+    """What a mutation answers."""
+    connection = HTTPConnection(scope)
+    context.source, context.idempotency_key = source(connection), connection.headers.get("idempotency-key")
+    try:
+        with bound_contextvars(request_id=request_id(scope)):
+            return await within(work, DEADLINE)
+    except Unplannable:
+        raise Unusual from None
+    except DeadlineExceeded as exceeded:
+        scope[BEGUN] = exceeded
+    except Exception:
+        scope[BEGUN] = context
+    raise Unusual
 
 
 async def _received(receive: Receive) -> list[Message]:
@@ -134,9 +171,9 @@ def _understood(
     return Heads(media, spoken(languages.decode("latin-1")), authorization.decode("latin-1"))
 
 
-def _answered(heads: Heads, given: dict[bytes, bytes], length: int) -> list[tuple[bytes, bytes]]:
+def _answered(scope: Scope, heads: Heads, given: dict[bytes, bytes], length: int) -> list[tuple[bytes, bytes]]:
     """The headers of `web.http.headers`, without its detour."""
-    asked_id = given.get(b"x-request-id", b"").decode("latin-1")
+    asked_id = scope.get("state", {}).get("request_id") or given.get(b"x-request-id", b"").decode("latin-1")
     known = asked_id if VALID.fullmatch(asked_id) else uuid4().hex
     return [
         (b"content-length", b"%d" % length),

@@ -23,6 +23,7 @@ from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.asked import GraphQLRequest
 from web.http.codes import DEADLINE_EXCEEDED
+from web.http.graphql import Reads, unplanned
 from web.http.metrics import TransportMetrics
 from web.http.refusals import Refusal
 from web.http.supervision import DeadlineExceeded, within
@@ -59,11 +60,12 @@ class Operations:
         *,
         admission: Admission,
         metrics: TransportMetrics,
+        reads: Reads = unplanned,
         deadline: float = StreamLimits.deadline,
     ) -> None:
         self._schema, self._context, self._admission, self._metrics = schema, context, admission, metrics
         self._deadline, self._viewers, self.groups = deadline, viewers, Groups()
-        self._lanes = Lanes(_LANES)
+        self._lanes, self._reads = Lanes(_LANES), reads
 
     def admit(self, request: GraphQLRequest, viewer: Viewer) -> Admitted:
         """See Admission."""
@@ -89,7 +91,10 @@ class Operations:
         outcome, started = "errors", perf_counter()
         try:
             context = self._context_of(caller, caller.live)
-            result = await self._timely(execute(self._schema, admitted, variables, context))
+            result = await self._timely(self._run(admitted, variables, context))
+            if isinstance(result, bytes):
+                outcome = "ok"
+                return result.decode()
             errors = list(result.errors or ())
             process_errors(errors)
             if result.data is None and errors and all(error.path is None for error in errors):
@@ -98,6 +103,13 @@ class Operations:
             return payload(ExecutionResult(result.data, errors, result.extensions), caller.language)
         finally:
             self._metrics.record(admitted.kind.value, outcome, perf_counter() - started)
+
+    async def _run(
+        self, admitted: Admitted, variables: dict[str, Any], context: RequestContext
+    ) -> ExecutionResult | bytes:
+        return await self._reads(admitted, variables, context) or await execute(
+            self._schema, admitted, variables, context
+        )
 
     async def _events(
         self, admitted: Admitted, variables: dict[str, Any], caller: Caller, ear: Ear

@@ -30,4 +30,4 @@ async def told(payload: type[P], info: Info, command: Command[I], input: Command
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(referral=None, user_errors=done)
-    return payload(referral=await data.by_id(info, DisciplineReferral, done.object_id), user_errors=[])
+    return payload(referral=data.reference(info, DisciplineReferral, done.object_id), user_errors=[])

@@ -39,7 +39,7 @@ async def answer_enterprise(payload: type[E], info: Info, command: Command[I], i
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(enterprise=None, user_errors=done)
-    return payload(enterprise=await data.by_id(info, Enterprise, done.object_id), user_errors=[])
+    return payload(enterprise=data.reference(info, Enterprise, done.object_id), user_errors=[])
 
 
 async def answer_measure(payload: type[M], info: Info, command: Command[I], input: CommandInput[I]) -> M:
@@ -47,4 +47,4 @@ async def answer_measure(payload: type[M], info: Info, command: Command[I], inpu
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(measure=None, user_errors=done)
-    return payload(measure=await data.by_id(info, EnterpriseMeasure, done.object_id), user_errors=[])
+    return payload(measure=data.reference(info, EnterpriseMeasure, done.object_id), user_errors=[])

@@ -56,8 +56,8 @@ async def consulted(payload: type[C], info: Info, command: Command[I], input: Co
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(consultation=None, case=None, user_errors=done)
-    found = await data.by_id(info, LegalConsultation, done.object_id)
-    return payload(consultation=found, case=await data.by_id(info, Case, done.case_id), user_errors=[])
+    found = data.reference(info, LegalConsultation, done.object_id)
+    return payload(consultation=found, case=data.reference(info, Case, done.case_id), user_errors=[])
 
 
 async def rostered(payload: type[R], info: Info, command: Command[I], input: CommandInput[I]) -> R:
@@ -65,7 +65,7 @@ async def rostered(payload: type[R], info: Info, command: Command[I], input: Com
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(entry=None, user_errors=done)
-    return payload(entry=await data.by_id(info, LegalRosterEntry, done.object_id), user_errors=[])
+    return payload(entry=data.reference(info, LegalRosterEntry, done.object_id), user_errors=[])
 
 
 async def templated(payload: type[T], info: Info, command: Command[I], input: CommandInput[I]) -> T:
@@ -73,7 +73,7 @@ async def templated(payload: type[T], info: Info, command: Command[I], input: Co
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(template=None, user_errors=done)
-    return payload(template=await data.by_id(info, LegalTemplate, done.object_id), user_errors=[])
+    return payload(template=data.reference(info, LegalTemplate, done.object_id), user_errors=[])
 
 
 async def conflicting(payload: type[X], info: Info, command: Command[I], input: CommandInput[I]) -> X:
@@ -81,4 +81,4 @@ async def conflicting(payload: type[X], info: Info, command: Command[I], input: 
     done = await run(info, command, input)
     if isinstance(done, list):
         return payload(conflict=None, user_errors=done)
-    return payload(conflict=await data.by_id(info, LegalConflict, done.object_id), user_errors=[])
+    return payload(conflict=data.reference(info, LegalConflict, done.object_id), user_errors=[])

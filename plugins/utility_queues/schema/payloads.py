@@ -66,32 +66,32 @@ async def area_payload(payload: type[A], info: Info, done: Done) -> A:
     """With the area."""
     if isinstance(done, list):
         return payload(service_area=None, user_errors=done)
-    return payload(service_area=await data.by_id(info, UtilityServiceArea, done.object_id), user_errors=[])
+    return payload(service_area=data.reference(info, UtilityServiceArea, done.object_id), user_errors=[])
 
 
 async def roster_payload(payload: type[R], info: Info, done: Done) -> R:
     """With the roster."""
     if isinstance(done, list):
         return payload(roster=None, user_errors=done)
-    return payload(roster=await data.by_id(info, UtilityRoster, done.object_id), user_errors=[])
+    return payload(roster=data.reference(info, UtilityRoster, done.object_id), user_errors=[])
 
 
 async def ticket_payload(payload: type[T], info: Info, done: Done) -> T:
     """With the ticket."""
     if isinstance(done, list):
         return payload(ticket=None, user_errors=done)
-    return payload(ticket=await data.by_id(info, UtilityTicket, done.object_id), user_errors=[])
+    return payload(ticket=data.reference(info, UtilityTicket, done.object_id), user_errors=[])
 
 
 async def notice_payload(payload: type[N], info: Info, done: Done) -> N:
     """With the notice."""
     if isinstance(done, list):
         return payload(notice=None, user_errors=done)
-    return payload(notice=await data.by_id(info, UtilityOutageNotice, done.object_id), user_errors=[])
+    return payload(notice=data.reference(info, UtilityOutageNotice, done.object_id), user_errors=[])
 
 
 async def extension_payload(payload: type[E], info: Info, done: Done) -> E:
     """With the extension."""
     if isinstance(done, list):
         return payload(extension=None, user_errors=done)
-    return payload(extension=await data.by_id(info, UtilityExtension, done.object_id), user_errors=[])
+    return payload(extension=data.reference(info, UtilityExtension, done.object_id), user_errors=[])

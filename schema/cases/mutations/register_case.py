@@ -87,5 +87,5 @@ class RegisterCaseMutation:
         done = await run(info, register_case, input)
         if isinstance(done, list):
             return RegisterCasePayload(case=None, access_code=None, user_errors=done)
-        case = await data.by_id(info, Case, done.case_id)
+        case = data.reference(info, Case, done.case_id)
         return RegisterCasePayload(case=case, access_code=done.secret, user_errors=[])

@@ -14,7 +14,8 @@ from core.access.viewer import Viewer
 from core.access.withholding import Withholding
 from core.cases.model import case_file
 from core.counters.count import step
-from core.counters.queries import CASES, Sorts, as_of, sums
+from core.counters.queries import as_of, sums
+from core.counters.sorts import CASES, Sorts
 from core.events.sequence import step as number_events
 from tests.core.doctor.day import Day, live
 from tests.support.office import Office
@@ -33,11 +34,11 @@ async def by_rows(office: Office, viewer: Viewer) -> dict[tuple[str, str], int]:
         .where(row_filter(viewer, Operation.CASE_READ, CASE_COLUMNS), case_file.c.secrecy < 3)
         .group_by(case_file.c.district_path, case_file.c.state)
     )
-    return {(row["district_path"], row["state"]): row["n"] for row in rows}
+    return {(row["district_path"].rsplit("/", 1)[-1], row["state"]): row["n"] for row in rows}
 
 
 async def by_sums(office: Office, viewer: Viewer) -> dict[tuple[str, str], int]:
-    return {(one.place, one.state): one.n for one in await sums(office.read, viewer, Sorts(CASES))}
+    return {(one["code"], one["state"]): one["n"] for one in await sums(office.read, viewer, Sorts(CASES))}
 
 
 @pytest.mark.parametrize("role", ["city_lead", "reviewer", "legal_desk", "auditor", "operator", "supervisor"])
@@ -68,14 +69,14 @@ async def test_a_case_withheld_from_the_viewer_is_not_in_the_sums(office: Office
     viewer = office.viewer("reviewer")
     kept_from = replace(viewer, matrix=matrix)
 
-    assert await by_sums(office, viewer) == {("/370900/370902", "RECEIVED"): 2}
-    assert await by_sums(office, kept_from) == {("/370900/370902", "RECEIVED"): 1}
-    assert await by_rows(office, kept_from) == {("/370900/370902", "RECEIVED"): 1}
+    assert await by_sums(office, viewer) == {("370902", "RECEIVED"): 2}
+    assert await by_sums(office, kept_from) == {("370902", "RECEIVED"): 1}
+    assert await by_rows(office, kept_from) == {("370902", "RECEIVED"): 1}
 
 
 async def test_as_of_is_the_present_once_all_is_counted(office: Office) -> None:
-    assert await as_of(office.read) is None
+    assert await as_of(office.read, office.clock.now()) is None
     await Day(office).registered()
     await caught_up(office)
 
-    assert await as_of(office.read) is not None
+    assert await as_of(office.read, office.clock.now()) is not None

@@ -20,7 +20,7 @@ from core.ratings.model import callback
 from tests.core.doctor.day import Day, live
 from tests.support.office import Office
 
-NOT_COUNTED = literal_column("-1")
+NOT_COUNTED: ColumnElement[int] = literal_column("-1")
 Where = list[ColumnElement[bool]]
 _COLUMNS = {case_file: CASE_COLUMNS, assignment: ASSIGNMENT_COLUMNS}
 _READ = {case_file: Operation.CASE_READ, assignment: Operation.ASSIGNMENT_READ}

@@ -25,6 +25,8 @@ thing = Table(
 )
 event = Table("batch_event", _tables, Column("id", Integer, primary_key=True), Column("thing", Integer))
 RENAME = update(thing).where(thing.c.version == bindparam("of")).values(name=bindparam("to"))
+RENAME_ONE = update(thing).where(thing.c.id == bindparam("of")).values(name=bindparam("to"))
+_RENAME_EVENTFUL = update(thing).where(thing.c.id == event.c.thing).values(name=literal_column("'eventful'"))
 UPSERT = insert(thing).on_conflict_do_update(index_elements=["id"], set_={"version": literal_column("99")})
 THINGS = select(thing).order_by(thing.c.id)
 EVENTS = select(func.count()).select_from(event)
@@ -98,7 +100,7 @@ async def _late(office: Office, pool: CountedPool) -> None:
         await uow.claim(thing, {"id": 1, "version": 7}, {"version": 8})
         await uow.change(thing, 2, {"name": "second"})
         await uow.insert(thing, [row(4)])
-        await uow.tell(update(event).values(thing=literal_column("1")))
+        await uow.tell(RENAME_ONE, ({"id": 3},), of=3, to="third")
         await uow.insert(event, [{"id": 1, "thing": 1}])
 
 
@@ -165,16 +167,35 @@ async def test_a_row_that_is_written_twice_is_written_one_after_the_other(office
 
 async def test_a_statement_is_told_once_per_set_of_values(office: Office, pool: CountedPool) -> None:
     await three(pool, office)
-    async with unit_of_work(pool, office.services) as uow:
-        await uow.change(thing, 2, {"version": 2})
-    pool.sent.clear()
 
     async with unit_of_work(pool, office.services) as uow:
-        await uow.tell(RENAME, of=1, to="first")
-        await uow.tell(RENAME, of=2, to="second")
+        await uow.tell(RENAME_ONE, ({"id": 1},), of=1, to="first")
+        await uow.tell(RENAME_ONE, ({"id": 2},), of=2, to="second")
 
     assert len(pool.sent) == 1
-    assert [one["name"] for one in await office.read.fetch(THINGS)] == ["first", "second", "first"]
+    assert [one["name"] for one in await office.read.fetch(THINGS)] == ["first", "second", "new"]
+
+
+async def test_what_names_no_rows_is_told_before_its_table_is_written_to(office: Office, pool: CountedPool) -> None:
+    await three(pool, office)
+
+    async with unit_of_work(pool, office.services) as uow:
+        await uow.tell(RENAME, of=1, to="all")
+        await uow.insert(event, [{"id": 1, "thing": 1}])
+        await uow.insert(thing, [row(4)])
+
+    assert [sent.split()[0] for sent in pool.sent] == ["BEGIN;", "WITH", "WITH", "COMMIT;"]
+    assert [one["name"] for one in await office.read.fetch(THINGS)] == ["all", "all", "all", "new"]
+
+
+async def test_a_statement_is_told_after_what_it_reads_is_written(office: Office, pool: CountedPool) -> None:
+    await three(pool, office)
+
+    async with unit_of_work(pool, office.services) as uow:
+        await uow.insert(event, [{"id": 1, "thing": 2}])
+        await uow.tell(_RENAME_EVENTFUL)
+
+    assert [one["name"] for one in await office.read.fetch(THINGS)] == ["new", "eventful", "new"]
 
 
 async def test_what_breaks_a_rule_of_the_database_undoes_everything(office: Office, pool: CountedPool) -> None:

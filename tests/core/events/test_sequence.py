@@ -58,6 +58,7 @@ async def test_an_event_that_was_drawn_first_and_committed_last_is_not_skipped(l
     first, second = await some_cases(log, 2)
     async with unit_of_work(log.pool, log.services) as slow:
         await record(slow, first, 2, 0, None, [NewEvent("slow")])
+        await slow.settle()
         await note(log, second, 2)
 
         assert await step(log.pool) == 1

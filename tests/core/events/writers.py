@@ -70,6 +70,7 @@ async def _write_one(
         await asyncio.sleep(chance.choice(PAUSES))
         version = await uow.fetch_value(_NEXT, id=case_id, one=1)
         await record(uow, case_id, version, 0, None, events)
+        await uow.settle()  # what is written in the same breath as it is committed is overtaken by nobody
         await asyncio.sleep(chance.choice(PAUSES))
         if chance.random() < FAILURES:
             raise Fault

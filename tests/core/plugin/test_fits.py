@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, false
 
-from core.plugin.fits import fits
+from core.plugin.fits import fit
 
 FITTING: list[tuple[Any, Any]] = [
     (None, None),
@@ -36,9 +36,9 @@ UNFIT: list[tuple[Any, Any]] = [
 
 @pytest.mark.parametrize(("answer", "annotation"), FITTING)
 def test_fits(answer: Any, annotation: Any) -> None:
-    assert fits(answer, annotation)
+    assert fit(annotation)(answer)
 
 
 @pytest.mark.parametrize(("answer", "annotation"), UNFIT)
 def test_does_not_fit(answer: Any, annotation: Any) -> None:
-    assert not fits(answer, annotation)
+    assert not fit(annotation)(answer)

@@ -11,6 +11,7 @@ from core.db.uow import UnitOfWork, unit_of_work
 from core.plugin import reader as module
 from core.plugin.reader import PAUSES
 from core.plugin.views import CaseEvent
+from core.reporters.model import access_attempt
 from tests.core.plugin.following import Listener, cases, install, listener, note
 from tests.core.plugin.making import listed, load, plugin
 from tests.support.office import Office
@@ -157,6 +158,69 @@ class TestPassingBy:
         await install(office, host)
 
         assert await Listener(office, host).passed() == 1
+
+
+class TestWhatNothingIsDoneWith:
+    """Events that the plug-in hears and asks the database nothing about."""
+
+    async def test_passes_by_in_ever_longer_transactions(self, office: Office) -> None:
+        (case_id,) = await cases(office, 1)
+        probe = await idler(office)
+        await note(office, *[case_id] * 10)
+        reader, passed = probe.reader(), []
+
+        while await reader.step():
+            passed.append(await probe.passed())
+
+        assert passed == [1, 3, 7, 10]
+        assert [event.case_version for event in probe.heard] == list(range(2, 12))
+
+    async def test_ends_where_something_is_done(self, office: Office) -> None:
+        (case_id,) = await cases(office, 1)
+        probe = await idler(office)
+        await note(office, *[case_id] * 4)
+        await note(office, case_id, write=True)
+        await note(office, *[case_id] * 3)
+        reader, passed = probe.reader(), []
+
+        while await reader.step():
+            passed.append(await probe.passed())
+
+        assert passed == [1, 3, 5, 6, 8]
+        assert len(await probe.written()) == 1
+        assert len(probe.heard) == 8
+
+    async def test_a_failure_among_it_is_noted_alone(self, office: Office) -> None:
+        one, other = await cases(office, 2)
+        probe = await idler(office)
+        await note(office, *[one] * 5)
+        await note(office, other, **{"break": True})
+        await note(office, one, other)
+
+        await probe.drain()
+
+        assert [(pos, state, tries) for pos, state, tries, _ in await probe.waiting()] == [
+            (6, "WAITING", 1),
+            (8, "WAITING", 0),
+        ]
+        assert await probe.passed() == 8
+        assert {event.case_version for event in probe.heard if event.case_id == one} == set(range(2, 8))
+
+
+async def idler(office: Office) -> Listener:
+    """Does nothing, or writes or breaks when an event says so."""
+    heard: list[CaseEvent] = []
+
+    async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
+        heard.append(event)
+        if event.body.get("break"):
+            raise KeyError
+        if event.body.get("write"):
+            await uow.insert(access_attempt, [{"key": event.id.bytes, "tried": [], "last_at": uow.now}])
+
+    host = load(listed("probe"), plugin("probe", after_case_event, listens=frozenset({"noted"})))
+    await install(office, host)
+    return Listener(office, host, heard)
 
 
 class TestFailure:

@@ -81,11 +81,13 @@ async def test_two_processes_do_not_replay_one_file(office: Office, acting: Staf
 
 async def test_the_smallest_pool_there_may_be_is_enough(office: Office, acting: Staff, tmp_path: Path) -> None:
     pool = await open_pool(office.dsn, size=2)
-    services = await open_services(pool, office.clock, ROOT_KEY)
+    beside = await open_pool(office.dsn, size=1, least=0)
+    services = await open_services(pool, beside, office.clock, ROOT_KEY)
     source = messages(office, tmp_path, "L-1,题,2005-10-14 10:00:00,文,,,")
     try:
         run = await asyncio.wait_for(replay(pool, services, acting, RULES, source), 20)
     finally:
         await pool.close()
+        await beside.close()
 
     assert (run.complete, run.imported) == (True, 1)

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ class CountingMonthKeys(MemoryMonthKeys):
 
     async def get(self, month: str) -> bytes | None:
         self.asked += 1
+        await asyncio.sleep(0)
         return await super().get(month)
 
 
@@ -60,6 +62,14 @@ async def test_every_case_has_its_own_key_and_a_month_only_one(months: CountingM
     assert len({case_key.key.key_id for case_key in made}) == 50
     assert len({case_key.wrapped[:17] for case_key in made}) == 1  # month, version, suite, month key's fingerprint
     assert months.asked == 1
+
+
+async def test_of_many_who_need_a_month_one_asks(months: CountingMonthKeys) -> None:
+    chain, other = _chain(months), _chain(months)
+    made = await asyncio.gather(*(chain.new_case_key("2026-11") for _ in range(20)))
+    assert months.asked == 1
+    assert await asyncio.gather(*(other.case_key(one.wrapped) for one in made)) == made
+    assert months.asked == 2
 
 
 async def test_another_process_opens_the_keys_of_every_month(months: CountingMonthKeys) -> None:

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from schema.plan.plan import Plan
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
 from tests.web.conftest import host, own_database, own_office  # noqa: F401 - a hotline of the test's own
@@ -202,3 +203,85 @@ async def test_who_leaves_before_the_body_is_there_is_left(doors: Doors) -> None
 
     assert sent == []
     assert doors.long == 1
+
+
+REGISTER = """mutation M($input: RegisterCaseInput!) {
+  registerCase(input: $input) { case { caseNo title state } userErrors { code } } }"""
+
+
+def register(**more: Any) -> bytes:
+    given = {"channel": "WEB", "kind": "HELP_REQUEST", "title": "路灯", "content": "不亮", "district": "370902", **more}
+    return orjson.dumps({"query": REGISTER, "variables": {"input": given}})
+
+
+async def able(doors: Doors, client: httpx.AsyncClient) -> dict[str, str]:
+    """The headers of a caller whose mutation has a plan."""
+    headers = {"authorization": doors.token(), "content-type": "application/json"}
+    for _ in range(2):
+        await client.post("/graphql", content=register(), headers=headers)
+    doors.long = 0
+    return headers
+
+
+async def cases(doors: Doors) -> int:
+    return int(await doors.host.pool.fetchval("select count(*) from case_file"))
+
+
+async def test_a_planned_mutation_is_called_on_the_short_way(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers, before = await able(doors, client), await cases(doors)
+    answer = await client.post("/graphql", content=register(), headers={**headers, "x-request-id": "r1"})
+
+    assert answer.json()["data"]["registerCase"]["case"]["title"] == "路灯"
+    assert (doors.long, await cases(doors) - before, answer.headers["x-request-id"]) == (0, 1, "r1")
+
+
+async def test_the_key_in_a_mutation_s_header_counts_there_too(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = {**await able(doors, client), "idempotency-key": "k-1"}
+    before = await cases(doors)
+    first, second = [await client.post("/graphql", content=register(), headers=headers) for _ in range(2)]
+
+    assert second.json() == {**first.json(), "extensions": {"idempotentReplay": True}}
+    assert (doors.long, await cases(doors) - before) == (0, 1)
+
+
+async def test_a_called_mutation_whose_plan_fails_is_worded_by_the_long_way(
+    doors: Doors, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers, before = await able(doors, client), await cases(doors)
+
+    async def gone(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Plan, "rows", gone)
+    answer = await client.post("/graphql", content=register(), headers=headers)
+
+    assert answer.json()["data"]["registerCase"]["case"]["title"] == "路灯"
+    assert (doors.long, await cases(doors) - before) == (1, 1)
+
+
+async def test_a_mutation_whose_time_is_up_is_not_called_again(
+    doors: Doors, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers, calls = await able(doors, client), 0
+
+    async def slow(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(5)
+
+    monkeypatch.setattr("schema.cases.mutations.register_case.register_case", slow)
+    monkeypatch.setattr("web.http.direct.DEADLINE", 0.05)
+    answer = await client.post("/graphql", content=register(), headers=headers)
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "DEADLINE_EXCEEDED")
+    assert (doors.long, calls) == (1, 1)
+
+
+async def test_a_refused_variable_of_a_mutation_is_worded_by_the_long_way(
+    doors: Doors, client: httpx.AsyncClient
+) -> None:
+    headers, before = await able(doors, client), await cases(doors)
+    answer = await client.post("/graphql", content=register(title=1), headers=headers)
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert (doors.long, await cases(doors) - before) == (1, 0)

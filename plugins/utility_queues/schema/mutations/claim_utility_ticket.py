@@ -46,5 +46,5 @@ class ClaimUtilityTicketMutation:
         done = await run(info, claim_ticket, input)
         if isinstance(done, list):
             return ClaimUtilityTicketPayload(ticket=None, lease_token=None, user_errors=done)
-        ticket = await data.by_id(info, UtilityTicket, done.object_id)
+        ticket = data.reference(info, UtilityTicket, done.object_id)
         return ClaimUtilityTicketPayload(ticket=ticket, lease_token=done.version, user_errors=[])
