@@ -138,4 +138,4 @@ def _or_halt(work: Callable[[], T]) -> T:
     try:
         return work()
     except NotProved as error:
-        raise Halt(f"Not proved: {error}.", "See docs/security.md, The log and its heads.") from None
+        raise Halt(f"Not proved: {error}.", "See docs/operations.md, Who looked.") from None
