@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     profile: str = Field("taian", description="policy profile of newly registered cases")
     issuer: str | None = Field(None, description="issuer (iss) of accepted tokens; required without --demo")
     issuer_keys: Path | None = Field(None, description="JWK set (public keys) of that issuer")
+    issuers: Path | None = Field(None, description="issuers that publish their keys at an address, as TOML")
     trusted_documents: Path | None = Field(None, description="a manifest of the front ends' documents")
     trusted_documents_only: bool = Field(False, description="run no other documents, except for developers")
     attachments_url: str | None = Field(None, description="object store URL; without it var/attachments")

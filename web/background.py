@@ -33,6 +33,7 @@ PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
 FLEET_SECONDS = 5.0
 HEAD_SECONDS = 2.0
+ISSUER_SECONDS = 5.0
 REPLICA_SECONDS = 1.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
@@ -65,6 +66,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(_sequencer, host),
         "counters": partial(run_counters, host.pool, host.services),
+        **({"issuers": partial(_every, ISSUER_SECONDS, host.remotes.look)} if host.remotes.remotes else {}),
         "heads": partial(_every, HEAD_SECONDS, partial(_sign, host)),
         "sightings": partial(run_sightings, host.pool, host.services),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),

@@ -32,6 +32,7 @@ from core.services import Services
 from core.settings import Settings
 from web.audit import head_signer
 from web.auth.issuers import Issuer
+from web.auth.remote_keys import RemoteIssuers, RemoteKeys, fetched, published_issuers
 from web.fleet import Fleet
 from web.keys import root_key
 from web.plugin_state import PluginState
@@ -72,12 +73,19 @@ class Host:
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
     lanes: Lanes = field(init=False)
+    remotes: RemoteIssuers = field(init=False)
+    """The issuers that publish their keys."""
     plugin_state: PluginState = field(init=False)
     queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pool)
         self.plugin_state = PluginState(self.plugins)
+        published = published_issuers(self.settings.issuers) if self.settings.issuers else []
+        self.remotes = RemoteIssuers([RemoteKeys(one, fetched) for one in published], self._take_issuer)
+
+    def _take_issuer(self, issuer: Issuer) -> None:
+        self.issuers = {**self.issuers, issuer.name: issuer}
 
     @property
     def plugins(self) -> PluginHost:
