@@ -2,6 +2,8 @@
 UV := 0.13.9
 STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "imports: lint-imports --no-logo"
 
+comma := ,
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-clients test-database check prove bench lock clean
 
@@ -12,7 +14,7 @@ serve: .venv/.serve  ## demonstration on http://127.0.0.1:8000 (HOTLINE_PORT), w
 	@exec .venv/bin/hotline serve --demo
 
 test: .venv/.test  ## everything that needs Python only: formatting, lint, types, import contracts, tests
-	@tests/support/stages $(STATIC) "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
+	@tests/support/stages $(STATIC) -- "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
 
 test-clients: .venv/.test  ## everything that needs Node: the schema's lint and the clients
 	@exec .venv/bin/python tests/clients/run
@@ -26,9 +28,12 @@ check: .venv/.test  ## the static part of `make test`
 prove: .venv/.test  ## the long proofs, resumable; results in docs/proofs.md
 	@exec .venv/bin/python -m tests.proofs
 
-bench: .venv/.test  ## the server beside its limit and its peers, 25 minutes; QUICK=1 roughly, in four; needs npm
-	@cd benchmarks/peers && npm ci --ignore-scripts --no-audit --no-fund --silent
-	@exec .venv/bin/python -m benchmarks $(if $(QUICK),--cases 20000 --rounds 1 --seconds 2,--rounds 5 --seconds 6) --life $(BENCH)
+bench: .venv/.test  ## the server beside its limit and its peers, an hour; QUICK=1 roughly, in four minutes; PEERS=0 without npm
+	@$(if $(filter 0,$(PEERS)),,cd benchmarks/peers && npm ci --ignore-scripts --no-audit --no-fund --silent)
+	@.venv/bin/python -m benchmarks --life $(if $(filter 0,$(PEERS)),--servers "ours$(comma)core alone$(comma)limit") \
+	  $(if $(QUICK),--cases 20000 --rounds 1 --seconds 2,--growth $(or $(GROWTH),1000000) --rounds 3 --seconds 5) $(BENCH)
+	@exec .venv/bin/python -m benchmarks.fan_out \
+	  $(if $(filter 0,$(PEERS)),--no-mercurius) $(if $(QUICK),--sizes 1000 --rounds 1 --audiences 1)
 
 lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade takes newer versions
 	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)

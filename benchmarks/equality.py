@@ -1,5 +1,6 @@
 """Whether two servers answer the same, before anybody measures how fast."""
 
+import asyncio
 import re
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ import orjson
 
 from benchmarks.servers import Server
 from benchmarks.works import Values, body
+from tests.support.database import connection
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _PLACES = {"endCursor"}
@@ -64,7 +66,7 @@ def _plain_text(text: str) -> str:
 def differences(servers: list[Server], work: str, found: Values) -> list[str]:
     """Where answers differ from the first server's, in words; a peer's total is compared as far as ours is counted."""
     if work == "M1":
-        return [_refused(server, work, found) for server in servers if _refused(server, work, found)]
+        return _written_apart({server.name: _written(server, work, found) for server in servers})
     wrong = []
     for number in range(4):
         answers = {server.name: ask(server, work, found, number) for server in servers}
@@ -101,7 +103,30 @@ def _same(one: Answer, other: Answer, *, texts: bool) -> bool:
     return bool(plain(one.get("data"), texts=texts) == plain(other.get("data"), texts=texts))
 
 
-def _refused(server: Server, work: str, found: Values) -> str:
+_WRITTEN = """
+select c.state, c.version, c.due_at > now() as due, octet_length(c.title_sealed) > 0 as sealed,
+  (select count(*) from reporter where case_id = c.id) as reporters, (select count(*) from clock where case_id = c.id) as clocks,
+  (select count(*) from timer where case_id = c.id and state = 'ARMED' and due_at > now()) as timers, (select count(*) from case_event where case_id = c.id) as events,
+  (select count(*) from case_event e where case_id = c.id and (exists (select from outbox where event_id = e.id)
+     or exists (select from event_log where event_id = e.id))) as told
+from case_file c where case_no = $1"""
+
+
+def _written(server: Server, work: str, found: Values) -> str:
+    """What a mutation has written, in words, or what it has answered instead."""
     answer = ask(server, work, found, 0)
-    good = b'"errors"' not in answer and b'"caseNo":"TA' in answer
-    return "" if good else f"{work}: {server.name} answers {answer[:800]!r}"
+    number = re.search(rb'"caseNo":"(TA[^"]+)"', answer)
+    if number is None or b'"errors"' in answer:
+        return f"answers {answer[:800]!r}"
+    return asyncio.run(_row(server.dsn, number.group(1).decode()))
+
+
+async def _row(dsn: str, number: str) -> str:
+    async with connection(dsn) as database:
+        return str(dict(await database.fetchrow(_WRITTEN, number) or {}))
+
+
+def _written_apart(written: dict[str, str]) -> list[str]:
+    if len(set(written.values())) == 1 and "answers" not in next(iter(written.values())):
+        return []
+    return [f"M1: {name}: {what}" for name, what in written.items()]

@@ -20,6 +20,7 @@ from core.sealing.fields import open_
 from core.sealing.keychain import KeyChain
 from core.sealing.provider import LocalKeyProvider
 from tests.support.office import ROOT_KEY
+from web.memory import settle
 
 Q1 = """select c.id, c.case_no, c.version, c.state, c.kind, c.channel, c.urgency, c.registered_at, c.accepted_at, c.due_at,
  c.closed_at, c.case_key, c.title_sealed, c.content_sealed,
@@ -129,7 +130,7 @@ class Limit:
         pool = await asyncpg.create_pool(dsn, min_size=1, max_size=1)
         self.keys = KeyChain(LocalKeyProvider(ROOT_KEY), MonthKeyTable(pool))
         self.writer = await Writer.open(pool, self.keys)
-        self.counters = await pool.fetchval("select to_regclass('case_counter') is not null")
+        settle()
 
     async def answer(self, asked: dict[str, Any]) -> str:
         """The answer to one request."""
@@ -194,5 +195,5 @@ class Limit:
 if __name__ == "__main__":
     uvicorn.run(
         Limit(), host="127.0.0.1", port=int(os.environ["PORT"]), http="httptools", loop="uvloop", log_config=None,
-        access_log=False, server_header=False, date_header=False, proxy_headers=False,
+        access_log=False, server_header=False, proxy_headers=False,
     )  # fmt: skip

@@ -1,8 +1,9 @@
-"""The servers of a run: each its own process on the servers' core, with ten connections to the same database."""
+"""The servers of a run: each its own process on the servers' core, with ten connections to the database."""
 
 import base64
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -34,12 +35,22 @@ class Server:
     name: str
     port: int
     process: "subprocess.Popen[bytes]"
+    dsn: str
     texts: Mapping[str, str]
     ours: bool
     headers: dict[str, str] = field(default_factory=dict)
 
+    def rest(self) -> None:
+        """Stand still while others are measured: what it does by itself would be measured, too."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Go on."""
+        self.process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """End it."""
+        self.wake()
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -60,7 +71,10 @@ def node() -> str:
 
 
 def start(name: str, dsn: str, core: int, number: int) -> Server:
-    """Start one of `ours`, `core alone`, `limit`, `postgraphile`, `mercurius`, and wait until it answers."""
+    """Start one of `ours`, `core alone`, `limit`, `postgraphile`, `mercurius`, and wait until it answers.
+
+    `ours, 1,000,000 cases` is ours, too: what follows the comma says on which city.
+    """
     port = PORT + number
     log = (directory() / f"{name.replace(' ', '_')}.log").open("wb")
     command, environment = _command(name, dsn, port)
@@ -69,10 +83,10 @@ def start(name: str, dsn: str, core: int, number: int) -> Server:
         env={**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), **environment}, stdout=log, stderr=log,
     )  # fmt: skip
     _await(process, port, name)
-    ours = name in ("ours", "core alone")
+    ours = name.startswith(("ours", "core alone"))
     headers = {"authorization": f"Bearer {_token()}"} if ours else {}
     texts = {"postgraphile": documents.POSTGRAPHILE, "mercurius": documents.MERCURIUS}.get(name, documents.OURS)
-    return Server(name, port, process, texts, ours or name == "limit", headers)
+    return Server(name, port, process, dsn, texts, ours or name == "limit", headers)
 
 
 def var() -> Path:
@@ -87,7 +101,7 @@ def _command(name: str, dsn: str, port: int) -> tuple[list[str], dict[str, str]]
         place = urlsplit(dsn)
         where = {"DB_HOST": parse_qs(place.query)["host"][0], "DB_NAME": place.path[1:]}
         return [node(), f"{name}.mjs"], {**where, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
-    plugins = ROOT / "plugins.toml" if name == "ours" else _core_alone()
+    plugins = _core_alone() if name == "core alone" else ROOT / "plugins.toml"
     return [sys.executable, "-m", "web.cli", "serve", "--demo"], {
         "HOTLINE_DATABASE_URL": dsn, "HOTLINE_VAR": str(var()), "HOTLINE_PORT": str(port), "HOTLINE_LOG_LEVEL": "error",
         "HOTLINE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(), "HOTLINE_PLUGINS_TOML": str(plugins),

@@ -83,7 +83,7 @@ def build_schema(
     )
     mark_types(schema._schema, {plugin: [_type_name(one) for one in some] for plugin, some in added.types.items()})
     check_nullable(schema._schema)
-    once(schema._schema)
+    once(schema)
     for declared in declared_types():
         _check(schema, declared)
     return schema

@@ -1,19 +1,40 @@
 """A mutation's field is called once per request, whoever asks for what it answered: a plan first, or the executor."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
-from graphql import GraphQLResolveInfo, GraphQLSchema
+import strawberry
+from graphql import GraphQLField, GraphQLResolveInfo
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
+
+from schema.plan.arguments import conversion
 
 Resolve = Callable[..., Awaitable[Any]]
 
 
-def once(schema: GraphQLSchema) -> None:
+def once(schema: strawberry.Schema) -> None:
     """Make it so for all mutations of the schema."""
-    if schema.mutation_type is not None:
-        for field in schema.mutation_type.fields.values():
-            assert field.resolve is not None
-            field.resolve = _once(field.resolve)
+    type_ = schema._schema.mutation_type
+    for field in type_.fields.values() if type_ is not None else ():
+        field.resolve = _once(_resolver(schema, field))
+
+
+def _resolver(schema: strawberry.Schema, field: GraphQLField) -> Resolve:
+    """The field's own, with its arguments' conversion prepared; as it is where anything stands before it."""
+    definition: StrawberryField = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    own = definition.base_resolver
+    if own is None or definition.extensions or own.info_parameter is None:
+        assert field.resolve is not None
+        return field.resolve
+    call: Resolve = cast("Resolve", own.wrapped_func)
+    told, convert = own.info_parameter.name, conversion(schema, definition.arguments)
+
+    async def resolved(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        known = {told: strawberry.Info(_raw_info=info, _field=definition)}
+        return await call(source, **known, **convert(given))
+
+    return resolved
 
 
 def _once(resolve: Resolve) -> Resolve:

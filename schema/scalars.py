@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError
+from orjson import dumps
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
@@ -27,14 +28,20 @@ _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 _LARGEST = 2**63 - 1
 
 
-_FIXED, _SINCE = timezone(timedelta(hours=8)), datetime(1992, 1, 1, tzinfo=UTC)
-"""Asia/Shanghai since its last summer time; a fixed offset is told in half the time."""
+_AHEAD, _SINCE = timedelta(hours=8), datetime(1992, 1, 1, tzinfo=UTC)
+"""Asia/Shanghai since its last summer time."""
+_SECONDS, _MILLISECONDS, _WHOLE = slice(1, 20), slice(1, 24), len('"2026-11-22T09:30:00+00:00"')
+"""Where orjson, which tells an instant in a third of the time, writes what; it leaves a fraction of zero out."""
 
 
 def print_instant(value: datetime) -> str:
     """`2026-11-22T09:30:00.123+08:00`: Asia/Shanghai, three decimals, cut and not rounded."""
-    zone = _FIXED if value >= _SINCE else SHANGHAI
-    return value.astimezone(zone).isoformat("T", "milliseconds")
+    if value.tzinfo is not UTC or value < _SINCE:
+        return value.astimezone(SHANGHAI).isoformat("T", "milliseconds")
+    text = dumps(value + _AHEAD)
+    if len(text) == _WHOLE:
+        return str(text[_SECONDS], "ascii") + ".000+08:00"
+    return str(text[_MILLISECONDS], "ascii") + "+08:00"
 
 
 def read_instant(value: object) -> datetime:

@@ -1,8 +1,9 @@
 """The shapes in which long lists are asked for at any size, each with the index that gives it in its order.
 
 A list begins in one place (or nowhere), may be of one state, has an order, and ends in the id. With such a shape a page
-costs the same at whatever depth and in however long a table. Every other condition is residual: rows are read in order and
-left out. Where that takes too long the caller is told which condition would make it a shape.
+costs the same at whatever depth and in however long a table; where places lie below that place, it is read of each of them
+and merged. Every other condition is residual, the row filter too: rows are read in order and left out. Where that takes too
+long the caller is told which condition would make it a shape.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ SHAPES: Mapping[Table, tuple[Shape, ...]] = {
     case_file: (
         Shape("ix_case_file_registered", (_CASE.district_path,), _CASE.registered_at),
         Shape("ix_case_file_due", (_CASE.district_path,), _CASE.due_at),
+        Shape("ix_case_file_place_state_due", (_CASE.district_path, _CASE.state), _CASE.due_at),
         Shape("ix_case_file_state_registered", (_CASE.state,), _CASE.registered_at),
         Shape("ix_case_file_state_due", (_CASE.state,), _CASE.due_at),
         Shape("ix_case_file_registered_by", (_CASE.registered_by,), _CASE.registered_at),

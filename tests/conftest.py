@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ from core.db.private import Cluster
 from tests.support import database
 from tests.support import office as office_support
 from tests.support.office import Office
+from web.memory import THRESHOLDS
 
 RUN = "HOTLINE_TEST_RUN"  # names the run to its workers, and to a pytest that a test starts
 OWNER = pytest.StashKey[bool]()
@@ -29,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "cluster" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage as in a server: not through ten thousand tests, and not after every 700 objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import asyncpg
 
 from benchmarks.data.lives import Lives
 from benchmarks.data.multiply import MOST, multiply
+from benchmarks.data.thin import multiply_thinly
 from core.counters.count import recount
 from core.db.lineages import core_lineage, current, upgrade
 from core.db.private import Cluster
@@ -21,6 +22,9 @@ FIRST = MOST
 
 QUIET = timedelta(hours=1)
 """No clock may run out for so long: the timers that fire would be measured, too."""
+
+FULL = 1_000_000
+"""A larger city is thin, see `benchmarks.data.thin`: in full it would take hours to seal."""
 
 
 async def city(cluster: Cluster, cases: int) -> str:
@@ -41,7 +45,7 @@ async def _usable(administration: "asyncpg.Connection[asyncpg.Record]", cluster:
     if not await administration.fetchval("select exists (select from pg_database where datname = $1)", name):
         return False
     if await current(dsn_of(cluster, name), core_lineage()) != core_lineage().head():
-        return False
+        await upgrade(dsn_of(cluster, name))
     async with connection(dsn_of(cluster, name)) as database:
         first = await database.fetchval("select min(due_at) from timer where state = 'ARMED'")
     return bool(first - datetime.now(UTC) > QUIET)
@@ -59,7 +63,11 @@ async def _fill(dsn: str, cases: int) -> None:
         await _without_the_hasty(office.pool, now)
         first = await office.pool.fetchval("select count(*) from case_file")
         _tell(f"{first} cases led by commands ({monotonic() - began:.0f} s)")
-        await multiply(office.pool, office.services, round(cases / first), _tell)
+        copies = round(cases / first)
+        if cases > FULL:
+            await multiply_thinly(office.pool, copies, _tell)
+        else:
+            await multiply(office.pool, office.services, copies, _tell)
         _tell("counting")
         await recount(office.pool, now)
         await office.pool.execute("vacuum (analyze) counter")

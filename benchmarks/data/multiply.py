@@ -74,7 +74,7 @@ async def multiply(pool: Any, services: Services, copies: int, tell: Callable[[s
     """Make `copies` of every case there is, the first ones included; the log stands at its beginning, as if cut there."""
     async with pool.acquire() as connection:
         await connection.execute(FUNCTIONS)
-        indexes = await _without_indexes(connection)
+        indexes = await without_indexes(connection, (*PLAIN, *SEALED))
         await connection.execute("set session_replication_role = replica; set maintenance_work_mem = '512MB'")
         await _plain(connection, copies, tell)
         await _sealed(connection, services, copies, tell)
@@ -82,19 +82,19 @@ async def multiply(pool: Any, services: Services, copies: int, tell: Callable[[s
             tell(f"index {number} of {len(indexes)}")
             await connection.execute(index, timeout=3600)
         await connection.execute("reset session_replication_role; reset maintenance_work_mem")
-        await _cut_log(connection)
+        await cut_log(connection)
         for table in (*PLAIN, *SEALED, "event_log", "outbox"):
             tell(f"vacuum {table}")
             await connection.execute(f"vacuum (freeze, analyze) {table}", timeout=3600)
 
 
-async def _without_indexes(connection: "asyncpg.Connection[Any]") -> list[str]:
-    """Drop the indexes that no constraint needs, and say how to make them again."""
+async def without_indexes(connection: "asyncpg.Connection[Any]", tables: Sequence[str]) -> list[str]:
+    """Drop these tables' indexes that no constraint needs, and say how to make them again."""
     rows = await connection.fetch(
         """select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as text from pg_index i
            where i.indrelid::regclass::text = any($1) and not i.indisprimary
              and not exists (select from pg_constraint c where c.conindid = i.indexrelid)""",
-        [*PLAIN, *SEALED],
+        list(tables),
     )
     for row in rows:
         await connection.execute(f"drop index {row['name']}")
@@ -110,16 +110,20 @@ async def _plain(connection: "asyncpg.Connection[Any]", copies: int, tell: Calla
         await connection.execute(f"create temp table first_{table} as table {table}")
         if table == "case_event":
             await _find_ids(connection, ids)
-        names = [row[0] for row in await connection.fetch(
-            "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped",
-            table,
-        )]  # fmt: skip
-        chosen = ", ".join(_expression(table, name) for name in names)
+        names = await columns_of(connection, table)
+        chosen = ", ".join(expression(table, name) for name in names)
         await connection.execute(
-            f"insert into {table} ({', '.join(map(_quoted, names))}) select {chosen} "
+            f"insert into {table} ({', '.join(map(quoted, names))}) select {chosen} "
             f"from generate_series(1, {copies - 1}) copy cross join first_{table}",
             timeout=3600,
         )
+
+
+async def columns_of(connection: "asyncpg.Connection[Any]", table: str) -> list[str]:
+    """Their names."""
+    return [row[0] for row in await connection.fetch(
+        "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped", table
+    )]  # fmt: skip
 
 
 async def _find_ids(connection: "asyncpg.Connection[Any]", ids: set[str]) -> None:
@@ -130,15 +134,17 @@ async def _find_ids(connection: "asyncpg.Connection[Any]", ids: set[str]) -> Non
             await connection.execute("update first_case_event set ids = $2 where id = $1", id_, found)
 
 
-def _expression(table: str, name: str) -> str:
+def expression(table: str, name: str) -> str:
+    """What a column of a copy has, made of the first one's row."""
     if name in _OF_CASE:
         return f"bench_id({name}, copy)"
     if (table, name) == ("case_event", "body"):
         return "case when ids = '{}' then body else bench_body(body, ids, copy) end"
-    return _quoted(name)
+    return quoted(name)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """As a name in SQL."""
     return f'"{name}"'
 
 
@@ -225,7 +231,7 @@ class _Maker:
         values[self._at["case_no"]] = case_number(day - timedelta(days=days + 1), MOST + left)
 
 
-async def _cut_log(connection: "asyncpg.Connection[Any]") -> None:
+async def cut_log(connection: "asyncpg.Connection[Any]") -> None:
     """As after the retention's cut: what was recorded so far has left the log."""
     await connection.execute("delete from outbox")
     await connection.execute(

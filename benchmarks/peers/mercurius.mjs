@@ -63,7 +63,7 @@ const resolvers = {
       ...paged(
         await query(
           "cases",
-          `select ${caseColumns} from case_file where district = $1 and state = $2 order by due_at, id limit $3`,
+          `select ${caseColumns} from case_file where district_path = $1 and state = $2 order by due_at, id limit $3`,
           [district, state, first + 1],
         ),
         first,
@@ -75,7 +75,7 @@ const resolvers = {
   },
   CaseConnection: {
     totalCount: async ({ of }) =>
-      (await query("total", `select count(*)::int n from case_file where district = $1 and state = $2`, of))[0].n,
+      (await query("total", `select count(*)::int n from case_file where district_path = $1 and state = $2`, of))[0].n,
   },
   Mutation: {
     registerCase: async (_, { row }) =>

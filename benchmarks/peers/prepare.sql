@@ -15,6 +15,7 @@ begin
   written.case_no := 'TA' || to_char(now(), 'YYYYMMDD') || lpad(nextval('case_number')::text, 6, '0') || '-' ;
   written.registered_at := now();
   written.last_event_at := now();
+  written.due_at := now() + interval '2 hours';
   insert into case_file values (written.*) returning * into written;
   who.id := gen_random_uuid();
   who.case_id := written.id;
@@ -22,6 +23,8 @@ begin
   timed.id := gen_random_uuid();
   timed.case_id := written.id;
   timed.started_at := now();
+  timed.yellow_at := now() + interval '90 minutes';
+  timed.due_at := written.due_at;
   insert into clock values (timed.*);
   insert into timer (id, case_id, clock_id, kind, gen, state, due_at)
     select gen_random_uuid(), written.id, timed.id, kind, 1, 'ARMED', at

@@ -84,6 +84,7 @@ reporter = Table(
 
 Index("ix_case_file_registered", case_file.c.district_path, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_due", case_file.c.district_path, case_file.c.due_at, case_file.c.id)
+Index("ix_case_file_place_state_due", case_file.c.district_path, case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_state_registered", case_file.c.state, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_state_due", case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_registered_by", case_file.c.registered_by, case_file.c.registered_at, case_file.c.id)

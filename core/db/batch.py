@@ -31,6 +31,8 @@ class Batch:
     """What waits to be written, in the order in which it was decided."""
 
     claims: list[Claim] = field(default_factory=list)
+    claimed_new: set[str] = field(default_factory=set)
+    """Tables where a unique key that is taken means that somebody else was first."""
     _parts: list[Part] = field(default_factory=list)
     _tables: set[str] = field(default_factory=set)
     _touched: Touched = field(default_factory=Touched)
@@ -91,13 +93,15 @@ class Batch:
             self._touched.blur(told.of)
         self._parts.append(told)
 
-    def claim(self, table: Table, values: Row, where: Row | None) -> None:
-        """Claim a row."""
-        if where:
-            self._keep(table, (where,), key_in(table, where), moved=values)
-        else:
-            self._keep(table, (values,), None)
+    def claim(self, table: Table, values: Row, where: Row) -> None:
+        """Claim a row that is there."""
+        self._keep(table, (where,), key_in(table, where), moved=values)
         self.claims.append(Claim(table, values, where))
+
+    def claim_new(self, table: Table, row: Row) -> None:
+        """Insert a row that others may be inserting, too."""
+        self.insert(table, (row,))
+        self.claimed_new.add(table.name)
 
     def statement(self) -> tuple[str, list[object]]:
         """Everything as one statement that answers how many rows each claim got."""

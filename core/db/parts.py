@@ -134,16 +134,16 @@ class Told:
 
 @dataclass(slots=True)
 class Claim:
-    """The row that nobody else may have written meanwhile: changed where its columns still are so, or not there yet."""
+    """The row that nobody else may have written meanwhile: changed where its columns still are as they were read."""
 
     of: Table
     values: Row
-    where: Row | None
+    where: Row
 
     @property
     def shape(self) -> Hashable:
         """See Part."""
-        return "claim", self.of, tuple(self.values), self.where and tuple(self.where)
+        return "claim", self.of, tuple(self.values), tuple(self.where)
 
     @property
     def table(self) -> str:
@@ -153,16 +153,13 @@ class Claim:
     def text(self, first: int, *, joined: bool) -> str:
         """See Part."""
         table, names = _name(self.of), tuple(self.values)
-        if self.where is None:
-            given = _given(self.of, names, 1, first, joined=joined)
-            return f"INSERT INTO {table} ({_listed(names)}) {given} ON CONFLICT DO NOTHING RETURNING 1"
         changes = ", ".join(_equal(self.of, names, first))
         conditions = " AND ".join(_equal(self.of, tuple(self.where), first + len(names)))
         return f"UPDATE {table} SET {changes}{f' FROM {CLAIM}' if joined else ''} WHERE {conditions} RETURNING 1"
 
     def arguments(self) -> list[object]:
         """See Part."""
-        return [*self.values.values(), *(self.where or {}).values()]
+        return [*self.values.values(), *self.where.values()]
 
 
 def _given(table: Table, columns: Sequence[str], rows: int, first: int, *, joined: bool) -> str:

@@ -170,7 +170,7 @@ class UnitOfWork(Read):
     async def claim_new(self, table: Table, row: Mapping[str, object]) -> None:
         """Insert a row. If a unique key has it already, nothing at all is written: VersionMoved is raised then."""
         await self._part(table, (row,), None)
-        self._batch.claim(table, row, None)
+        self._batch.claim_new(table, row)
 
     async def begin(self) -> None:
         """Begin a transaction; inside somebody else's, a savepoint."""
@@ -260,7 +260,12 @@ class UnitOfWork(Read):
         batch, self._batch = self._batch, Batch()
         if batch:
             sql, arguments = batch.statement()
-            claimed = await self._run.fetchrow(sql, *arguments)
+            try:
+                claimed = await self._run.fetchrow(sql, *arguments)
+            except asyncpg.UniqueViolationError as error:
+                if error.table_name in batch.claimed_new:
+                    raise VersionMoved from None
+                raise
             if not all(claimed):
                 raise VersionMoved
 

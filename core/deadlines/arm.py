@@ -1,13 +1,12 @@
 """Writing the timers of clocks that changed: those a clock needs are armed, those it no longer needs disarmed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Text, func, literal_column, null, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.uow import UnitOfWork
+from core.db.uow import Row, UnitOfWork
 from core.deadlines.model import timer
 from core.deadlines.timers import TimerKind, needed
 from core.events.arrays import columns_of, table_of
@@ -35,23 +34,26 @@ _ARM = _ARM.on_conflict_do_update(
 )
 
 
-async def arm(uow: UnitOfWork, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
+async def arm(uow: UnitOfWork, new: Sequence[Row], changed: Sequence[Row]) -> None:
     """Bring the timers of these clock rows, as they are now, into step; a due time that moved raises `gen`."""
-    wanted = [(row, needed(row, uow.now)) for row in (*new, *changed)]
     idle = [
         {"clock_id": row["id"], "kind": kind.value}
-        for row, kinds in wanted[len(new) :]
+        for row in changed
         for kind in TimerKind
-        if kind not in kinds
+        if kind not in needed(row, uow.now)
     ]
     if idle:
         await uow.tell(_DISARM, idle, **columns_of(idle, ("clock_id", "kind")))
-    rows = [
+    await uow.insert(timer, _armed(uow, new))
+    await uow.insert(timer, _armed(uow, changed), _ARM)
+
+
+def _armed(uow: UnitOfWork, clocks: Sequence[Row]) -> list[Row]:
+    return [
         {
             "id": new_id(), "case_id": row["case_id"], "clock_id": row["id"], "kind": kind.value, "gen": 1,
             "state": "ARMED", "due_at": due_at, "fired_at": None, "replay_id": uow.services.replay_id,
         }
-        for row, kinds in wanted
-        for kind, due_at in kinds.items()
+        for row in clocks
+        for kind, due_at in needed(row, uow.now).items()
     ]  # fmt: skip
-    await uow.insert(timer, rows, _ARM)

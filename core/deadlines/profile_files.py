@@ -27,6 +27,9 @@ class ProfileBook:
             if key in self._versions:
                 raise ProfileError(f"profile {profile.name} has version {profile.version} twice: raise the newer one's")
             self._versions[key] = profile
+        self._newest_first: dict[str, list[Profile]] = {}
+        for profile in sorted(self._versions.values(), key=lambda one: (one.valid_from, one.version), reverse=True):
+            self._newest_first.setdefault(profile.name, []).append(profile)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,14 +44,14 @@ class ProfileBook:
 
     def current(self, name: str, on: date) -> Profile:
         """The version that binds a case registered on that (local) date. Raises ProfileError if none does yet."""
-        versions = [profile for (known, _), profile in self._versions.items() if known == name]
-        valid = [profile for profile in versions if profile.valid_from <= on]
-        if not versions:
+        versions = self._newest_first.get(name)
+        if versions is None:
             raise ProfileError(f"there is no profile {name}: choose one of {', '.join(self.names)}")
-        if not valid:
-            first = min(profile.valid_from for profile in versions)
-            raise ProfileError(f"profile {name} is not valid on {on}, only from {first}: set an earlier valid_from")
-        return max(valid, key=lambda profile: (profile.valid_from, profile.version))
+        for profile in versions:
+            if profile.valid_from <= on:
+                return profile
+        first = versions[-1].valid_from
+        raise ProfileError(f"profile {name} is not valid on {on}, only from {first}: set an earlier valid_from")
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, reduce
+from functools import reduce
 
 from core.deadlines.budget import Budget
 from core.deadlines.calendar import local
@@ -48,6 +48,8 @@ class ClockState:
     pauses: tuple[Pause, ...] = ()
     granted: Budget = field(init=False, repr=False, compare=False)
     """The budget with every extension."""
+    gaps: tuple[Span, ...] = field(init=False, repr=False, compare=False)
+    """When the clock stands, from the start on: in order, overlapping pauses joined; only the last can be open."""
 
     def __post_init__(self) -> None:
         local(self.start)
@@ -56,10 +58,9 @@ class ClockState:
                 raise ClockError(f"a pause ends at {pause.until} before it begins at {pause.since}")
         granted = reduce(lambda total, extension: total.plus(extension.budget), self.extensions, self.budget)
         object.__setattr__(self, "granted", granted)
+        object.__setattr__(self, "gaps", self._joined() if self.pauses else ())
 
-    @cached_property
-    def gaps(self) -> tuple[Span, ...]:
-        """When the clock stands, from the start on: in order, overlapping pauses joined; only the last can be open."""
+    def _joined(self) -> tuple[Span, ...]:
         joined: list[Span] = []
         for pause in sorted(self.pauses, key=lambda pause: pause.since):
             since, until = max(pause.since, self.start), pause.until

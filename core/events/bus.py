@@ -105,12 +105,16 @@ class LocalBus:
                     await self._news.wait()
 
 
-def pause_at(bus: Bus, bell: str) -> Callable[[float], Awaitable[None]]:
-    """A pause of so many seconds that ends when the bell is struck, or was since the last one ended."""
+def pause_at(bus: Bus, bell: str, least: float) -> Callable[[float], Awaitable[None]]:
+    """A pause of so many seconds that ends when the bell is struck, or was since the last one ended, but not before `least`.
+
+    So what comes after a quiet time is attended to at once, and a rush of it in batches.
+    """
     heard = 0
 
     async def pause(seconds: float) -> None:
         nonlocal heard
+        await asyncio.sleep(least)
         heard = await bus.hear(bell, heard, seconds)
 
     return pause

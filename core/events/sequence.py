@@ -53,16 +53,12 @@ async def run_sequencer(pool: Any, stop: asyncio.Event, bus: Bus | None = None) 
     read = Read(pool)
 
     async def drain() -> None:
-        # Asked without a lock first: an idle sequencer writes nothing.
-        while not stop.is_set() and await read.fetch_value(_WAITING) is not None:
-            await step(pool)
+        # Asked without a lock first: an idle sequencer writes nothing. What comes meanwhile is of the next batch.
+        full = await read.fetch_value(_WAITING) is not None
+        while full and not stop.is_set():
+            full = await step(pool) == BATCH
             if bus is not None:
                 await bus.tell(await read.fetch_value(_HEAD))
 
-    async def rest(seconds: float) -> None:
-        # The first event after a quiet time is numbered at once, a rush of them in batches.
-        await asyncio.sleep(SECONDS)
-        await news(seconds)
-
-    news = pause_at(bus or LocalBus(), OUTBOX)
-    await repeat("sequencer", drain, stop, POLL_SECONDS if bus else SECONDS, rest)
+    pause = pause_at(bus or LocalBus(), OUTBOX, SECONDS)
+    await repeat("sequencer", drain, stop, POLL_SECONDS if bus else SECONDS, pause)

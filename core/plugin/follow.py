@@ -15,6 +15,9 @@ from core.plugin.reader import HOOK as EFFECT
 from core.plugin.reader import Reader
 from core.services import Services
 
+SECONDS = 0.2
+"""The least between two looks at the log: in a rush, each costs as much for a few events as for many."""
+
 
 async def begin(uow: UnitOfWork) -> None:
     """Make the cursors of plug-ins that are new here, at the head of the log; before anything is served."""
@@ -43,4 +46,4 @@ async def run_follower(pool: Any, services: Services, loaded: Loaded, stop: asyn
         while not stop.is_set() and await reader.step():
             await minute.step()
 
-    await repeat(f"plug-in {loaded.name}", turn, stop, POLL_SECONDS, pause_at(services.bus, LOG))
+    await repeat(f"plug-in {loaded.name}", turn, stop, POLL_SECONDS, pause_at(services.bus, LOG, SECONDS))

@@ -63,7 +63,7 @@ class Reader:
     _ahead: int = field(default=1, init=False)
 
     async def step(self) -> bool:
-        """Do the next effect, or pass by a stretch of the log that asks nothing; False when there is nothing to do.
+        """Do the next effect, or pass by a stretch of the log that asks nothing; False when nothing is left.
 
         Also False while another process works for the plug-in, or this one has turned it off for itself.
         """
@@ -108,7 +108,7 @@ class Reader:
         rows = await uow.fetch(sql.NEXT, **asked, **self._here())
         met = await self._meet(uow, rows)
         await uow.execute(sql.ADVANCE, plugin=self.loaded.name, pos=until if met is None else met)
-        return True
+        return met is not None or bool(until < cursor["head"])
 
     async def _meet(self, uow: UnitOfWork, rows: Sequence[Row]) -> int | None:
         """Events of the log, up to the first that something is done with; where the reader is then, None at their end.

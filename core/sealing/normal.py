@@ -42,4 +42,5 @@ def identity_number(text: str) -> str | None:
 
 def _compact_phone(text: str) -> str:
     half_width = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
-    return _SEPARATORS.sub("", _DESK.sub(r"\1", half_width))
+    desk = _DESK.match(half_width)
+    return _SEPARATORS.sub("", desk[1] if desk else half_width)

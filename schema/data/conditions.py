@@ -121,8 +121,9 @@ class Demanded:
 
     def values(self, prefix: str = "") -> Mapping[str, object]:
         """What the condition binds. Raises what the demand refuses."""
-        bound = isinstance(self.demand, Condition | Place)
-        return {prefix + self.name: self.demand.value(self.given)} if bound else {}
+        if isinstance(self.demand, Condition | Place):
+            return {prefix + self.name: self.demand.value(self.given)}
+        return {}
 
 
 def demand(demand: Demand, description: str) -> Any:

@@ -51,7 +51,7 @@ def leaf(writer: Writer, type_: GraphQLOutputType, value: str, column: Column[An
     named: Any = get_nullable_type(type_)
     shown = value
     if column is not None and isinstance(column.type, DateTime) and named.name == "DateTime":
-        shown = f"{writer.named(instant, 'instant')}({value})"
+        shown = f"{writer.named(instant if column.nullable else print_instant, 'instant')}({value})"
     elif column is not None and isinstance(column.type, JSON):
         shown = f"{writer.named(parsed, 'parsed')}({value})"
     elif column is None or not _same(named, column):

@@ -1,13 +1,14 @@
 """What a request's arguments ask: the shape decides the SQL's text and is part of the plan's key, the values are bound."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import singledispatch
 from typing import Any, Protocol
 from uuid import UUID
 
 import strawberry
-from graphql import GraphQLError, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql import GraphQLError, ListValueNode, ObjectValueNode, Undefined, ValueNode, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import Column
 
@@ -16,6 +17,7 @@ from schema.data.declarations import ConnectionField, Declaration, FoundField, N
 from schema.data.switched import anywhere
 from schema.data.types import Declared, declared_as
 from schema.plan.arguments import Convert, conversion
+from schema.plan.latest import Latest
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Asker
 from schema.plan.selection import Selected
@@ -111,9 +113,8 @@ class Question:
 
     def __init__(self, selected: Selected, declaration: Declaration, prefix: str) -> None:
         self.selected, self.prefix, self.declaration = selected, prefix, declaration
-        self._constant: tuple[Asked, Mapping[str, object]] | None = None
         self._convert: Convert | None = None
-        self._varies = any(_varies(argument.value) for argument in selected.node.arguments or ())
+        self._varying = tuple(name for argument in selected.node.arguments or () for name in _variables(argument.value))
 
     @classmethod
     def of(cls, selected: Selected, prefix: str) -> "Question":
@@ -130,16 +131,23 @@ class Question:
         at_root = isinstance(self.declaration, FoundField | PagesField)
         if plugin is not None and at_root and not anywhere(context.viewer, plugin):
             raise Unplannable(Reason.PLUGIN_OFF, plugin)
-        if self._constant is not None:
-            return self._constant
+        given = [variables.coerced.get(name, Undefined) for name in self._varying]
+        key = (self, context.signing_key, *given) if all(map(_tells, given)) else None
+        found = None if key is None else _ASKED.get(key)
+        if found is None:
+            found = self._read(schema, variables, context)
+            if key is not None:
+                _ASKED.put(key, found)
+        return found
+
+    def _read(
+        self, schema: strawberry.Schema, variables: VariableValues, context: Asker
+    ) -> tuple[Asked, Mapping[str, object]]:
         try:
             asked = read(self.declaration, self._arguments(schema, variables), schema, context)
-            found = asked, asked.values(self.prefix)
+            return asked, asked.values(self.prefix)
         except (Refused, GraphQLError, strawberry.exceptions.StrawberryException) as refused:
             raise Unplannable(Reason.ARGUMENTS, f"{self.selected.place}: {type(refused).__name__}") from None
-        if not self._varies:
-            self._constant = found
-        return found
 
     def _arguments(self, schema: strawberry.Schema, variables: VariableValues) -> Mapping[str, Any]:
         given = get_argument_values(self.selected.field, self.selected.node, variables)
@@ -149,12 +157,26 @@ class Question:
         return found
 
 
-def _varies(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(_varies(one) for one in value.values)
-    if isinstance(value, ObjectValueNode):
-        return any(_varies(one.value) for one in value.fields)
-    return isinstance(value, VariableNode)
+_ASKED: Latest[tuple[Asked, Mapping[str, object]]] = Latest(4096)
+"""What was asked last, by question and variables: who works in a unit looks at the same lists again and again."""
+_LONG = 256
+
+
+def _variables(value: ValueNode) -> Iterator[str]:
+    if isinstance(value, VariableNode):
+        yield value.name.value
+    elif isinstance(value, ListValueNode | ObjectValueNode):
+        inner = value.values if isinstance(value, ListValueNode) else [one.value for one in value.fields]
+        for one in inner:
+            yield from _variables(one)
+
+
+def _tells(value: object) -> bool:
+    """Whether a variable's value tells itself from others, and may be remembered: no input, list, or long text.
+
+    Numbers and truths are left out, for 1 and True are equal.
+    """
+    return value is None or value is Undefined or isinstance(value, Enum) or (type(value) is str and len(value) < _LONG)
 
 
 @singledispatch

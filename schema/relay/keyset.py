@@ -66,7 +66,7 @@ def head(
     Each path of `places` and each of `parts` is read by itself, in order and to the limit, and then they are merged.
     """
     # A limit in the text is known to the planner, whatever is bound.
-    most = literal_column(str(limit))
+    most: ColumnElement[int] = literal_column(str(limit))
     paths = None if places is None else places.paths()
     if places is not None and paths is not None:
         rows = rows.where(places.column == paths.c.path).correlate(paths)

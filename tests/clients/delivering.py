@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.support.postgres import var_directory
-from tests.web.serving import Serving, hotline, serve
+from tests.web.serving import Serving, serve
 
 QUEUE = "unit:ta-waterworks"
 UNIT = '{ unit(by: { code: "ta-waterworks" }) { id } }'
@@ -145,7 +145,7 @@ def until(holds: Callable[[], bool], what: str, patience: float = 40.0) -> None:
 def tokens_of(serving: Serving) -> dict[str, str]:
     """Tokens for those who take part."""
     roles = ("administrator", "operator", "dispatcher", "utility_service")
-    return {role: hotline(serving.var, "token", role).stdout.splitlines()[-1] for role in roles}
+    return {role: serving.token(role) for role in roles}
 
 
 @contextmanager

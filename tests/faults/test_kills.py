@@ -20,7 +20,7 @@ from core.doctor.examine import examine
 from tests.faults.load import Client
 from tests.support.database import programs
 from tests.support.postgres import var_directory
-from tests.web.serving import Serving, hotline, serve
+from tests.web.serving import Serving, serve
 
 pytestmark = pytest.mark.faults
 
@@ -58,12 +58,6 @@ def started(var: Path, dsn: str, port: int | None = None) -> Serving:
     return serving
 
 
-def token_for(serving: Serving, dsn: str) -> str:
-    done = hotline(serving.var, "token", "operator", HOTLINE_DATABASE_URL=dsn)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
-
-
 async def verdict(dsn: str, clients: list[Client]) -> None:
     """Every answer is in the database with that version, every key is there once, and the doctor finds nothing."""
     pool = await open_pool(dsn, size=2)
@@ -86,7 +80,7 @@ def test_the_server_is_killed_under_load(var: Path) -> None:
     chance = random.Random(1)
     try:
         serving = started(var, cluster.dsn)
-        with load(serving, token_for(serving, cluster.dsn)) as clients:
+        with load(serving, serving.token("operator")) as clients:
             for _ in range(SERVER_KILLS):
                 time.sleep(chance.uniform(0.3, 1.2))
                 serving.stop(signal.SIGKILL)
@@ -104,7 +98,7 @@ def test_the_postmaster_is_killed_under_load(var: Path) -> None:
     dsn, chance = handles[0].dsn, random.Random(2)
     serving = started(var, dsn)
     try:
-        with load(serving, token_for(serving, dsn)) as clients:
+        with load(serving, serving.token("operator")) as clients:
             for _ in range(POSTMASTER_KILLS):
                 time.sleep(chance.uniform(0.5, 1.5))
                 os.kill(handles[-1].pid, signal.SIGKILL)

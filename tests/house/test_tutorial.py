@@ -33,10 +33,10 @@ def steps() -> Iterator[Step]:
 
 def environment(folder: Path) -> dict[str, str]:
     """A virtual environment that knows the hotline and its tools, and whose pip builds without asking the network."""
-    venv.create(folder, with_pip=True)
+    venv.create(folder)
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
     packages.joinpath("hotline_here.pth").write_text(f"{sysconfig.get_path('purelib')}\n{ROOT}\n")
-    for name, module in {"hotline": "web.cli", "pytest": "pytest"}.items():
+    for name, module in {"hotline": "web.cli", "pytest": "pytest", "pip": "pip"}.items():
         script = folder / "bin" / name
         script.write_text(f'#!/bin/sh\nexec "{folder}/bin/python" -m {module} "$@"\n')
         script.chmod(0o755)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from core.access.viewer import Viewer
 from schema.compose import HotlineSchema
 from schema.context import Language, RequestContext
+from schema.data.types import declared_types
 from schema.export import schema_with
 from schema.relay.ids import encode
 from tests.plugins.test_gates import NAMES, Stage
@@ -26,10 +28,11 @@ AWKWARD = "引号\" ' \\ \n\t\u2028 </script> 😀 {}%s"
 
 @dataclass
 class World:
-    """An office with something of everything, and what may be asked for."""
+    """An office with something of everything, what may be asked for, and some rows' keys by the name of their type."""
 
     stage: Stage
     pool: dict[str, list[Any]]
+    keys: dict[str, list[UUID]]
 
     @property
     def office(self) -> Plugged:
@@ -76,7 +79,18 @@ async def made(stage: Stage) -> World:
     await desk.discontent()
     _, part = await desk.at_work()
     await desk.termination(part)
-    return World(stage, await _pool(stage.office))
+    return World(stage, await _pool(stage.office), await _keys(stage.office))
+
+
+async def _keys(office: Plugged) -> dict[str, list[UUID]]:
+    return {
+        one.name: [
+            row[0]
+            for row in await office.pool.fetch(f"select {one.key.name} from {one.table.name} order by 1 limit 12")
+        ]
+        for one in declared_types()
+        if one.plugin is None or one.plugin in NAMES
+    }
 
 
 async def _pool(office: Plugged) -> dict[str, list[Any]]:

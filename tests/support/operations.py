@@ -1,4 +1,4 @@
-"""Queries made by chance from a schema: every field, argument, fragment and directive has its turn."""
+"""Operations made by chance from a schema: every field, argument, fragment and directive has its turn."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,8 @@ from graphql import (
     get_named_type,
     is_leaf_type,
 )
+
+from web.testing.documents import Root
 
 DEPTH = 4
 _RARE = 0.04
@@ -65,15 +67,33 @@ class Chance:
 
     def query(self) -> Query:
         """The next."""
-        self._definitions, self._variables, self._fragments, self._cursors, self._number = {}, {}, [], {}, 0
+        self._begin()
         root = self.schema.query_type
         assert root is not None
         chosen = [self._some_of(list(root.fields.items()), 1)[0] for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
         selected = " ".join(self._field(name, one, DEPTH, at_root=True) for name, one in chosen)
+        return Query(self._written("query", selected), self._variables, self._cursors)
+
+    def mutation(self, names: Sequence[str]) -> tuple[Query, str, str]:
+        """The next call of one of these mutations, with the least it may be given; its key and its name."""
+        self._begin()
+        root = self.schema.mutation_type
+        assert root is not None
+        name, key = self.random.choice(names), self._name("a")
+        called, type_ = Root("mutation", name, root.fields[name]), get_named_type(root.fields[name].type)
+        self._variables = called.variables()
+        self._definitions = {one: str(called.field.args[one].type) for one in self._variables}
+        passed = ", ".join(f"{one}: ${one}" for one in self._variables)
+        selected = f"{key}: {name}({passed}) {{ {self._selection(type_, DEPTH - 1)} }}"
+        return Query(self._written("mutation", selected), self._variables, {}), key, name
+
+    def _begin(self) -> None:
+        self._definitions, self._variables, self._fragments, self._cursors, self._number = {}, {}, [], {}, 0
+
+    def _written(self, kind: str, selected: str) -> str:
         given = f"({', '.join(f'${name}: {type_}' for name, type_ in self._definitions.items())})"
-        head = f"query Q{given if self._definitions else ''}"
-        text = f"{head} {{ {selected} {self._maybe('__typename')} }}\n" + "\n".join(self._fragments)
-        return Query(text, self._variables, self._cursors)
+        head = f"{kind} Q{given if self._definitions else ''}"
+        return f"{head} {{ {selected} {self._maybe('__typename')} }}\n" + "\n".join(self._fragments)
 
     def _rarely(self) -> bool:
         return self.random.random() < _RARE

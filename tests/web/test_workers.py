@@ -39,9 +39,7 @@ def serving(var: Path) -> Iterator[Serving]:
 
 @pytest.fixture
 def token(serving: Serving) -> str:
-    done = hotline(serving.var, "token", "operator")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
+    return serving.token("operator")
 
 
 def workers(serving: Serving) -> dict[int, psutil.Process]:

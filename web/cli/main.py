@@ -10,6 +10,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
+from web import start  # noqa: F401 - before all others
 from web.cli import account, audit, calendar, db, doctor, explain, import_, plugins, profile, schema, serve, token
 from web.cli.failures import failure
 from web.cli.plugin_commands import WithPlugins

@@ -6,7 +6,7 @@ from core.db.uow import Read
 from core.tables import metadata
 
 _TABLES = " UNION ALL ".join(
-    f"SELECT '{name}' AS what, md5(coalesce(string_agg(md5(t::text), ',' ORDER BY md5(t::text)), '')) AS digest FROM {name} t"
+    f"SELECT '{name}' AS what, count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) AS digest FROM {name} t"
     for name in sorted(metadata.tables)
 )
 _ALL = text(f"{_TABLES} UNION ALL SELECT 'case_number', last_value::text FROM case_number")

@@ -92,11 +92,20 @@ async def test_a_thousand_waiters_are_woken_by_one_hint() -> None:
 
 async def test_a_bell_struck_during_the_work_ends_the_next_pause() -> None:
     bus = LocalBus()
-    pause = pause_at(bus, "a")
+    pause = pause_at(bus, "a", 0)
     await pause(0.01)
     bus.strike("a")
     assert await seconds(pause(5)) < 0.05
     assert await seconds(pause(0.1)) >= 0.1
+
+
+async def test_a_pause_lasts_its_least_though_the_bell_is_struck_all_the_time() -> None:
+    bus = LocalBus()
+    pause = pause_at(bus, "a", 0.1)
+    bus.strike("a")
+    assert await seconds(pause(5)) >= 0.1
+    bus.strike("a")
+    assert 0.1 <= await seconds(pause(5)) < 1
 
 
 async def failing(office: Office, case_id: UUID) -> None:

@@ -86,7 +86,7 @@ async def test_a_pause_ends_when_the_process_does() -> None:
 
 async def test_a_hint_ends_the_pause() -> None:
     bus, work = LocalBus(), Work(asyncio.Event())
-    running = asyncio.create_task(repeat("test", work, work.stop, 60, pause_at(bus, "new")))
+    running = asyncio.create_task(repeat("test", work, work.stop, 60, pause_at(bus, "new", 0)))
     for _ in range(2):
         await asyncio.sleep(0.02)
         bus.strike("new")

@@ -15,6 +15,7 @@ from core.db.connection import open_pool
 from core.db.uow import Read, unit_of_work
 from core.events import sequence
 from core.events.append import append
+from core.events.bus import OUTBOX
 from core.events.chain import link
 from core.events.queues import entries
 from core.events.record import NewEvent
@@ -78,6 +79,28 @@ async def test_a_step_takes_a_batch_at_most_and_in_order(log: Office) -> None:
 
     assert await log.pool.fetchval(_DISORDER) == 0
     assert await verify(log.read) is None
+
+
+async def test_what_comes_while_a_batch_is_numbered_waits_for_the_next_one(
+    log: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, taken = asyncio.Event(), 0
+
+    async def never_done(_pool: Any) -> int:
+        nonlocal taken
+        taken += 1
+        log.services.bus.strike(OUTBOX)
+        return 1
+
+    await write(log.pool, log.services, await some_cases(log, 1), 1, random.Random(1))
+    monkeypatch.setattr(sequence, "step", never_done)
+    monkeypatch.setattr(sequence, "SECONDS", 0.2)
+    running = asyncio.create_task(run_sequencer(log.pool, stop, log.services.bus))
+    await asyncio.sleep(0.5)
+    stop.set()
+    await asyncio.wait_for(running, 1)
+
+    assert 2 <= taken <= 3
 
 
 async def test_a_sequencer_that_had_to_wait_works_on_what_is_left(log: Office) -> None:

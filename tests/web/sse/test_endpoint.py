@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.support.postgres import var_directory
-from tests.web.serving import Serving, hotline, running
+from tests.web.serving import Serving, running
 from tests.web.sse.reader import Event, stream
 from tests.web.sse.test_held import HEADER, ask, end, reserve, told
 
@@ -26,8 +26,7 @@ def serving() -> Iterator[Serving]:
 
 
 async def test_any_worker_takes_operations_and_streams_do_not_keep_the_process(serving: Serving) -> None:
-    token = (await asyncio.to_thread(hotline, serving.var, "token", "operator")).stdout.splitlines()[-1]
-    signed = {"authorization": f"Bearer {token}"}
+    signed = {"authorization": f"Bearer {serving.token('operator')}"}
     address = f"http://127.0.0.1:{serving.port}"
     one_each = httpx.Limits(max_keepalive_connections=0)  # so that each request may meet another worker
     async with (

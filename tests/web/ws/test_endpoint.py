@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from gql import Client, gql
@@ -13,7 +12,7 @@ from gql.transport.websockets import WebsocketsTransport
 from websockets.asyncio.client import connect
 
 from tests.support.postgres import var_directory
-from tests.web.serving import Serving, hotline, running
+from tests.web.serving import Serving, running
 from tests.web.streams.live import Listening
 from tests.web.ws.client import PROTOCOL, Socket, signed_in
 
@@ -71,7 +70,7 @@ def serving() -> Iterator[Serving]:
 
 
 async def test_a_served_process_ends_its_sockets_and_itself(serving: Serving) -> None:
-    token = await asyncio.to_thread(_token, serving.var)
+    token = serving.token("operator")
     address = f"ws://127.0.0.1:{serving.port}/graphql"
     async with connect(address, subprotocols=[PROTOCOL]) as connection:
         assert connection.response is not None
@@ -89,7 +88,3 @@ async def test_a_served_process_ends_its_sockets_and_itself(serving: Serving) ->
     assert seconds < 8
     assert serving.process.returncode == 0
     assert all(json.loads(line)["level"] in ("info", "warning") for line in err.splitlines())
-
-
-def _token(var: Path) -> str:
-    return hotline(var, "token", "operator").stdout.splitlines()[-1]
