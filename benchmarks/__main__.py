@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from benchmarks.cluster import database_of_the_run, directory, pin
-from benchmarks.copies import copy_of, grown
+from benchmarks.copies import NoRoom, copy_of, grown
 from benchmarks.documents import OURS
 from benchmarks.equality import differences
 from benchmarks.permissions import permissions
@@ -40,17 +40,18 @@ def main() -> None:
         database_of_the_run() as cluster,
     ):  # two would measure each other
         pin(cluster.pid, [OTHER_CORE])
-        dsn, larger = asyncio.run(_databases(cluster, asked))
+        dsn, larger, left_out = asyncio.run(_databases(cluster, asked))
         servers: list[Server] = []
         try:
             for name, where in [(name, dsn) for name in asked.servers] + list(larger.items()):
-                servers.append(start(name, where, SERVER_CORE, len(servers)))
+                servers.append(start(name, where, SERVER_CORE))
             results = _measured(servers, asked, cluster.pid)
             permitted = permissions(dsn)
         finally:
             for server in servers:
                 server.stop()
-    text = f"{table(results, asked.cases)}\n{growth_table(results, asked.cases)}\n{PERMISSIONS.format(*permitted)}"
+    growth = "\n".join([growth_table(results, asked.cases), *left_out])
+    text = f"{table(results, asked.cases)}\n{growth}\n{PERMISSIONS.format(*permitted)}"
     (directory() / "table.md").write_text(text, "utf-8")
     print(text)
 
@@ -74,14 +75,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _databases(cluster: Cluster, asked: argparse.Namespace) -> tuple[str, Mapping[str, str]]:
-    """The address of the run's database, and of larger ones by the name of the server that has it."""
-    larger = {}
+async def _databases(cluster: Cluster, asked: argparse.Namespace) -> tuple[str, Mapping[str, str], list[str]]:
+    """The address of the run's database, those of larger ones by the name of the server that has it, and what has no room."""
+    larger, left_out = {}, []
     for cases in map(int, asked.growth):
-        found = await grown(cluster, cases)
-        if found is not None:
-            larger[f"ours, {cases:,} cases"] = found
-    return await copy_of(cluster, asked.cases, "run"), larger
+        try:
+            larger[f"ours, {cases:,} cases"] = await grown(cluster, cases)
+        except NoRoom as refused:
+            left_out.append(f"{refused}\n")
+    return await copy_of(cluster, asked.cases, "run"), larger, left_out
 
 
 def _measured(servers: list[Server], asked: argparse.Namespace, database: int) -> list[Result]:

@@ -1,7 +1,6 @@
 """The databases of a run: copies of the cities, for what is measured writes to them."""
 
 import shutil
-import sys
 from urllib.parse import urlsplit
 
 from benchmarks.cluster import directory
@@ -29,8 +28,12 @@ async def copy_of(cluster: Cluster, cases: int, name: str) -> str:
     return dsn_of(cluster, name)
 
 
-async def grown(cluster: Cluster, cases: int) -> str | None:
-    """The address of a larger city, or None, with a word why, where the disk has no room for it.
+class NoRoom(Exception):
+    """The disk is too small; the message says by how much."""
+
+
+async def grown(cluster: Cluster, cases: int) -> str:
+    """The address of a larger city. Raises NoRoom.
 
     A full one is copied; a thin one is written to as it is, for two of them would take the disk of a small machine. What
     was registered in it runs out within hours, and it is made anew then.
@@ -42,9 +45,7 @@ async def grown(cluster: Cluster, cases: int) -> str | None:
     full, free = cases <= FULL, shutil.disk_usage(directory()).free
     needed = (0 if there else cases * (BYTES if full else BYTES_THIN) + LOG) + (cases * BYTES if full else 0)
     if free - needed < SPARE:
-        sys.stderr.write(
-            f"{cases:,} cases are left out: they need {needed >> 30} GB beside {SPARE >> 30} to spare, "
-            f"and {free >> 30} are free.\n"
+        raise NoRoom(
+            f"{cases:,} cases: not run; {needed >> 30} GB are needed beside {SPARE >> 30} to spare, {free >> 30} are free."
         )
-        return None
     return await copy_of(cluster, cases, f"run_{cases}") if full else await city(cluster, cases)

@@ -105,8 +105,10 @@ def _same(one: Answer, other: Answer, *, texts: bool) -> bool:
 
 _WRITTEN = """
 select c.state, c.version, c.due_at > now() as due, octet_length(c.title_sealed) > 0 as sealed,
-  (select count(*) from reporter where case_id = c.id) as reporters, (select count(*) from clock where case_id = c.id) as clocks,
-  (select count(*) from timer where case_id = c.id and state = 'ARMED' and due_at > now()) as timers, (select count(*) from case_event where case_id = c.id) as events,
+  (select count(*) from reporter where case_id = c.id) as reporters,
+  (select count(*) from clock where case_id = c.id) as clocks,
+  (select count(*) from timer where case_id = c.id and state = 'ARMED' and due_at > now()) as timers,
+  (select count(*) from case_event where case_id = c.id) as events,
   (select count(*) from case_event e where case_id = c.id and (exists (select from outbox where event_id = e.id)
      or exists (select from event_log where event_id = e.id))) as told
 from case_file c where case_no = $1"""

@@ -16,8 +16,8 @@ from web.auth.demonstration import demonstration_key
 WARM, WARM_AGAIN = 2.0, 0.3
 """Seconds before the first and before each later measurement of a server with a work."""
 
-LOOK, IDLE, PATIENCE = 0.5, 0.2, 120.0
-"""Every so many seconds it is asked whether the processes have taken less than that share of a core; at most so long."""
+LOOK, IDLE, PATIENCE = 0.5, 0.2, 30.0
+"""Every so many seconds it is asked whether the servers have taken less than that share of a core; at most so long."""
 
 LINE = (
     "{round} {work:8} {server:22} {rate:8.0f}/s  p50 {p50:6.2f}  p99 {p99:6.2f} ms  server {server_us:6.0f}  "
@@ -67,7 +67,7 @@ class Rounds:
         return found
 
     def settle(self) -> None:
-        """Let all go on until none of them, nor the database, has anything to do."""
+        """Let all go on until none of them has anything to do."""
         for server in self.servers:
             server.wake()
         until, before = time.monotonic() + PATIENCE, self._spent()
@@ -79,7 +79,7 @@ class Rounds:
             before = now
 
     def _spent(self) -> float:
-        return sum(cpu_seconds(server.process.pid) for server in self.servers) + cpu_seconds(self.database)
+        return sum(cpu_seconds(server.process.pid) for server in self.servers)
 
     def _turns(self, works: Sequence[str]) -> list[tuple[int, str, Server]]:
         return [

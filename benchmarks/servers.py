@@ -4,6 +4,7 @@ import base64
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,7 +24,6 @@ from web.auth.demonstration import demonstration_key, mint
 ROOT = Path(__file__).parents[1]
 PEERS = Path(__file__).parent / "peers"
 PATIENCE = 60
-PORT = 8710
 ROLE = "city_lead"
 """Whose requests are measured: reads reporters, ratings and content of the whole city."""
 
@@ -70,12 +70,12 @@ def node() -> str:
     return found
 
 
-def start(name: str, dsn: str, core: int, number: int) -> Server:
+def start(name: str, dsn: str, core: int) -> Server:
     """Start one of `ours`, `core alone`, `limit`, `postgraphile`, `mercurius`, and wait until it answers.
 
     `ours, 1,000,000 cases` is ours, too: what follows the comma says on which city.
     """
-    port = PORT + number
+    port = _free_port()
     log = (directory() / f"{name.replace(' ', '_')}.log").open("wb")
     command, environment = _command(name, dsn, port)
     process = subprocess.Popen(
@@ -87,6 +87,11 @@ def start(name: str, dsn: str, core: int, number: int) -> Server:
     headers = {"authorization": f"Bearer {_token()}"} if ours else {}
     texts = {"postgraphile": documents.POSTGRAPHILE, "mercurius": documents.MERCURIUS}.get(name, documents.OURS)
     return Server(name, port, process, dsn, texts, ours or name == "limit", headers)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
 
 
 def var() -> Path:

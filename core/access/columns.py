@@ -5,7 +5,6 @@ own, so a statement may join the same table for its own purposes, and forgetting
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, exists, select
@@ -69,4 +68,4 @@ def _own_unit(root: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 CASE_COLUMNS = case_columns(case_file)
-ASSIGNMENT_COLUMNS = replace(columns_through_case(assignment.c.case_id, _own_unit), own_unit=assignment.c.unit_path)
+ASSIGNMENT_COLUMNS = columns_through_case(assignment.c.case_id, _own_unit)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, bindparam, false, or_, true
+from sqlalchemy import ColumnElement, Integer, Text, and_, bindparam, false, literal_column, or_, true
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from sqlalchemy.types import TypeEngine
 
@@ -43,8 +43,7 @@ class ScopeColumns:
     `in_unit` tells whether the row belongs to the unit subtree below a bound root. `around` wraps the whole predicate,
     for rows that find these columns only in another table. `case` is given for rows that are a case or belong to one:
     what plug-ins withhold of cases is withheld of them. `of_case` is the row's own column that names the case whose columns
-    these are; `unit_of_row` tells that `in_unit` asks for more than the case. `own_unit` is the path of the row's own unit,
-    where `in_unit` asks for nothing else.
+    these are; `unit_of_row` tells that `in_unit` asks for more than the case.
     """
 
     district_path: ColumnElement[Any]
@@ -55,7 +54,6 @@ class ScopeColumns:
     case: CaseRef | None = None
     of_case: ColumnElement[Any] | None = None
     unit_of_row: bool = False
-    own_unit: ColumnElement[Any] | None = None
 
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:
@@ -95,10 +93,19 @@ def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
     return values
 
 
-def unit_roots(viewer: Viewer, operation: str) -> list[ColumnElement[Any]]:
-    """The units at which what opens the operation is held, as `row_condition` binds them."""
-    count = len(viewer.openings(operation))
-    return [bindparam(_name(operation, position, "unit"), type_=Text()) for position in range(count)]
+def roots(viewer: Viewer, operation: str, scope: Scope) -> tuple[ColumnElement[Any], ...]:
+    """Below which places of one tree, UNIT or DISTRICT, the operation opens rows, as `row_condition` binds them.
+
+    None at all where rows are opened by anything else, too.
+    """
+    found: list[ColumnElement[Any]] = []
+    for position, opening in enumerate(viewer.openings(operation)):
+        for one in opening.cell.scopes:
+            if one not in (scope, Scope.ALL):
+                return ()
+            name = _name(operation, position, scope.value)
+            found.append(EVERYWHERE if one is Scope.ALL else bindparam(name, type_=Text()))
+    return tuple(found)
 
 
 def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
@@ -154,4 +161,6 @@ def _name(operation: str, position: int, what: str) -> str:
     return f"may-{operation.translate(_PLAIN)}-{position}-{what}"
 
 
+EVERYWHERE: ColumnElement[str] = literal_column("''", Text())
+"""The root above all places."""
 _PLAIN = str.maketrans({".": "~", "/": "^"})

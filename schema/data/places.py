@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, ColumnElement, FromClause, Select, or_, select, union, union_all
 
 from core.access.policy import Scope
-from core.access.predicate import unit_roots
+from core.access.predicate import roots
 from core.access.viewer import Viewer
+from core.assignments.model import assignment
+from core.cases.model import case_file
 from core.db.base import below, within
+from core.districts.model import district
 from core.units.model import unit
-from schema.data.visibility import Scoped
 
 if TYPE_CHECKING:
     from schema.data.types import Declared
@@ -45,11 +47,16 @@ class Places:
         return (union_all if len(self.roots) == 1 else union)(*found).subquery("places")
 
 
+_PLACES = {
+    case_file: (case_file.c.district_path, district.c.path, Scope.DISTRICT),
+    assignment: (assignment.c.unit_path, unit.c.path, Scope.UNIT),
+}
+
+
 def reach(declared: "Declared", viewer: Viewer) -> Places | None:
-    """The units whose rows alone the viewer reaches; None for who reaches others, and for rows of no unit."""
-    visible = declared.visible
-    own = visible.columns.own_unit if isinstance(visible, Scoped) else None
-    scopes = {scope for opening in viewer.openings(declared.allow) for scope in opening.cell.scopes}
-    if own is None or scopes != {Scope.UNIT}:
+    """Where the viewer reaches rows of a long list; None for who reaches them otherwise, and for short lists."""
+    if declared.table not in _PLACES:
         return None
-    return Places(own, unit.c.path, tuple(unit_roots(viewer, declared.allow)))
+    column, tree, scope = _PLACES[declared.table]
+    found = roots(viewer, declared.allow, scope)
+    return Places(column, tree, found) if found else None

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from core.access.viewer import Viewer
-from schema.data.conditions import Argument, Demanded, OrderArgument
+from schema.data.conditions import Argument, Demanded, Members, OrderArgument
 from schema.data.declarations import PagesField
 from schema.data.places import Places, reach
 from schema.data.types import Declared
 from schema.relay.windows import Order, Window, given
+from schema.shapes import SHAPES
 
 WINDOW = ("first", "after", "last", "before")
 
@@ -32,12 +33,17 @@ class Listed:
         return order.columns, order.descending, window.size, window.backward, *(one.shape for one in self.demanded)
 
     def places(self, declared: Declared, viewer: Viewer, prefix: str = "") -> Places | None:
-        """Where the list begins: as a demand says, else where alone the viewer reaches rows.
+        """Where the list begins: as a demand says; else where the viewer reaches rows, unless some index has it without a place.
 
         The name of what a demand binds begins with `prefix`; what the viewer's places bind the row filter has.
         """
-        found = (one.places(prefix) for one in self.demanded)
-        return next((places for places in found if places is not None), None) or reach(declared, viewer)
+        found = next((places for one in self.demanded if (places := one.places(prefix)) is not None), None)
+        return found or (None if self._walks(declared) else reach(declared, viewer))
+
+    def _walks(self, declared: Declared) -> bool:
+        equal = {one.demand.column for one in self.demanded if isinstance(one.demand, Members) and len(one.given) == 1}
+        shapes = SHAPES.get(declared.table, ())
+        return any(shape.order is self.order.columns[0] and equal.issuperset(shape.equal) for shape in shapes)
 
     def where(self, prefix: str = "") -> list[ColumnElement[bool]]:
         """All other demands in SQL."""

@@ -7,6 +7,7 @@ import pytest
 from graphql import GraphQLSchema
 from graphql.utilities import SchemaChange, find_breaking_changes, find_dangerous_changes
 
+from schema.compose import HotlineSchema
 from schema.export import schema_with, sdl
 from schema.plugins.marks import added_fields, owners, plugin_of
 from tests.support.plugged import in_tree
@@ -16,9 +17,14 @@ SUBSETS = tuple(chain.from_iterable(combinations(NAMES, size) for size in range(
 
 
 @cache
-def built(names: tuple[str, ...]) -> GraphQLSchema:
+def deployed(names: tuple[str, ...]) -> HotlineSchema:
     """The schema of a deployment with these plug-ins."""
-    return schema_with(names)._schema
+    return schema_with(names)
+
+
+def built(names: tuple[str, ...]) -> GraphQLSchema:
+    """As the specification knows it."""
+    return deployed(names)._schema
 
 
 def parts(schema: GraphQLSchema, plugin: str) -> set[str]:
@@ -36,7 +42,7 @@ def subject(change: SchemaChange) -> str:
 def test_every_subset_makes_a_schema_of_its_own_parts_alone(names: tuple[str, ...]) -> None:
     schema = built(names)
     assert {plugin_of(field) for _, _, field in added_fields(schema)} == set(names)
-    text = sdl(schema_with(names))
+    text = sdl(deployed(names))
     assert {name for name in NAMES if f'@plugin(name: "{name}")' in text} == set(names)
 
 

@@ -148,6 +148,9 @@ LISTS = {
         "county_officer", case_file, {"ix_case_file_state_due"},
         "{ cases(filter: {state: [RECEIVED]}, orderBy: {field: DUE_AT, direction: ASC}) { nodes { id } } }",
     ),
+    "cases, newest first, wherever the viewer reaches them": (
+        "city_lead", case_file, {"ix_case_file_registered"}, "{ cases { nodes { id } } }",
+    ),
     "assignments of a unit, as its case": (
         "city_lead", assignment, {"ix_assignment_unit_state_due"},
         """{ assignments(filter: {unitId: "UNIT", state: [IN_HANDLING]}, orderBy: {field: DUE_AT, direction: ASC}) {

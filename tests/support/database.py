@@ -67,6 +67,9 @@ async def migrated_template(cluster: Cluster, run: str) -> str:
     """The name of a database with every migration applied, made by the first worker that asks."""
     with locks.alone(run_directory(run) / "template.lock"):
         if not await _administer(cluster, f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+            # Statistics of what comes and goes with every test would change plans by chance.
+            await _administer(cluster, "ALTER SYSTEM SET autovacuum = off")
+            await _administer(cluster, "SELECT pg_reload_conf()")
             await _administer(cluster, "DROP DATABASE IF EXISTS migrating")
             await _administer(cluster, "CREATE DATABASE migrating")
             await upgrade(dsn_of(cluster, "migrating"))

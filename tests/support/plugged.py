@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from core.access.viewer import SYSTEM
@@ -45,9 +46,13 @@ def config_text(names: Sequence[str], more: str = "") -> str:
 class Plugged(Office):
     """An office whose services know plug-ins."""
 
-    schema: HotlineSchema
     codes: CodeRegistry
     own_tables: tuple[str, ...]
+
+    @cached_property
+    def schema(self) -> HotlineSchema:
+        """With the plug-ins' parts; most tests of commands never ask for it."""
+        return build_schema(plugins=self.plugins)
 
     @property
     def plugins(self) -> PluginHost:
@@ -81,21 +86,35 @@ class Plugged(Office):
 
 @dataclass
 class Offices:
-    """One office of this worker per set of plug-ins, opened when it is first asked for."""
+    """One office of this worker per `plugins.toml`, opened when it is first asked for, on a database per set of plug-ins."""
 
     cluster: Cluster
     run: str
     seeded: str
     stack: AsyncExitStack
     _open: dict[str, Plugged] = field(default_factory=dict)
+    _databases: dict[str, str] = field(default_factory=dict)
 
     async def of(self, text: str) -> Plugged:
         """The office for a `plugins.toml`, as on the first day: without a case, every plug-in where the file says."""
         if text not in self._open:
-            self._open[text] = await self.stack.enter_async_context(_opened(self, text))
+            plugins = load_plugins(parse_config(text, Path("plugins.toml")), (hookspecs,))
+            opened = await self.stack.enter_async_context(open_office(await self._database(plugins)))
+            self._open[text] = await _plugged(opened, plugins)
         office = self._open[text]
         await _forget(office)
         return office
+
+    async def _database(self, plugins: PluginHost) -> str:
+        """The address of the one with their tables and codes; what they are set to is not in it."""
+        names = " ".join(loaded.name for loaded in plugins.loaded)
+        if names not in self._databases:
+            name = f"plugged_{hashlib.sha256(names.encode()).hexdigest()[:12]}"
+            fill = partial(_fill, plugins)
+            template = await database.filled_template(self.cluster, self.run, self.seeded, name, fill)
+            made = database.new_database(self.cluster, f"{name}_{os.getpid()}", template)
+            self._databases[names] = await self.stack.enter_async_context(made)
+        return self._databases[names]
 
 
 @asynccontextmanager
@@ -105,21 +124,9 @@ async def offices(cluster: Cluster, run: str, seeded: str) -> AsyncIterator[Offi
         yield Offices(cluster, run, seeded, stack)
 
 
-@asynccontextmanager
-async def _opened(home: Offices, text: str) -> AsyncIterator[Plugged]:
-    plugins = load_plugins(parse_config(text, Path("plugins.toml")), (hookspecs,))
-    name = f"plugged_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-    async def fill(dsn: str) -> None:
-        await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
-        await _enter(dsn, plugins)
-
-    template = await database.filled_template(home.cluster, home.run, home.seeded, name, fill)
-    async with (
-        database.new_database(home.cluster, f"{name}_{os.getpid()}", template) as dsn,
-        open_office(dsn) as office,
-    ):
-        yield await _plugged(office, plugins)
+async def _fill(plugins: PluginHost, dsn: str) -> None:
+    await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
+    await _enter(dsn, plugins)
 
 
 async def _enter(dsn: str, plugins: PluginHost) -> None:
@@ -144,7 +151,6 @@ async def _plugged(office: Office, plugins: PluginHost) -> Plugged:
         office.services,
         matrix,
         viewers,
-        schema=build_schema(plugins=plugins),
         codes=await load_codes(office.read),
         own_tables=tuple(table.name for _, tables in plugins.each("tables") for table in tables),
     )

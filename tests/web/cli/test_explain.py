@@ -40,6 +40,17 @@ def test_another_role_has_another_statement(tmp_path: Path, capsys: pytest.Captu
     assert "WHERE false" in shown
 
 
+def test_a_mutation_has_a_plan_for_each_payload(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = '{"channel": "WEB", "kind": "REPORT", "title": "t", "content": "c", "district": "370902"}'
+    one = "registerCase(input: $input) { case { caseNo } userErrors { code } }"
+    query = f"mutation($input: RegisterCaseInput!) {{ a: {one} b: {one} }}"
+    shown = told(tmp_path / "q.graphql", query, capsys, variables=f'{{"input": {given}}}')
+
+    assert shown.count("answered by a plan") == 2
+    assert "SELECT t1.case_no" in shown
+    assert "c.payload.user_errors" in shown
+
+
 def test_the_reason_is_told_where_there_is_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = told(tmp_path / "q.graphql", "{ cases { nodes { allowedActions { allowed } } } }", capsys)
 
