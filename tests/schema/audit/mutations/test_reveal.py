@@ -1,6 +1,10 @@
 """Revealing through the schema: the value is in the payload, and what is refused is told as ever."""
 
+import orjson
+
 from core.cases.states import Kind
+from schema.gate.gate import Gate
+from schema.plan.reads import Reads
 from schema.relay.ids import encode
 from tests.core.audit.desk import accesses, register
 from tests.schema.conftest import Api
@@ -52,3 +56,18 @@ async def test_an_id_of_something_else_is_no_case(api: Api) -> None:
     data = await api.data(REVEAL, "operator", input={"caseId": wrong, "field": "NAME", "purpose": "CONTACT"})
     assert data["reveal"]["userErrors"][0]["code"] == "NOT_FOUND"
     assert data["reveal"]["userErrors"][0]["field"] == ["input", "caseId"]
+
+
+async def test_it_counts_once_whether_a_plan_answers_or_the_executor_after_it(api: Api) -> None:
+    gate, reads = Gate(api.schema._schema), Reads(api.schema, lambda _: None)
+    case_id = encode("case", await register(api.office))
+    given = {"input": {"caseId": case_id, "field": "PHONE", "purpose": "CALL_BACK"}}
+    for times in (1, 2, 3):
+        context = api.context("operator")
+        answer = await reads.answer(gate.admit(REVEAL, None, given, context.viewer), given, context)
+        if answer is None:
+            found = (await api.data(REVEAL, context=context, **given))["reveal"]
+        else:
+            found = orjson.loads(answer)["data"]["reveal"]
+        assert found == {"value": "13853812345", "remaining": 50 - times, "userErrors": []}
+        assert len(await accesses(api.office)) == times
