@@ -31,7 +31,7 @@ prove: .venv/.test  ## the long proofs, resumable; results in docs/proofs.md
 bench: .venv/.test  ## the server beside its limit and its peers, an hour; QUICK=1 roughly, in four minutes; PEERS=0 without npm
 	@$(if $(filter 0,$(PEERS)),,cd benchmarks/peers && npm ci --ignore-scripts --no-audit --no-fund --silent)
 	@.venv/bin/python -m benchmarks --life $(if $(filter 0,$(PEERS)),--servers "ours$(comma)core alone$(comma)limit") \
-	  $(if $(QUICK),--cases 20000 --rounds 1 --seconds 2,--growth $(or $(GROWTH),1000000) --rounds 3 --seconds 5) $(BENCH)
+	  $(if $(QUICK),--cases 20000 --rounds 1 --seconds 1.5,--growth $(or $(GROWTH),1000000) --rounds 3 --seconds 5) $(BENCH)
 	@exec .venv/bin/python -m benchmarks.fan_out \
 	  $(if $(filter 0,$(PEERS)),--no-mercurius) $(if $(QUICK),--sizes 1000 --rounds 1 --audiences 1)
 

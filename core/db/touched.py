@@ -26,6 +26,8 @@ class Touched:
     _names: set[Name] = field(default_factory=set)
     _named_by: set[tuple[str, Key]] = field(default_factory=set)
     """How rows that are there already were named: by two keys one might name the same."""
+    _later: dict[str, list[tuple[Sequence[Row], Key | None]]] = field(default_factory=dict)
+    """Rows whose names nobody has asked for yet: most tables are written to once."""
     _unclear: set[str] = field(default_factory=set)
     """Tables where keys were given up, or rows written that nobody named."""
 
@@ -36,15 +38,16 @@ class Touched:
         """
         if table.name in self._unclear:
             return True
+        for others, key in self._later.pop(table.name, ()):
+            self._named_by.update([(table.name, key)] if key else [])
+            self._names.update(_names(table, others))
         if by and any(name == table.name and key != by for name, key in self._named_by):
             return True
         return not self._names.isdisjoint(_names(table, rows))
 
     def add(self, table: Table, rows: Sequence[Row], by: Key | None) -> None:
         """Rows are touched."""
-        if by:
-            self._named_by.add((table.name, by))
-        self._names.update(_names(table, rows))
+        self._later.setdefault(table.name, []).append((rows, by))
 
     def blur(self, table: Table) -> None:
         """Whoever writes to the table next must not do it in the same statement."""

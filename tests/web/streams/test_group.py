@@ -299,7 +299,7 @@ class TestSlowListeners:
             assert await numbers(pausing, 900) == list(range(1, 901))
             listening.probes.say(1000)
             assert await numbers(pausing, 100) == list(range(901, 1001))
-            assert await numbers(quick, 100) == list(range(901, 1001))  # who has not read all takes long to say farewell
+            assert await numbers(quick, 100) == list(range(901, 1001))  # the unread hold up farewells
 
 
 async def test_event_streams_belong_to_them_too(listening: Listening) -> None:
