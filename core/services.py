@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from core.audit.sightings import Sightings
 from core.clock import Clock
 from core.deadlines.calendar import Calendar
 from core.deadlines.profile import Profile
@@ -52,7 +53,7 @@ def _no_numbers() -> "CaseNumbers":
 class Services:
     """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them.
 
-    `tail` is made by whoever follows the log first.
+    `tail` is made by whoever follows the log first. `reveals` is how many fields one account may have revealed in a day.
     """
 
     clock: Clock
@@ -69,6 +70,8 @@ class Services:
     habits: "Habits" = field(default_factory=_no_habits)
     numbers: "CaseNumbers" = field(default_factory=_no_numbers)
     tail: "Tail | None" = None
+    sightings: Sightings = field(default_factory=Sightings)
+    reveals: int = 50
 
     def calendar(self, profile: Profile) -> Calendar:
         """Working time by that profile's office hours."""

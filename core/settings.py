@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     profile: str = Field("taian", description="policy profile of newly registered cases")
     issuer: str | None = Field(None, description="issuer (iss) of accepted tokens; required without --demo")
     issuer_keys: Path | None = Field(None, description="JWK set (public keys) of that issuer")
+    issuers: Path | None = Field(None, description="issuers that publish their keys at an address, as TOML")
     trusted_documents: Path | None = Field(None, description="a manifest of the front ends' documents")
     trusted_documents_only: bool = Field(False, description="run no other documents, except for developers")
     attachments_url: str | None = Field(None, description="object store URL; without it var/attachments")
@@ -32,5 +33,10 @@ class Settings(BaseSettings):
     replica_url: SecretStr | None = Field(None, description="a streaming replica of it, which the log is read from")
     bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
     log_days: int = Field(90, ge=1, le=36_500, description="how long the event log is kept at least")
+    audit_sinks: str | None = Field(
+        None, description="folders and http(s) addresses, by commas, that signed heads of the log are taken to"
+    )
+    audit_key_file: Path | None = Field(None, description="a file holding the key of the signed heads")
+    reveals: int = Field(50, ge=1, le=100_000, description="fields of reporters one account may have revealed in a day")
     workers: int = Field(1, ge=1, le=64, description="serving processes on one socket")
     drain_seconds: float = Field(0, ge=0, le=60, description="from not ready to closing the door, at the end")

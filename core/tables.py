@@ -3,6 +3,7 @@
 from core.accounts.model import account, role_grant
 from core.assignments.model import assignment, commitment, contact, extension_request, feedback, return_request
 from core.attachments.model import attachment
+from core.audit.model import access_event, head_sink, reveal_count, signed_head
 from core.cases.model import (
     adjudication,
     case_correction,
@@ -42,12 +43,12 @@ from core.streams.model import sse_operation, sse_stream
 from core.units.model import liaison_officer, unit
 
 BUSINESS = (
-    access_attempt, account, adjudication, assignment, attachment, callback, case_correction, case_event,
+    access_attempt, access_event, account, adjudication, assignment, attachment, callback, case_correction, case_event,
     case_file, clock, commitment, contact, counted, counter, counter_cursor, event_log, extension_request,
-    feedback, finding, idempotency, information_request, liaison_officer, log_anchor, merge, outbox,
+    feedback, finding, head_sink, idempotency, information_request, liaison_officer, log_anchor, merge, outbox,
     plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
-    queue_entry, queue_parked, queue_state, reporter, return_request, role_grant, sse_operation, sse_stream,
-    termination_request, timer, triage, work_queue,
+    queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
+    sse_stream, termination_request, timer, triage, work_queue,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -21,6 +21,7 @@ from schema.assignments.mutations.unshelve_assignment import UnshelveAssignmentM
 from schema.assignments.queries import AssignmentQueries
 from schema.attachments.mutations.complete_attachment import CompleteAttachmentMutation
 from schema.attachments.mutations.create_attachment_upload import CreateAttachmentUploadMutation
+from schema.audit.mutations.reveal import RevealMutation
 from schema.cases.mutations.accept_case import AcceptCaseMutation
 from schema.cases.mutations.answer_case import AnswerCaseMutation
 from schema.cases.mutations.approve_termination import ApproveTerminationMutation
@@ -126,6 +127,7 @@ MUTATIONS: tuple[type, ...] = (
     CorrectCaseMutation,
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
+    RevealMutation,
     SetDistrictPluginMutation,
     OpenWorkQueueMutation,
     ChangeWorkQueueMutation,

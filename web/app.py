@@ -44,7 +44,7 @@ def create_app(host: Host) -> Starlette:
     """The application of one host; the host must stay open while it runs."""
 
     schema, registry = build_schema(plugins=host.plugins), _registry()
-    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
+    authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix, host.remotes.newer)
     transports = Transports(host, schema, authenticate=authenticate, metrics=TransportMetrics(registry))
 
     @asynccontextmanager

@@ -18,7 +18,8 @@ from core.attachments.content import ContentType, named
 from core.attachments.queries import readable_attachment
 from core.attachments.receive import receive as store_upload
 from core.attachments.store import ATTACHMENT_TOO_LARGE, AttachmentStore
-from core.db.uow import Read
+from core.audit.record import Access, Act, recorded
+from core.db.uow import Read, unit_of_work
 from core.errors import NOT_FOUND, ErrorCode, NotFound, Refused, register
 from core.services import Services
 from schema.relay.ids import decode
@@ -112,6 +113,11 @@ class Attachments:
             raise NotFound
         type_ = named(row["content_type"])
         assert type_ is not None  # completed as that
+        seen = Access(
+            act=Act.DOWNLOAD, actors=(viewer.id,), case_id=row["case_id"], seen={"attachment.content": (asked.key,)}
+        )
+        async with unit_of_work(self._pool, self._services) as uow:
+            await recorded(uow, (seen,))
         body = await self._store.open_stream(row["storage_key"])
         return StreamingResponse(body, 200, _headers(str(asked.key), type_, row["size"]))
 

@@ -1,6 +1,7 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, counting what they changed, doing what plug-ins do after them, watching who reads the queues, and removing what has
-served its time: uploads nobody took, idempotency keys, and the log that everybody has passed."""
+events, counting what they changed, writing down who saw sealed texts, signing the log's head, doing what plug-ins do
+after them, watching who reads the queues, and removing what has served its time: uploads nobody took, idempotency keys,
+and the log that everybody has passed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,6 +12,9 @@ from functools import partial
 import structlog
 
 from core.attachments.sweep import sweep
+from core.audit.deliver import deliver
+from core.audit.sign import sign_head
+from core.audit.writing import run_sightings
 from core.counters.count import run_counters
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
@@ -18,6 +22,7 @@ from core.events.retention import retain
 from core.events.sequence import run_sequencer
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
+from web.audit import sinks
 from web.host import Host, sample
 from web.refresh import Refresher, SwitchWatch
 
@@ -27,6 +32,8 @@ SWITCH_SECONDS = 1.0
 PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
 FLEET_SECONDS = 5.0
+HEAD_SECONDS = 2.0
+ISSUER_SECONDS = 5.0
 REPLICA_SECONDS = 1.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
@@ -59,6 +66,9 @@ def tasks(host: Host) -> dict[str, Task]:
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(_sequencer, host),
         "counters": partial(run_counters, host.pool, host.services),
+        **({"issuers": partial(_every, ISSUER_SECONDS, host.remotes.look)} if host.remotes.remotes else {}),
+        "heads": partial(_every, HEAD_SECONDS, partial(_sign, host)),
+        "sightings": partial(run_sightings, host.pool, host.services),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
@@ -76,6 +86,11 @@ def tasks(host: Host) -> dict[str, Task]:
 
 async def _sequencer(host: Host, stop: asyncio.Event) -> None:
     await run_sequencer(host.pool, stop, host.services.bus)
+
+
+async def _sign(host: Host) -> None:
+    await sign_head(host.pool, host.services, host.signer)
+    await deliver(host.pool, host.services, sinks(host.settings))
 
 
 async def _retain(host: Host) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from core.access.matrix import Matrix
 from core.attachments.store import AttachmentStore, open_store
+from core.audit.heads import HeadSigner
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
@@ -29,7 +30,9 @@ from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.settings import Settings
+from web.audit import head_signer
 from web.auth.issuers import Issuer
+from web.auth.remote_keys import RemoteIssuers, RemoteKeys, fetched, published_issuers
 from web.fleet import Fleet
 from web.keys import root_key
 from web.plugin_state import PluginState
@@ -61,6 +64,7 @@ class Host:
     matrix: Matrix
     attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
+    signer: HeadSigner = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
@@ -69,12 +73,19 @@ class Host:
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
     lanes: Lanes = field(init=False)
+    remotes: RemoteIssuers = field(init=False)
+    """The issuers that publish their keys."""
     plugin_state: PluginState = field(init=False)
     queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pool)
         self.plugin_state = PluginState(self.plugins)
+        published = published_issuers(self.settings.issuers) if self.settings.issuers else []
+        self.remotes = RemoteIssuers([RemoteKeys(one, fetched) for one in published], self._take_issuer)
+
+    def _take_issuer(self, issuer: Issuer) -> None:
+        self.issuers = {**self.issuers, issuer.name: issuer}
 
     @property
     def plugins(self) -> PluginHost:
@@ -142,12 +153,13 @@ async def _opened(
     await settle(read, plugins, settings.plugins_toml)
     matrix = await read_matrix(read, plugins, settings.policy)
     services = await open_services(pool, beside, clock, root, settings.profile)
-    services.plugins = plugins
+    services.plugins, services.reveals = plugins, settings.reveals
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
     async with unit_of_work(pool, services) as uow:
         await enter(uow)
     signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
-    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key)
+    signer = head_signer(settings, root)
+    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key, signer)
 
 
 def _seeding_services(clock: DatabaseClock, root: bytes, beside: Any) -> Services:

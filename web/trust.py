@@ -3,18 +3,32 @@
 from core.settings import Settings
 from web.auth.demonstration import NAME, demonstration_issuer, demonstration_key
 from web.auth.issuers import Issuer, external_issuer
+from web.auth.remote_keys import published_issuers
 from web.problems import Halt
 
 
 def trusted_issuers(settings: Settings, *, demo: bool) -> dict[str, Issuer]:
-    """The configured issuer and, for a demonstration, its own, by name. Raises Halt when there would be none."""
-    trusted = [*_configured(settings), *([demonstration_issuer(demonstration_key(settings.var))] if demo else [])]
+    """The configured issuers and, for a demonstration, its own, by name; those that publish their keys without any yet.
+
+    Raises Halt when there would be none.
+    """
+    published = published_issuers(settings.issuers) if settings.issuers else []
+    remote = [Issuer(one.name, {}, one.algorithms, one.prefix) for one in published]
+    trusted = [
+        *_configured(settings),
+        *remote,
+        *([demonstration_issuer(demonstration_key(settings.var))] if demo else []),
+    ]
     if not trusted:
         raise Halt(
             "No issuer of tokens is configured, so nobody could sign in.",
             "Set HOTLINE_ISSUER (the `iss` of its tokens) and HOTLINE_ISSUER_KEYS (a file with its JWK set), "
+            "or HOTLINE_ISSUERS (a file of issuers that publish their keys), "
             "or start a demonstration: hotline serve --demo.",
         )
+    names = [issuer.name for issuer in trusted]
+    if len(set(names)) < len(names):
+        raise Halt("Two issuers of tokens have the same name.", "Name each in HOTLINE_ISSUER or HOTLINE_ISSUERS once.")
     return {issuer.name: issuer for issuer in trusted}
 
 

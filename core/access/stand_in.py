@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.access.viewer import Viewer
 from core.access.withholding import NOBODY
+from core.audit.sightings import Seen, Sightings
 
 _WHO = frozenset({"id", "subject"})
 
@@ -17,12 +18,13 @@ class Witness:
     """`asked` once anything wanted to know which account it is: its answer then counts for that account alone.
 
     Of `cases`, and the cases of `events`, it was read what is withheld from nobody: whether that is so for an account is to
-    be asked apart, see `core.access.apart`.
+    be asked apart, see `core.access.apart`. `seen` are the sealed texts that were opened: whoever is told them has seen them.
     """
 
     asked: bool = False
     cases: set[UUID] = field(default_factory=set)
     events: set[UUID] = field(default_factory=set)
+    seen: Seen = field(default_factory=dict)
     _reading: bool = False
 
     @contextmanager
@@ -37,6 +39,11 @@ class Witness:
     def forget(self) -> None:
         """What is read from now on is another answer."""
         self.cases, self.events = set(), set()
+
+    def take_seen(self) -> Seen:
+        """What was opened since the last time."""
+        seen, self.seen = self.seen, {}
+        return seen
 
 
 class StandIn(Viewer):
@@ -54,6 +61,10 @@ class StandIn(Viewer):
     def withheld_from(self) -> UUID:
         """See Viewer: nobody, where it is noted what is read."""
         return NOBODY if self.witness._reading else self.id
+
+    def sees(self, _sightings: Sightings, column: str, row_id: UUID) -> None:
+        """See Viewer: the witness keeps it for those who are told."""
+        self.witness.seen.setdefault(column, set()).add(row_id)
 
 
 def stand_in(viewer: Viewer, witness: Witness) -> StandIn:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.access.matrix import Cell, Matrix, Reach
@@ -11,6 +12,9 @@ from core.access.operations import registered
 from core.access.policy import Scope
 from core.access.withholding import Withholding
 from core.cases.states import Secrecy
+
+if TYPE_CHECKING:
+    from core.audit.sightings import Sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ class Viewer:
     def openings_at(self, operation: str, unit_path: str) -> tuple[Opening, ...]:
         """Those held exactly at `unit_path`: neither above nor below it."""
         return tuple(opening for opening in self.openings(operation) if opening.grant.unit_path == unit_path)
+
+    def sees(self, sightings: "Sightings", column: str, row_id: UUID) -> None:
+        """Note that a sealed text of `column` (`case_file.title`) is opened for the viewer."""
+        sightings.saw(self.id, column, row_id)
 
     @property
     def shape(self) -> Shape:

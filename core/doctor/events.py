@@ -89,7 +89,8 @@ UNDELIVERED = Invariant(
     "将该事件重新写入发件箱。",
     "Write the event into the outbox again.",
     """
-    select e.id::text, e.type || ' neither waits nor is logged' from case_event e
+    select e.id::text, e.type || ' neither waits nor is logged' from (
+      select id, type, recorded_at from case_event union all select id, act, recorded_at from access_event) e
     where not exists (select from outbox o where o.event_id = e.id)
       and not exists (select from event_log l where l.event_id = e.id)
       and e.recorded_at > coalesce((select max(recorded_at) from log_anchor), '-infinity')
@@ -117,6 +118,7 @@ UNKNOWN = Invariant(
     select event_id::text, 'an event that does not exist' from (
       select event_id from outbox union all select event_id from event_log) referred
     where not exists (select from case_event e where e.id = event_id)
+      and not exists (select from access_event a where a.id = event_id)
     """,
 )
 

@@ -8,9 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from core.audit.model import access_event
 from core.db.uow import Read, Row
 from core.events.arrays import columns_of, table_of
-from core.events.chain import digest_of, linked
+from core.events.chain import digest_of, digest_of_access, linked
 from core.events.model import case_event, event_log, queue_entry, queue_state, sequencer
 from core.events.partitions import enters_half, keep_ahead
 
@@ -18,7 +19,9 @@ CHANNEL = "hotline_log"
 """Told of the log's new end by NOTIFY, once per batch: a notifying transaction takes a lock of the whole cluster."""
 
 _NAMES = bindparam("names", type_=ARRAY(Text()))
-_EVENTS = select(case_event).where(case_event.c.id == any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=True)))))
+_IDS = any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))))
+_EVENTS = select(case_event).where(case_event.c.id == _IDS)
+_ACCESSES = select(access_event).where(access_event.c.id == _IDS)
 _LINKS = table_of(pos=BigInteger(), event_id=Uuid(as_uuid=True), chain=LargeBinary())
 _LOG = insert(event_log).from_select(["pos", "event_id", "chain"], select(*_LINKS.c))
 _STATES = select(queue_state).where(queue_state.c.queue == any_(_NAMES)).order_by(queue_state.c.queue).with_for_update()
@@ -44,8 +47,7 @@ _NOTIFY = select(func.pg_notify(literal_column(f"'{CHANNEL}'"), bindparam("paylo
 
 async def append(run: Read, head: Row, taken: Sequence[Row]) -> None:
     """Give these references of the outbox, in their order, the positions after `head`, and their places in queues."""
-    events = {row["id"]: row for row in await run.fetch(_EVENTS, ids=[row["event_id"] for row in taken])}
-    digests = {id_: digest_of(event) for id_, event in events.items()}
+    digests = await digests_of(run, [row["event_id"] for row in taken])
     pos, chain, links = head["last_pos"], head["chain"], []
     for row in taken:
         pos, event_id = pos + 1, row["event_id"]
@@ -57,6 +59,15 @@ async def append(run: Read, head: Row, taken: Sequence[Row]) -> None:
     await _enqueue(run, taken, head["last_pos"] + 1, digests)
     await run.fetch(_ADVANCE, last_pos=pos, new_chain=chain)
     await run.fetch(_NOTIFY, payload=str(pos))
+
+
+async def digests_of(run: Read, ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Of these events, of either kind; one that does not exist has none."""
+    digests = {row["id"]: digest_of(row) for row in await run.fetch(_EVENTS, ids=ids)}
+    others = [id_ for id_ in ids if id_ not in digests]
+    if others:
+        digests |= {row["id"]: digest_of_access(row) for row in await run.fetch(_ACCESSES, ids=others)}
+    return digests
 
 
 async def _enqueue(run: Read, taken: Sequence[Row], first: int, digests: dict[UUID, bytes]) -> None:

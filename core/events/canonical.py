@@ -1,5 +1,6 @@
 """An event as bytes that anybody can make again from its row, for the chain."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,15 +11,27 @@ from core.db.uow import Row
 _FIELDS = (
     "case_id", "case_version", "seq", "type", "assignment_id", "actor", "secrecy", "body", "occurred_at", "recorded_at",
 )  # fmt: skip
+_ACCESS = ("act", "actors", "case_id", "seen", "purpose", "note_sealed", "note_mask", "occurred_at", "recorded_at")
 
 
 def canonical(event: Row) -> bytes:
     """JSON with sorted keys and no spaces; instants in UTC to the microsecond. `event` is a row of `case_event`."""
-    content = {name: _plain(event[name]) for name in _FIELDS}
+    return _json(event, _FIELDS)
+
+
+def canonical_access(event: Row) -> bytes:
+    """The same of a row of `access_event`, whose sealed note is told in hexadecimal digits."""
+    return _json(event, _ACCESS)
+
+
+def _json(event: Row, names: Sequence[str]) -> bytes:
+    content = {name: _plain(event[name]) for name in names}
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, bytes):
+        return value.hex()
     return str(value) if isinstance(value, UUID) else value

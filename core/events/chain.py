@@ -4,12 +4,17 @@ from hashlib import sha256
 from uuid import UUID
 
 from core.db.uow import Row
-from core.events.canonical import canonical
+from core.events.canonical import canonical, canonical_access
 
 
 def digest_of(event: Row) -> bytes:
     """The SHA-256 of an event's canonical bytes; `event` is a row of `case_event`."""
     return sha256(canonical(event)).digest()
+
+
+def digest_of_access(event: Row) -> bytes:
+    """The same of a row of `access_event`."""
+    return sha256(canonical_access(event)).digest()
 
 
 def linked(chain: bytes, pos: int, event_id: UUID, digest: bytes) -> bytes:

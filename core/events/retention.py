@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import BigInteger, Interval, Text, bindparam, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from core.audit.model import access_event
 from core.counters.model import counter_cursor
 from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.events.model import (
@@ -59,13 +60,15 @@ _HELD_BACK = (
     .join(work_queue, work_queue.c.name == queue_entry.c.queue)
     .where(work_queue.c.active, queue_parked.c.state != literal_column("'MOVED'"))
 )
+_RECORDED = func.coalesce(case_event.c.recorded_at, access_event.c.recorded_at)
 _AT_CUT = (
     select(
         event_log.c.chain,
-        case_event.c.recorded_at,
-        (case_event.c.recorded_at < func.now() - bindparam("kept", type_=Interval())).label("old"),
+        _RECORDED.label("recorded_at"),
+        (func.now() - bindparam("kept", type_=Interval()) > _RECORDED).label("old"),
     )
-    .join(case_event, case_event.c.id == event_log.c.event_id)
+    .outerjoin(case_event, case_event.c.id == event_log.c.event_id)
+    .outerjoin(access_event, access_event.c.id == event_log.c.event_id)
     .where(event_log.c.pos == bindparam("pos", type_=BigInteger()))
 )
 _QUEUES = select(queue_state.c.queue, queue_state.c.head).order_by(queue_state.c.queue)

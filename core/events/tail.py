@@ -65,6 +65,16 @@ class LoggedEvent:
 Batch = Sequence[LoggedEvent]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What was read of the log in one go: the events of cases in it, and its last place. `count` is of all positions."""
+
+    events: list[LoggedEvent]
+    count: int
+    pos: int
+    chain: bytes
+
+
 class Tail:
     """One per process. It reads while somebody follows."""
 
@@ -112,11 +122,12 @@ class Tail:
     async def _alone(self, pos: int, chain: bytes, until: int | None) -> AsyncIterator[Batch]:
         """What is logged after `pos`, up to `until` at least, or as far as there is any."""
         while until is None or pos < until:
-            batch = await self._after(pos, chain)
-            if not batch:
+            found = await self._after(pos, chain)
+            if not found.count:
                 return
-            yield batch
-            pos, chain = batch[-1].pos, batch[-1].chain
+            if found.events:
+                yield found.events
+            pos, chain = found.pos, found.chain
 
     async def _from(self, inbox: Inbox[LoggedEvent], pos: int) -> AsyncIterator[Batch]:
         while not inbox.late:
@@ -152,15 +163,15 @@ class Tail:
 
     async def _turn(self) -> None:
         try:
-            batch = await self._after(self._pos, self._chain)
+            found = await self._after(self._pos, self._chain)
         except NotOnThisHistory:
             self._lose()
             return
-        if batch:
-            self._pos, self._chain = batch[-1].pos, batch[-1].chain
+        self._pos, self._chain = found.pos, found.chain
+        if found.events:
             for inbox in self._inboxes:
-                inbox.put(batch)
-        if len(batch) < BATCH:
+                inbox.put(found.events)
+        if found.count < BATCH:
             await self._bus.wait(self._pos, POLL_SECONDS)
 
     def _ended(self, reading: asyncio.Task[None]) -> None:
@@ -182,14 +193,16 @@ class Tail:
             raise NotOnThisHistory
         return row["chain"] if row and pos else b""
 
-    async def _after(self, pos: int, chain: bytes) -> list[LoggedEvent]:
-        """The next batch; what was read last is asked for again, so that another history shows itself."""
+    async def _after(self, pos: int, chain: bytes) -> _Stretch:
+        """The next stretch; what was read last is asked for again, so that another history shows itself."""
         rows = await self._read.fetch(sql.AFTER, pos=pos, limit=BATCH + 1)
-        if pos == 0 or (rows and rows[0]["pos"] == pos and rows[0]["link"] == chain):
-            return [_logged(row) for row in rows if row["pos"] > pos][:BATCH]
-        if await self._chain_at(pos) != chain:
+        known = pos == 0 or (rows and rows[0]["pos"] == pos and rows[0]["link"] == chain)
+        if not known and await self._chain_at(pos) != chain:
             raise NotOnThisHistory
-        return [_logged(row) for row in rows][:BATCH]
+        news = [row for row in rows if row["pos"] > pos][:BATCH]
+        if news:
+            pos, chain = news[-1]["pos"], news[-1]["link"]
+        return _Stretch([_logged(row) for row in news if row["id"] is not None], len(news), pos, chain)
 
 
 def _logged(row: Row) -> LoggedEvent:

@@ -26,14 +26,14 @@ AFTER = (
         func.array(_UNITS).label("unit_paths"),
         assignment.c.unit_path.label("part_path"),
     )
-    .join(case_event, case_event.c.id == event_log.c.event_id)
-    .join(case_file, case_file.c.id == case_event.c.case_id)
+    .outerjoin(case_event, case_event.c.id == event_log.c.event_id)
+    .outerjoin(case_file, case_file.c.id == case_event.c.case_id)
     .outerjoin(assignment, assignment.c.id == case_event.c.assignment_id)
     .where(event_log.c.pos >= _POS)
     .order_by(event_log.c.pos)
     .limit(bindparam("limit", type_=Integer()))
 )
-"""The event at `pos` and those after it."""
+"""The event at `pos` and those after it; what tells only that somebody saw something has a place and nothing else."""
 PLACE = select(
     func.coalesce(
         select(event_log.c.chain).where(event_log.c.pos == _POS).scalar_subquery(),

@@ -1,13 +1,14 @@
 """Whether the log still says what was written: its positions, its chain, and the events it refers to; so for each queue."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
 
 from core.db.uow import Read, Row
-from core.events.chain import link
-from core.events.model import case_event, event_log, log_anchor, queue_entry, queue_state, sequencer
+from core.events.append import digests_of
+from core.events.chain import linked
+from core.events.model import event_log, log_anchor, queue_entry, queue_state, sequencer
 
 BATCH = 2000
 
@@ -17,8 +18,7 @@ _HEAD = select(
 _CUT = select(log_anchor.c.pos, log_anchor.c.chain).order_by(log_anchor.c.pos.desc()).limit(1)
 _AFTER = bindparam("after", type_=BigInteger)
 _LINKS = (
-    select(event_log.c.pos, event_log.c.chain.label("link"), *case_event.c)
-    .outerjoin(case_event, case_event.c.id == event_log.c.event_id)
+    select(event_log.c.pos, event_log.c.event_id, event_log.c.chain)
     .where(event_log.c.pos > _AFTER)
     .order_by(event_log.c.pos)
     .limit(BATCH)
@@ -27,8 +27,7 @@ _QUEUE_HEADS = select(queue_state).order_by(queue_state.c.queue)
 _OF_QUEUE = queue_entry.c.queue == bindparam("queue", type_=Text)
 _FIRST_KEPT = select(queue_entry.c.qpos, queue_entry.c.chain).where(_OF_QUEUE).order_by(queue_entry.c.qpos).limit(1)
 _QUEUE_LINKS = (
-    select(queue_entry.c.qpos.label("pos"), queue_entry.c.chain.label("link"), *case_event.c)
-    .outerjoin(case_event, case_event.c.id == queue_entry.c.event_id)
+    select(queue_entry.c.qpos.label("pos"), queue_entry.c.event_id, queue_entry.c.chain)
     .where(_OF_QUEUE, queue_entry.c.qpos > _AFTER)
     .order_by(queue_entry.c.qpos)
     .limit(BATCH)
@@ -67,20 +66,19 @@ async def _broken(
     read: Read, links: Select[Any], begin: tuple[int, bytes], end: tuple[int, bytes | None], **of: object
 ) -> int | None:
     pos, chain = begin
-    async for row in _rows(read, links, pos, end[0], **of):
-        pos += 1
-        if row["pos"] != pos or row["id"] is None or row["link"] != link(chain, pos, row):
-            return pos
-        chain = row["link"]
+    async for rows in _batches(read, links, pos, end[0], **of):
+        digests = await digests_of(read, [row["event_id"] for row in rows])
+        for row in rows:
+            pos, digest = pos + 1, digests.get(row["event_id"])
+            if row["pos"] != pos or digest is None or row["chain"] != linked(chain, pos, row["event_id"], digest):
+                return pos
+            chain = row["chain"]
     if pos < end[0]:
         return pos + 1
     return None if end[1] in {None, chain} else max(pos, 1)
 
 
-async def _rows(read: Read, links: Select[Any], after: int, last: int, **of: object) -> AsyncIterator[Row]:
+async def _batches(read: Read, links: Select[Any], after: int, last: int, **of: object) -> AsyncIterator[Sequence[Row]]:
     while after < last and (rows := await read.fetch(links, after=after, **of)):
-        for row in rows:
-            if row["pos"] > last:
-                return
-            yield row
+        yield [row for row in rows if row["pos"] <= last]
         after = rows[-1]["pos"]

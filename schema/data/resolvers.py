@@ -93,7 +93,11 @@ def _(declaration: ContentField) -> Read:
     async def read(record: Record, info: Info) -> str | None:
         declared = declared_of(type(record))
         loader = info.context.loaders.contents(declared, declaration.allow or declared.allow)
-        return (await loader.load(record.row[declared.key.name])).get(declaration.logical)
+        key = record.row[declared.key.name]
+        text = (await loader.load(key)).get(declaration.logical)
+        if text is not None:
+            info.context.viewer.sees(info.context.services.sightings, declaration.logical, key)
+        return text
 
     return read
 

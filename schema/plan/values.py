@@ -94,8 +94,9 @@ def _column(level: Level, column: Any) -> str:
 
 
 def opened(c: Request, logical: str, key: UUID, sealed: bytes | None, wrapped: bytes) -> str | None:
-    """The sealed text, opened with its case's key. Raises KeysMissing once all keys are told that are not at hand."""
+    """The sealed text, opened with its case's key, noted as seen. None while the key is not at hand."""
     case_key = c.case_key(wrapped)
     if case_key is None or sealed is None:
         return None
+    c.viewer.sees(c.services.sightings, logical, key)
     return open_(case_key, FieldRef(logical, key), sealed)

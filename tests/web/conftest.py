@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.attachments.store import open_store
+from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
 from core.db.private import Cluster
@@ -44,4 +45,5 @@ async def host(own_office: Office, tmp_path: Path) -> Host:
         matrix=own_office.matrix,
         attachments=open_store(None, tmp_path / "attachments"),
         signing_key=bytes(32),
+        signer=HeadSigner(bytes(32)),
     )

@@ -26,6 +26,7 @@ from core.cases.inputs import RegisterCase
 from core.cases.states import Channel, Kind
 from schema.relay.ids import encode
 from tests.core.attachments.files import PNG, announce, completion, stored_files
+from tests.core.audit.desk import accesses
 from tests.support.office import Office
 from tests.web.http.answers import code
 from tests.web.http.serving import serving
@@ -96,6 +97,19 @@ async def test_a_file_goes_up_once_and_comes_down_as_it_was(site: Site) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_whoever_takes_a_file_is_in_the_log(site: Site) -> None:
+    id_ = await _of_a_case(site)
+    assert (await site.get(encode("attachment", id_), "developer")).status_code == 404
+    assert await accesses(site.office) == []
+
+    await site.get(encode("attachment", id_))
+
+    (entered,) = await accesses(site.office)
+    assert (entered["act"], entered["actors"]) == ("DOWNLOAD", [str(site.office.viewer("operator").id)])
+    assert entered["seen"] == {"attachment.content": [str(id_)]}
+    assert entered["case_id"] == await site.office.pool.fetchval("select id from case_file")
 
 
 async def test_the_sender_learns_what_arrived(site: Site) -> None:

@@ -51,7 +51,7 @@ def test_an_unknown_variable_is_refused_with_the_nearest_name(
 
 
 def test_a_variable_like_none_of_them_is_answered_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Halt, match="these exist: HOTLINE_ATTACHMENTS_URL, HOTLINE_BUS_URL, HOTLINE_DATABASE_URL"):
+    with pytest.raises(Halt, match="these exist: HOTLINE_ATTACHMENTS_URL, HOTLINE_AUDIT_KEY_FILE, HOTLINE_AUDIT_SINKS"):
         read(monkeypatch, HOTLINE_QQQQQQQQQQQQQQQQ="1")
 
 

@@ -1,6 +1,6 @@
 """Who asks: from the Authorization header to a viewer with the grants the database has."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,13 +16,14 @@ from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import anonymous
 from web.auth.issuers import Issuer
-from web.auth.tokens import Bearer, TokenExpired, TokenRefused, bearer_of
+from web.auth.tokens import Bearer, TokenExpired, TokenRefused, UnknownKey, bearer_of
 from web.http.codes import FORBIDDEN, UNAUTHENTICATED
 from web.http.refusals import Refusal
 
 REMEMBERED_SECONDS = 1.0
 _REMEMBERED = 10_000
 _log = structlog.get_logger("hotline.auth")
+Newer = Callable[[str], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,18 @@ class Authenticator:
     """Answers the viewer of a request, or why it is refused.
 
     Accounts and grants are remembered for a second at most and per policy version, so that whoever is switched off is
-    out a second later. `issuers` and `matrix` give those in force.
+    out a second later. `issuers` and `matrix` give those in force, `newer` says whether an issuer's keys have changed.
     """
 
     def __init__(
-        self, read: Read, clock: Clock, issuers: Callable[[], Mapping[str, Issuer]], matrix: Callable[[], Matrix]
+        self,
+        read: Read,
+        clock: Clock,
+        issuers: Callable[[], Mapping[str, Issuer]],
+        matrix: Callable[[], Matrix],
+        newer: Newer | None = None,
     ) -> None:
+        self._newer = newer
         self._read, self._clock, self._issuers, self._matrix = read, clock, issuers, matrix
         self._known: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
         self._tokens: dict[bytes, tuple[Bearer, Mapping[str, Issuer]]] = {}
@@ -79,12 +86,21 @@ class Authenticator:
         if len(given) > 1 or scheme.lower() != "bearer":
             return Unauthenticated("give one Authorization header of the scheme Bearer")
         try:
-            bearer = bearer_of(token.strip(), self._issuers(), now)
+            bearer = await self._bearer(token.strip(), now)
             self._remember(given[0], bearer)
         except TokenRefused as refused:
             _log.info("token refused", reason=refused.reason)
             return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
         return await self.known(bearer.subject, bearer.expires)
+
+    async def _bearer(self, token: str, now: datetime) -> Bearer:
+        """What the token says; its issuer is asked for its newer keys where it has signed with one that is not known."""
+        try:
+            return bearer_of(token, self._issuers(), now)
+        except UnknownKey as unknown:
+            if self._newer is None or not await self._newer(unknown.issuer):
+                raise
+            return bearer_of(token, self._issuers(), now)
 
     def _remember(self, given: str, bearer: Bearer) -> None:
         """A signature that was good stays good while the issuers are the same; the token's end is asked each time."""

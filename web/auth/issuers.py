@@ -40,42 +40,47 @@ def external_issuer(name: str, file: Path) -> Issuer:
     except (OSError, ValueError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
         raise Halt(f"HOTLINE_ISSUER_KEYS: {file} cannot be read: {told}.", 'Name a JWK set: {"keys": […]}.') from None
+    return Issuer(name, public_keys(given, f"HOTLINE_ISSUER_KEYS: {file}"), EXTERNAL_ALGORITHMS, EXTERNAL_PREFIX)
+
+
+def public_keys(given: Any, source: str) -> dict[str, Key]:
+    """The keys of a JWK set that can be used, by `kid`. Raises Halt naming `source`, the key and the mend."""
     listed = given.get("keys") if isinstance(given, dict) else None
     if not isinstance(listed, list):
-        raise _refused(file, "keys", "is not there", 'write {"keys": […]}')
+        raise _refused(source, "keys", "is not there", 'write {"keys": […]}')
     keys: dict[str, Key] = {}
     for number, one in enumerate(listed):
-        key = _public_key(one, f"keys[{number}]", file)
+        key = _public_key(one, f"keys[{number}]", source)
         if key is not None:
-            _enter(keys, key, f"keys[{number}]", file)
+            _enter(keys, key, f"keys[{number}]", source)
     if not keys:
-        raise _refused(file, "keys", "holds no key that can be used", "add one of OKP (Ed25519), EC (P-256) or RSA")
-    return Issuer(name, keys, EXTERNAL_ALGORITHMS, EXTERNAL_PREFIX)
+        raise _refused(source, "keys", "holds no key that can be used", "add one of OKP (Ed25519), EC (P-256) or RSA")
+    return keys
 
 
-def _public_key(one: Any, place: str, file: Path) -> Key | None:
+def _public_key(one: Any, place: str, source: str) -> Key | None:
     """The key; None for a type this version does not know (RFC 7517, section 5)."""
     if not isinstance(one, dict):
-        raise _refused(file, place, "is no object", "write a JWK")
+        raise _refused(source, place, "is no object", "write a JWK")
     if any(part in one for part in _SECRET_PARTS):
-        raise _refused(file, place, "holds a secret key", "publish the public part only")
+        raise _refused(source, place, "holds a secret key", "publish the public part only")
     try:
         return JWKRegistry.import_key(one)
     except InvalidKeyTypeError:
         return None
     except (JoseError, ValueError, TypeError, KeyError):
-        raise _refused(file, place, "is malformed", "export it again from the issuer") from None
+        raise _refused(source, place, "is malformed", "export it again from the issuer") from None
 
 
-def _enter(keys: dict[str, Key], key: Key, place: str, file: Path) -> None:
+def _enter(keys: dict[str, Key], key: Key, place: str, source: str) -> None:
     if not isinstance(key.kid, str):
-        raise _refused(file, place, "has no kid", "give it the kid that the tokens name")
+        raise _refused(source, place, "has no kid", "give it the kid that the tokens name")
     if key.kid in keys:
-        raise _refused(file, place, f"repeats the kid {key.kid}", "keep one of them")
+        raise _refused(source, place, f"repeats the kid {key.kid}", "keep one of them")
     if key.key_type == "RSA" and key.public_key.key_size < _SMALLEST_RSA:  # type: ignore[union-attr]
-        raise _refused(file, place, f"is an RSA key of less than {_SMALLEST_RSA} bits", "use a longer one")
+        raise _refused(source, place, f"is an RSA key of less than {_SMALLEST_RSA} bits", "use a longer one")
     keys[key.kid] = key
 
 
-def _refused(file: Path, place: str, what: str, mend: str) -> Halt:
-    return Halt(f"HOTLINE_ISSUER_KEYS: {file}: {place} {what}.", f"{mend[0].upper()}{mend[1:]}.")
+def _refused(source: str, place: str, what: str, mend: str) -> Halt:
+    return Halt(f"{source}: {place} {what}.", f"{mend[0].upper()}{mend[1:]}.")

@@ -39,6 +39,14 @@ class TokenExpired(TokenRefused):
         super().__init__("the token has expired")
 
 
+class UnknownKey(TokenRefused):
+    """The issuer is known, and its key is not; it may have a new one. `issuer` is its name."""
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__("the issuer has no such key")
+        self.issuer = issuer
+
+
 class SignatureRegistry(JWSRegistry):
     """Exactly the algorithms named: the library's own choice and its warning about the older name EdDSA do not count."""
 
@@ -68,14 +76,15 @@ def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> Beare
     if len(token) > _LONGEST:
         raise TokenRefused("the token is too long")
     try:
-        issuer = issuers.get(_named_issuer(token))
+        named = _named_issuer(token)
+        issuer = issuers.get(named)
         if issuer is None:
             raise TokenRefused("the issuer is not accepted here")
         return _checked(token, issuer, now)
     except ExpiredTokenError:
         raise TokenExpired from None
     except InvalidKeyIdError:
-        raise TokenRefused("the issuer has no such key") from None
+        raise UnknownKey(named) from None
     except UnsupportedAlgorithmError:
         raise TokenRefused("the algorithm is not accepted") from None
     except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -23,7 +24,7 @@ from schema.context import Live, RequestContext
 from schema.streams.relay import At, Feed, Told
 from schema.streams.watched import watched
 from web.streams.listeners import Caller, Listener
-from web.streams.packets import Answer, Packet, packets
+from web.streams.packets import Answer, Noted, Packet, packets
 
 _log = structlog.get_logger("hotline.streams")
 
@@ -146,9 +147,9 @@ class Group:
                     told = await self._making.answers(stretch.told, self._context) if stretch.told else []
                     if self._moved():
                         return True
-                    alike = await self._set_apart(context)
+                    alike, noted = await self._set_apart(context), self._noted(context)
                     pairs = [(one.at, answer) for one, answer in zip(stretch.told, told, strict=True)]
-                    for packet in packets(self._at, stretch.end, pairs, _now(), alike):
+                    for packet in packets(self._at, stretch.end, pairs, _now(), alike, noted):
                         await self._tell(packet)
         except Refused:
             if self._moved():
@@ -166,9 +167,7 @@ class Group:
             raise Personal
         if not viewer.matrix.withholding or not (witness.cases or witness.events):
             return None
-        if self._accounts is None:
-            self._accounts = frozenset(one.caller.live.account for one in (*self._listeners, *self._early))
-        asked = self._accounts
+        asked = self._everyone()
         alike = asked - await treated_apart(context.read, viewer, list(asked), witness.cases, witness.events)
         witness.forget()
         if len(alike) < len(asked) or asked is not self._accounts:  # somebody is apart, or has come meanwhile
@@ -176,11 +175,24 @@ class Group:
                 self._let_go(one, self._at)
         return alike
 
+    def _everyone(self) -> frozenset[UUID]:
+        """The accounts of the listeners."""
+        if self._accounts is None:
+            self._accounts = frozenset(one.caller.live.account for one in (*self._listeners, *self._early))
+        return self._accounts
+
+    def _noted(self, context: RequestContext) -> Noted | None:
+        """How to write down who is told what was just made; None where no sealed text is in it."""
+        seen, sightings = self._witness.take_seen(), context.services.sightings
+        return partial(sightings.saw_together, seen=seen) if seen else None
+
     async def _tell(self, packet: Packet) -> None:
         self._at = packet.end
         if packet.answers:
             self._kept.append(packet)
             self.told_at = _now()
+            if packet.noted:
+                packet.noted(self._everyone())
             self._telling = True
             await self._tell_all(packet)
             self._telling = False
@@ -198,6 +210,8 @@ class Group:
                 self._let_go(listener, packet.begin)
 
     def _tell_one(self, listener: Listener, packet: Packet) -> None:
+        if packet.noted:
+            packet.noted(frozenset((listener.caller.live.account,)))
         if listener in self._listeners and not (packet.end.number <= listener.until and _takes(listener, packet)):
             self._let_go(listener, packet.begin)
 

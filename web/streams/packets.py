@@ -7,6 +7,8 @@ from uuid import UUID
 from schema.streams.relay import At
 
 T = TypeVar("T")
+Noted = Callable[[frozenset[UUID]], None]
+"""Takes the accounts that are told."""
 
 WIDEST = 64 * 1024
 """Characters of the answers that are told in one go, unless one alone has more: what a socket's buffer takes."""
@@ -23,17 +25,17 @@ class Packet:
     """Everything there is to tell between two places, in order; `numbers` are the answers' own.
 
     `form` makes its form on the wire once for all who are told it in the same form. `alike` are the accounts it is for, where
-    plug-ins tell accounts apart.
+    plug-ins tell accounts apart. `noted` writes down who is told, where sealed texts are in it.
     """
 
-    __slots__ = ("_forms", "alike", "answers", "begin", "end", "made_at", "numbers")
+    __slots__ = ("_forms", "alike", "answers", "begin", "end", "made_at", "noted", "numbers")
 
     def __init__(
         self, begin: At, end: At, answers: Sequence[Answer], numbers: Sequence[int], made_at: float,
-        alike: frozenset[UUID] | None = None,
+        alike: frozenset[UUID] | None = None, noted: Noted | None = None,
     ) -> None:  # fmt: skip
         self.begin, self.end, self.answers, self.numbers, self.made_at = begin, end, answers, numbers, made_at
-        self.alike = alike
+        self.alike, self.noted = alike, noted
         self._forms: dict[Hashable, object] = {}
 
     def is_for(self, account: UUID) -> bool:
@@ -53,11 +55,16 @@ class Packet:
             return self
         kept = [place for place, number in enumerate(self.numbers) if number > at.number]
         answers, numbers = [self.answers[one] for one in kept], [self.numbers[one] for one in kept]
-        return Packet(at, self.end, answers, numbers, self.made_at, self.alike)
+        return Packet(at, self.end, answers, numbers, self.made_at, self.alike, self.noted)
 
 
 def packets(
-    begin: At, end: At, told: Sequence[tuple[At, Answer]], now: float, alike: frozenset[UUID] | None = None
+    begin: At,
+    end: At,
+    told: Sequence[tuple[At, Answer]],
+    now: float,
+    alike: frozenset[UUID] | None = None,
+    noted: Noted | None = None,
 ) -> Iterator[Packet]:
     """The answers between two places in packets that are not too wide; one without answers if there are none."""
     answers: list[Answer] = []
@@ -65,9 +72,9 @@ def packets(
     size, last = 0, begin
     for at, answer in told:
         if answers and size + len(answer.text) > WIDEST:
-            yield Packet(begin, last, answers, numbers, now, alike)
+            yield Packet(begin, last, answers, numbers, now, alike, noted)
             begin, answers, numbers, size = last, [], [], 0
         answers.append(answer)
         numbers.append(at.number)
         size, last = size + len(answer.text), at
-    yield Packet(begin, end, answers, numbers, now, alike)
+    yield Packet(begin, end, answers, numbers, now, alike, noted)

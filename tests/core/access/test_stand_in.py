@@ -9,6 +9,7 @@ import pytest
 from core.access.predicate import Target, allows, row_values
 from core.access.stand_in import Witness, stand_in
 from core.access.viewer import Viewer
+from core.audit.sightings import Sightings
 from tests.support.office import Office
 
 
@@ -52,3 +53,11 @@ def test_what_he_may_of_his_own_depends_on_who_he_is(office: Office) -> None:
     witness = Witness()
     allows(stand_in(office.viewer("outsourced_operator"), witness), "event.read", Target("370900", (), uuid4(), 0))
     assert witness.asked
+
+
+def test_what_he_sees_is_kept_for_those_who_are_told_and_is_no_question_who_he_is(office: Office) -> None:
+    witness, sightings, row = Witness(), Sightings(), uuid4()
+    stand_in(office.viewer("operator"), witness).sees(sightings, "case_file.title", row)
+    assert not witness.asked
+    assert sightings.take() == {}
+    assert (witness.take_seen(), witness.take_seen()) == ({"case_file.title": {row}}, {})

@@ -9,8 +9,8 @@ from tests.core.events.queueing import opened
 from tests.support.office import Office
 
 BEGIN = (
-    "truncate outbox, event_log, log_anchor, case_event, work_queue, queue_state, queue_entry, queue_ack, queue_parked, "
-    "queue_alarm, queue_delivery; update sequencer set last_pos = 0, chain = ''"
+    "truncate outbox, event_log, log_anchor, case_event, access_event, work_queue, queue_state, queue_entry, queue_ack, "
+    "queue_parked, queue_alarm, queue_delivery; update sequencer set last_pos = 0, chain = ''"
 )
 
 

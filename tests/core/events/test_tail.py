@@ -10,11 +10,14 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from core.db.uow import Read
+from core.audit.record import Access, Act, recorded
+from core.db.uow import Read, unit_of_work
 from core.events import tail as module
 from core.events.bus import LocalBus
 from core.events.cursors import LOG, Place, place
+from core.events.sequence import step
 from core.events.tail import LoggedEvent, NotOnThisHistory, Tail
+from core.ids import new_id
 from tests.core.deadlines.desk import dispatched
 from tests.core.events.queueing import note, numbered
 from tests.core.events.test_cursors import REWIND
@@ -252,3 +255,36 @@ async def test_an_error_of_our_own_ends_every_following_instead_of_leaving_it_ha
         await until(lambda: follower.error is not None)
 
     assert [(line["event"], line["exception"]) for line in logged] == [("tail failed", "KeyError")]
+
+
+async def seen(log: Office, count: int) -> None:
+    """So many events that somebody saw something."""
+    access = [Access(act=Act.READ, actors=(new_id(),), seen={"case_file.title": (new_id(),)}) for _ in range(count)]
+    async with unit_of_work(log.pool, log.services) as uow:
+        await recorded(uow, access)
+    while await step(log.pool):
+        pass
+
+
+async def test_what_only_tells_that_somebody_saw_something_is_passed_over(
+    log: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BATCH", 3)
+    [case_id] = await some_cases(log, 1)
+    await seen(log, 8)
+    await note(log, case_id, 2)
+    await numbered(log)
+    tail = Tail(log.pool, log.services.bus)
+    follower = Follower(tail)
+    try:
+        async with asyncio.timeout(5):
+            while follower.got != [9]:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.01)
+            await seen(log, 8)
+            await note(log, case_id, 3)
+            await numbered(log)
+            while follower.got != [9, 18]:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert follower.error is None
+    finally:
+        await follower.stop()

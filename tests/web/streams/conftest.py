@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.attachments.store import open_store
+from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
 from core.settings import Settings
@@ -27,6 +28,7 @@ async def common_host(shared_office: Office, tmp_path_factory: pytest.TempPathFa
         matrix=shared_office.matrix,
         attachments=open_store(None, var / "attachments"),
         signing_key=bytes(32),
+        signer=HeadSigner(bytes(32)),
     )
 
 

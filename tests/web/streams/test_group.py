@@ -11,6 +11,7 @@ import pytest
 from core.access.withholding import Withholding
 from core.districts.switches import Switches
 from core.errors import RETRY_LATER, Refused
+from core.ids import new_id
 from tests.core.deadlines.desk import accepted
 from tests.support.office import Office
 from tests.web.sse.reader import asked
@@ -230,6 +231,26 @@ class TestRights:
                         shared = (await sockets[subject].hear())["payload"]["data"]["shared"]
                         assert shared == {"number": number, "twice": 2 * number, "known": known}, subject
             assert 3 * 2 <= listening.probes.projected < 3 * 3
+
+    async def test_whoever_is_told_a_sealed_text_is_noted_though_it_was_opened_once(
+        self, own_listening: Listening, host: Host
+    ) -> None:
+        case, sightings = new_id(), host.services.sightings
+        sightings.take()
+        await accounts(own_listening, "operator", "twin")
+        async with AsyncExitStack() as stack:
+            sockets = [await stack.enter_async_context(signed_in(own_listening, one)) for one in ("operator", "twin")]
+            for socket in sockets:
+                await socket.subscribe(
+                    "subscription($case: String!) {shared {number twice sealed(case: $case)}}", case=str(case)
+                )
+            await begun(own_listening, 2)
+            own_listening.probes.say(1)
+            for socket in sockets:
+                assert (await socket.hear())["type"] == "next"
+            assert own_listening.probes.projected == 1
+        ids = await host.pool.fetch("select id from account where subject in ('d:operator', 'd:twin')")
+        assert sightings.take() == {frozenset(row["id"] for row in ids): {"case_file.title": {case}}}
 
 
 class TestSlowListeners:
