@@ -1,8 +1,8 @@
 """Writes what a command has decided, in a fixed order.
 
-The case row goes first, claimed at the version the command read: nobody holds a lock before that, and whoever was second
-finds the version moved and decides again. Then assignments, records, clocks with their timers, what plug-ins write beside
-them, events with their outbox references. The unit of work sends it all as one statement.
+The case row goes first, claimed at the version and with the key that the command read: nobody holds a lock before that,
+and whoever was second finds it moved and decides again. Then assignments, records, clocks with their timers, what
+plug-ins write beside them, events with their outbox references. The unit of work sends it all as one statement.
 """
 
 from dataclasses import replace
@@ -73,7 +73,9 @@ async def _write_case(change: Change) -> None:
         "last_event_type": change.events[0].type,
         "last_event_at": change.now,
     }
-    await change.uow.claim(case_file, {"id": change.facts.id, "version": change.facts.version}, columns)
+    # The key too: what was sealed with one that has been replaced meanwhile must not be written.
+    read = {"id": change.facts.id, "version": change.facts.version, "case_key": change.facts.row["case_key"]}
+    await change.uow.claim(case_file, read, columns)
 
 
 async def _write_assignments(change: Change) -> None:
