@@ -15,6 +15,7 @@ from core.cases.during import added_events
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.cases.states import LIVE
+from core.cases.wording import worded
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.events.record import NewEvent, drafted, keep
@@ -87,7 +88,7 @@ async def _write_assignments(change: Change) -> None:
 
 
 async def _write_records(change: Change) -> None:
-    for one in change.records:
+    for one in [await worded(change, record) for record in change.records]:
         if one.id is None:
             await change.uow.insert(one.table, [one.values])
         else:

@@ -18,11 +18,13 @@ from core.cases.change import Change
 from core.cases.model import case_file, reporter
 from core.cases.queries import case_facts
 from core.cases.states import ENDED
+from core.cases.wording import WORDS
 from core.cases.write import write
 from core.db.uow import Row, UnitOfWork, unit_of_work
 from core.errors import VersionMoved
 from core.events.consequence import Consequence
 from core.keys.holders import KEY, SealedRows, holders
+from core.keys.seal_text import forgotten
 from core.sealing.envelope import key_id_of
 from core.sealing.keychain import SHREDDED, CaseKey
 from core.services import Services
@@ -75,6 +77,8 @@ async def _clear(uow: UnitOfWork, case_id: UUID, key: CaseKey) -> int:
     cleared = 0
     for below in holders()[case_file.name].below:
         rows = await uow.fetch(below.rows, holders=[case_id])
+        if below.table in WORDS:
+            await uow.execute(forgotten(below.table, WORDS[below.table]), ids=[row["id"] for row in rows])
         for name in below.fields:
             ids = list(_under(key, name, rows))
             await uow.execute_many(_emptied(below, name), [{"of": id_} for id_ in ids])

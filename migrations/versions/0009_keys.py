@@ -10,7 +10,36 @@ branch_labels = None
 depends_on = None
 
 
+_WORDS = (
+    ("adjudication", "question", False),
+    ("adjudication", "ruling", True),
+    ("adjudication", "basis", True),
+    ("merge", "reason", False),
+    ("termination_request", "explanation", False),
+    ("termination_request", "decision_reason", True),
+    ("case_correction", "reason", False),
+    ("return_request", "explanation", False),
+    ("return_request", "basis", False),
+    ("return_request", "decision_reason", True),
+    ("extension_request", "explanation", False),
+    ("extension_request", "decision_reason", True),
+    ("feedback", "unresolved_reason", True),
+    ("feedback", "decision_reason", True),
+    ("commitment", "text", False),
+    ("finding", "reason", False),
+)
+"""Table, column, and whether it could be null. `hotline keys seal-text` moves what they hold: only the server has the key."""
+
+_COMMENT = "what was written before it was sealed"
+
+
 def upgrade() -> None:
+    for table, name, nullable in _WORDS:
+        op.alter_column(
+            table, name, existing_type=sa.Text(), nullable=True, existing_nullable=nullable, comment=_COMMENT
+        )
+        op.add_column(table, sa.Column(f"{name}_sealed", sa.LargeBinary(), nullable=True))
+        op.add_column(table, sa.Column(f"{name}_mask", sa.Text(), nullable=True))
     op.create_table(
         "derivation_key",
         sa.Column("purpose", sa.Text(), nullable=False, comment="`main`: blind indexes, cursors, signed heads"),
@@ -44,6 +73,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table, name, nullable in reversed(_WORDS):
+        op.drop_column(table, f"{name}_mask")
+        op.drop_column(table, f"{name}_sealed")
+        op.alter_column(table, name, existing_type=sa.Text(), nullable=nullable, existing_nullable=True, comment=None)
     op.drop_index("ix_log_note_case_id", table_name="log_note")
     op.drop_table("log_note")
     op.drop_table("key_rotation")

@@ -8,6 +8,7 @@ import typer
 from core.clock import SHANGHAI
 from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
 from core.keys.rotate_root import rotate_root
+from core.keys.seal_text import seal_text, unsealed
 from core.keys.shred import NotShredded, shred
 from core.keys.survey import Month, Survey, months, survey
 from web.cli.opening import with_host
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Keys: which there are, replacing and destroying them.", no_args_is_help=True)
     for name, command in (
         ("list", _list), ("status", _status), ("rotate-root", _rotate_root), ("rotate-cases", _rotate_cases),
-        ("shred", _shred),
+        ("shred", _shred), ("seal-text", _seal_text),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="keys")
@@ -40,20 +41,21 @@ def _list() -> None:
 def _status() -> None:
     """Go through every sealed value: does any former key still have a use? Exit code 1 if one does, or a value is lost."""
 
-    async def asking(host: Host) -> Survey:
-        return await survey(host.read, host.services.keys, host.root_keys.provider)
+    async def asking(host: Host) -> tuple[Survey, int]:
+        return await survey(host.read, host.services.keys, host.root_keys.provider), await unsealed(host.read)
 
-    found = with_host(asking)
+    found, plain = with_host(asking)
     typer.echo(f"{found.values} values under {found.keys} keys; {found.shredded} keys were destroyed.")
     typer.echo(f"Wrapped by a former root key: {found.under_former_root}")
     typer.echo(f"Keys that keep their former one: {found.two_keys}")
     typer.echo(f"Values sealed with a former key: {found.under_former_key}")
+    typer.echo(f"Records with a text that is not sealed: {plain}")
     typer.echo(f"Values that no key opens: {found.lost}")
     for place in found.first_lost:
         typer.echo(f"  {place}")
     if found.open_rotation is not None:
         typer.echo(f"A rotation of {found.open_rotation} is open: run `hotline keys rotate-cases` to go on with it.")
-    if found.unfinished:
+    if found.unfinished or plain:
         raise typer.Exit(1)
 
 
@@ -93,6 +95,17 @@ def _rotate_cases(
     except RotationRunning:
         raise Halt("Another process is rotating these keys.", "Let it end, or end it and run this again.") from None
     typer.echo("Every case has a fresh key, and no value is sealed with a former one.")
+
+
+def _seal_text() -> None:
+    """Seal what was written in plain before such texts were sealed; once, after an upgrade. Goes on where it was cut off."""
+
+    async def sealing(host: Host) -> dict[str, int]:
+        return {table: moved async for table, moved in seal_text(host.pool, host.services)}
+
+    for table, moved in with_host(sealing).items():
+        typer.echo(f"{table}\t{moved} rows")
+    typer.echo("No such text is left unsealed.")
 
 
 def _shred(
