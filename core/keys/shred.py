@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, Update, bindparam, null, select, update
+from sqlalchemy import Table, Text, Update, bindparam, literal, null, select, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
+from core.assignments.model import assignment
 from core.attachments.model import attachment
 from core.cases.begin import profile_of
 from core.cases.change import Change
@@ -34,7 +35,12 @@ _PARTS: Final = ("sealed", "mask", "index")
 _OF = bindparam("of", type_=Uuid(as_uuid=True))
 _NUMBERED = select(case_file.c.id).where(case_file.c.case_no == bindparam("number"))
 _DISOWN = update(attachment).where(attachment.c.case_id == _OF).values(state="PURGED", case_id=None)
-_FORGET_WHO = update(reporter).where(reporter.c.case_id == _OF).values(repeat_key=None)
+_FORGET_WHO = update(reporter).where(reporter.c.case_id == _OF).values(repeat_key=None, company=None)
+_FORGET_WHY = (
+    update(assignment)
+    .where(assignment.c.case_id == _OF)
+    .values(proposal=assignment.c.proposal.op("-")(literal("reason", Text())))
+)
 
 
 class NotShredded(Exception):
@@ -66,8 +72,8 @@ async def _shred(uow: UnitOfWork, case_no: str) -> int:
     values = await _clear(uow, case_id, await uow.services.keys.case_key(facts.row[KEY]))
     change.case |= {KEY: SHREDDED, "title_grams": []}
     change.note(purged=["title", "content", "place", "attachments"], values=values)
-    await uow.execute(_DISOWN, of=case_id)
-    await uow.execute(_FORGET_WHO, of=case_id)
+    for statement in (_DISOWN, _FORGET_WHO, _FORGET_WHY):
+        await uow.execute(statement, of=case_id)
     await write(change)
     return values
 
