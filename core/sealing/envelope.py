@@ -35,7 +35,8 @@ class Suite(IntEnum):
 SUITES: Final[Mapping[str, Suite]] = MappingProxyType({"aes-256-gcm": Suite.AES_256_GCM, "sm4-gcm": Suite.SM4_GCM})
 """By the name the setting has for them."""
 
-_PREFIXES = {suite: bytes((VERSION, suite)) for suite in Suite}
+_AES, _SM4 = bytes((VERSION, Suite.AES_256_GCM)), bytes((VERSION, Suite.SM4_GCM))
+_PREFIXES = {Suite.AES_256_GCM: _AES, Suite.SM4_GCM: _SM4}
 _SUITE_OF = {prefix: suite for suite, prefix in _PREFIXES.items()}
 _PREFIX_BYTES = 2
 _ID_BYTES = 8
@@ -68,18 +69,22 @@ class Cipher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SealingKey:
-    """A 256-bit key ready for use, with its fingerprint. `suite` is what it seals with; it opens what either sealed."""
+    """A 256-bit key ready for use, with its fingerprint.
+
+    `head` is what each value begins with that it seals, by `ciphers[head]`; `ciphers` has what opens the other suite's too.
+    """
 
     key_id: bytes
-    ciphers: Mapping[Suite, Cipher] = field(repr=False, compare=False)
-    suite: Suite = field(default=Suite.AES_256_GCM, repr=False, compare=False)
+    head: bytes = field(repr=False, compare=False)
+    ciphers: Mapping[bytes, Cipher] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, secret: bytes, suite: Suite = Suite.AES_256_GCM) -> "SealingKey":
-        """The key made of 32 secret bytes."""
+        """The key made of 32 secret bytes, which seals with this suite."""
         # Not hmac.digest: it looks the algorithm up in all of OpenSSL each time, which takes longer than everything else.
         key_id = hmac.new(secret, b"hotline key id", "sha256").digest()[:_ID_BYTES]
-        return cls(key_id, {Suite.AES_256_GCM: AESGCM(secret), Suite.SM4_GCM: Sm4Gcm(secret)}, suite)
+        ciphers: dict[bytes, Cipher] = {_AES + key_id: AESGCM(secret), _SM4 + key_id: Sm4Gcm(secret)}
+        return cls(key_id, _PREFIXES[suite] + key_id, ciphers)
 
 
 def new_secret() -> bytes:
@@ -90,17 +95,16 @@ def new_secret() -> bytes:
 def seal_bytes(key: SealingKey, place: str, plain: bytes) -> bytes:
     """`plain`, sealed for this place only."""
     nonce = os.urandom(_NONCE_BYTES)
-    text = key.ciphers[key.suite].encrypt(nonce, plain, _context(key, place))
-    return b"".join((_PREFIXES[key.suite], key.key_id, nonce, text))
+    return b"".join((key.head, nonce, key.ciphers[key.head].encrypt(nonce, plain, _context(key, place))))
 
 
 def open_bytes(key: SealingKey, place: str, sealed: bytes) -> bytes:
-    """What was sealed for this place; otherwise SealBroken."""
-    suite = suite_of(sealed)
-    if suite is None or len(sealed) < _TEXT_AT + _TAG_BYTES or key_id_of(sealed) != key.key_id:
+    """What was sealed for this place, with whichever suite; otherwise SealBroken."""
+    cipher = key.ciphers.get(sealed[:_NONCE_AT])
+    if cipher is None or len(sealed) < _TEXT_AT + _TAG_BYTES:
         raise SealBroken(place)
     try:
-        return key.ciphers[suite].decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
+        return cipher.decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
     except InvalidTag:
         raise SealBroken(place) from None
 
