@@ -1,10 +1,12 @@
 """The root key is replaced: month keys are wrapped anew, what is derived stays, and the former key has no use left."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
 
+from core.db.private import Cluster
 from core.keys.opening import RootKeys, open_keys
 from core.keys.rotate_root import rotate_root, under_former
 from core.keys.store import MonthKeyTable
@@ -13,22 +15,21 @@ from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 from core.sealing.provider import RootKeyRefused
 from tests.core.keys.rotating import some_cases, surveyed
-from tests.support.office import ROOT_KEY, Office
+from tests.support.database import new_database
+from tests.support.office import ROOT_KEY, Office, open_office
 
 NEW = b"n" * 32
 THIRD = b"t" * 32
 
 
 @pytest.fixture
-async def sealed(office: Office) -> AsyncIterator[Office]:
-    """With keys of several months, all given back afterwards: the database is others' too."""
-    kept = await office.pool.fetch("select * from month_key")
-    await some_cases(office, 1)
-    for month in ("2031-01", "2031-02", "2031-03"):
-        await office.services.keys.new_case_key(month)
-    yield office
-    await office.pool.execute("delete from month_key; delete from derivation_key")
-    await office.pool.executemany("insert into month_key values ($1, $2, $3)", [tuple(row.values()) for row in kept])
+async def sealed(cluster: Cluster, seeded: str) -> AsyncIterator[Office]:
+    """A database of the test's own, for what it does to keys, with keys of several months."""
+    async with new_database(cluster, f"keys_{uuid.uuid4().hex[:12]}", seeded) as dsn, open_office(dsn) as opened:
+        await some_cases(opened, 1)
+        for month in ("2031-01", "2031-02", "2031-03"):
+            await opened.services.keys.new_case_key(month)
+        yield opened
 
 
 async def both(office: Office, root: bytes = NEW, former: bytes = ROOT_KEY) -> RootKeys:
