@@ -11,10 +11,11 @@ from core.deadlines.model import calendar_day, calendar_year, policy_profile
 from core.deadlines.profile_files import ProfileBook, parse_profile
 from core.deadlines.workdays import WorkDays
 from core.events.queues import read_queues
+from core.keys.opening import open_keys
 from core.keys.store import MonthKeyTable
 from core.sealing.blind_index import IndexKeys
+from core.sealing.envelope import Suite
 from core.sealing.keychain import KeyChain
-from core.sealing.provider import LocalKeyProvider
 from core.services import Services
 
 _DAYS = select(calendar_day).order_by(calendar_day.c.day)
@@ -23,19 +24,27 @@ _PROFILES = select(policy_profile).order_by(policy_profile.c.name, policy_profil
 
 
 async def open_services(
-    pool: Any, beside: Any, clock: Clock, root_key: bytes, default_profile: str = "taian"
+    pool: Any,
+    beside: Any,
+    clock: Clock,
+    root_key: bytes,
+    default_profile: str = "taian",
+    *,
+    former: bytes | None = None,
+    suite: Suite = Suite.AES_256_GCM,
 ) -> Services:
-    """The services of one process on a migrated and seeded database.
+    """The services of one process on a migrated and seeded database. `former` is the root key that is being replaced.
 
     `beside` has connections for what is asked in the middle of a unit of work, none of which come from `pool`.
     """
-    read, provider = Read(pool), LocalKeyProvider(root_key)
+    read = Read(pool)
+    keys = await open_keys(read, root_key, former, suite)
     return Services(
         clock=clock,
         workdays=await read_workdays(read),
         profiles=await read_profiles(read),
-        keys=KeyChain(provider, MonthKeyTable(beside)),
-        indexes=IndexKeys(provider),
+        keys=KeyChain(keys.provider, MonthKeyTable(beside), suite=suite),
+        indexes=IndexKeys(keys.derived),
         default_profile=default_profile,
         queues=await read_queues(read),
     )

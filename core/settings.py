@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     attachments_url: str | None = Field(None, description="object store URL; without it var/attachments")
     root_key: SecretStr | None = Field(None, description="base64 of 32 bytes; without it var/keys/root.key")
     root_key_file: Path | None = Field(None, description="a file holding the root key")
+    root_key_old_file: Path | None = Field(None, description="a file holding the root key that is being replaced")
+    suite: Literal["aes-256-gcm", "sm4-gcm"] = Field("aes-256-gcm", description="what new values are sealed with")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     pool_size: int = Field(10, ge=2, le=100, description="database connections of one process")
     pooler_url: SecretStr | None = Field(None, description="a pooler in transaction mode before that database")

@@ -35,7 +35,7 @@ from core.events.model import (
     sequencer,
     work_queue,
 )
-from core.keys.model import month_key
+from core.keys.model import derivation_key, key_rotation, log_note, month_key
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
 from core.reporters.model import access_attempt
@@ -48,12 +48,13 @@ BUSINESS = (
     feedback, finding, head_sink, idempotency, information_request, liaison_officer, log_anchor, merge, outbox,
     plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
     queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
-    sse_stream, termination_request, timer, triage, work_queue,
+    sse_stream, termination_request, timer, triage, work_queue, key_rotation, log_note,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 
 REFERENCE = (
     calendar_day, calendar_year, catalogue_entry, category, code, district, month_key, policy_profile, sequencer, unit,
+    derivation_key,
 )  # fmt: skip
 """Tables that seeds and operators fill."""
 

@@ -9,11 +9,11 @@ from core.sealing.root_key import read_root_key
 from core.settings import Settings
 
 
-def head_signer(settings: Settings, root: bytes) -> HeadSigner:
-    """With the key of its own that is configured, else one derived from the root key. Raises RootKeyRefused."""
+def head_signer(settings: Settings, derived: LocalKeyProvider) -> HeadSigner:
+    """With the key of its own that is configured, else one that is derived. Raises RootKeyRefused."""
     if settings.audit_key_file is not None:
         return HeadSigner(read_root_key(settings.audit_key_file))
-    return HeadSigner(LocalKeyProvider(root).derive("sign heads of the log"))
+    return HeadSigner(derived.derive("sign heads of the log"))
 
 
 def sinks(settings: Settings) -> Mapping[str, Sink]:

@@ -21,12 +21,13 @@ from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
 from core.events.replica import Replica
+from core.keys.opening import RootKeys, open_keys
 from core.keys.store import MonthKeyTable
 from core.office import open_services
 from core.plugin.host import PluginHost
 from core.sealing.blind_index import IndexKeys
+from core.sealing.envelope import SUITES
 from core.sealing.keychain import KeyChain
-from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.settings import Settings
@@ -34,7 +35,7 @@ from web.audit import head_signer
 from web.auth.issuers import Issuer
 from web.auth.remote_keys import RemoteIssuers, RemoteKeys, fetched, published_issuers
 from web.fleet import Fleet
-from web.keys import root_key
+from web.keys import former_root_key, root_key
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
 from web.queue_state import QueueState
@@ -65,6 +66,7 @@ class Host:
     attachments: AttachmentStore
     signing_key: bytes = field(repr=False)
     signer: HeadSigner = field(repr=False)
+    root_keys: RootKeys = field(repr=False)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
@@ -145,30 +147,31 @@ async def _opened(
     clock, read = DatabaseClock(), Read(pool)
     attachments = open_store(settings.attachments_url, settings.var / "attachments")
     await sample(clock, pool)
-    root = await root_key(settings, read)
-    async with unit_of_work(pool, _seeding_services(clock, root, beside)) as uow:
+    root, former, suite = await root_key(settings, read), former_root_key(settings), SUITES[settings.suite]
+    keys = await open_keys(read, root, former, suite)
+    async with unit_of_work(pool, _seeding_services(clock, keys, beside)) as uow:
         await uow.fetch(_PATIENTLY)
         await uow.fetch(_ALONE)
         await load_all(uow)
     await settle(read, plugins, settings.plugins_toml)
     matrix = await read_matrix(read, plugins, settings.policy)
-    services = await open_services(pool, beside, clock, root, settings.profile)
+    services = await open_services(pool, beside, clock, root, settings.profile, former=former, suite=suite)
     services.plugins, services.reveals = plugins, settings.reveals
     services.profiles.current(settings.profile, clock.now().astimezone(SHANGHAI).date())
     async with unit_of_work(pool, services) as uow:
         await enter(uow)
-    signing_key = LocalKeyProvider(root).derive("sign cursors and requests")
-    signer = head_signer(settings, root)
-    return Host(settings, pool, clock, services, await load_codes(read), matrix, attachments, signing_key, signer)
+    signing_key = keys.derived.derive("sign cursors and requests")
+    signer = head_signer(settings, keys.derived)
+    codes = await load_codes(read)
+    return Host(settings, pool, clock, services, codes, matrix, attachments, signing_key, signer, keys)
 
 
-def _seeding_services(clock: DatabaseClock, root: bytes, beside: Any) -> Services:
+def _seeding_services(clock: DatabaseClock, keys: RootKeys, beside: Any) -> Services:
     """Services before there is a calendar in the database."""
-    provider = LocalKeyProvider(root)
     return Services(
         clock=clock,
         workdays=WorkDays(seed_days(), SEED_YEARS),
         profiles=bundled_profiles(),
-        keys=KeyChain(provider, MonthKeyTable(beside)),
-        indexes=IndexKeys(provider),
+        keys=KeyChain(keys.provider, MonthKeyTable(beside)),
+        indexes=IndexKeys(keys.derived),
     )

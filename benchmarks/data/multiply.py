@@ -16,6 +16,7 @@ import asyncpg
 from core.assignments.model import contact, feedback
 from core.cases import sealed
 from core.cases.model import case_file, reporter, triage
+from core.cases.wording import WORDS
 from core.clock import SHANGHAI
 from core.ids import case_number
 from core.ratings.model import callback
@@ -29,7 +30,7 @@ SEALED: Mapping[str, tuple[SealedField, ...]] = {
     "case_file": (sealed.TITLE, sealed.CONTENT, sealed.PLACE),
     "reporter": sealed.REPORTER,
     "contact": (sealed.NOTE,),
-    "feedback": (sealed.ACTIONS_TAKEN, sealed.PUBLIC_REPLY),
+    "feedback": (sealed.ACTIONS_TAKEN, sealed.PUBLIC_REPLY, *WORDS[feedback].values()),
     "callback": (sealed.COMMENT,),
     "triage": (sealed.TOLD,),
 }

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import instant, metadata, row_id, sealed, words
 
 assignment = Table(
     "assignment",
@@ -46,13 +46,13 @@ return_request = Table(
     row_id(),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False, comment="code of the set return_reason"),
-    Column("explanation", Text, nullable=False),
-    Column("basis", Text, nullable=False),
+    *words("explanation"),
+    *words("basis"),
     Column("suggested_unit_id", UUID(as_uuid=True), ForeignKey("unit.id"), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    *words("decision_reason"),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -77,12 +77,12 @@ extension_request = Table(
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
     Column("days", SmallInteger, nullable=False, comment="working days asked for"),
     Column("reason", Text, nullable=False),
-    Column("explanation", Text, nullable=False),
+    *words("explanation"),
     instant("citizen_told_at", nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    *words("decision_reason"),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -95,14 +95,14 @@ feedback = Table(
     Column("facts_true", Boolean, nullable=False),
     Column("within_remit", Boolean, nullable=False),
     Column("resolved", Boolean, nullable=False),
-    Column("unresolved_reason", Text),
+    *words("unresolved_reason"),
     *sealed("actions_taken"),
     *sealed("public_reply"),
     Column("attachments", ARRAY(UUID(as_uuid=True)), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text, comment="APPROVED or SENT_BACK"),
-    Column("decision_reason", Text),
+    *words("decision_reason"),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -112,7 +112,7 @@ commitment = Table(
     metadata,
     row_id(),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
-    Column("text", Text, nullable=False),
+    *words("text"),
     instant("due_at", nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),

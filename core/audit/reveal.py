@@ -1,5 +1,7 @@
 """Having a reporter's field revealed (Art. 28): for a stated purpose, so many a day, and in the log before it is shown."""
 
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -21,12 +23,15 @@ from core.clock import SHANGHAI
 from core.db.uow import Row, UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused
 from core.ids import new_id
+from core.keys.model import log_note
 from core.sealing.columns import SealedField, sealed_columns
+from core.sealing.envelope import SealingKey, new_secret
 from core.sealing.fields import open_
-from core.sealing.keychain import KeyChain
+from core.sealing.keychain import SHREDDED, CaseKey, KeyChain
 from core.sealing.masks import MaskKind
 
 NOTE = SealedField("access_event", "note", MaskKind.TEXT)
+NOTE_KEY = SealedField("log_note", "key", MaskKind.TEXT)
 PURPOSE = "reveal_purpose"
 _NOTE_LIMIT = 200
 
@@ -124,17 +129,27 @@ async def _count(uow: UnitOfWork, actor: Viewer) -> int:
 
 
 async def _record(uow: UnitOfWork, actor: Viewer, input: Reveal, row: Row, note: str | None) -> None:
-    key, event_id = await uow.services.keys.case_key(row["case_key"]), new_id()
+    event_id = new_id()
+    sealed_note = None if note is None else await _own_key(uow, row, event_id, note)
     access = Access(
         act=Act.REVEAL,
         actors=(actor.id,),
         seen={_BY_NAME[input.field.value].column: (row["id"],)},
         case_id=input.case_id,
         purpose=input.purpose,
-        note=sealed_columns(NOTE, event_id, note, case_key=key, indexes=uow.services.indexes),
+        note=sealed_note,
         id=event_id,
     )
     await recorded(uow, (access,))
+
+
+async def _own_key(uow: UnitOfWork, row: Row, event_id: UUID, note: str) -> Mapping[str, object]:
+    """The note's columns, sealed with a key of its own: the log is chained, and cannot follow when the case's key changes."""
+    case_key, secret, indexes = await uow.services.keys.case_key(row["case_key"]), new_secret(), uow.services.indexes
+    kept = sealed_columns(NOTE_KEY, event_id, b64encode(secret).decode(), case_key=case_key, indexes=indexes)
+    await uow.insert(log_note, [{"id": event_id, "case_id": row["case_id"], **kept}])
+    own = CaseKey(SHREDDED, SealingKey.of(secret))
+    return sealed_columns(NOTE, event_id, note, case_key=own, indexes=indexes)
 
 
 _BY_NAME = {field.name: field for field in sealed.REPORTER}

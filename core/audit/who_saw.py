@@ -1,11 +1,12 @@
 """Tracing a leak (Art. 28): who saw what of a case's sealed fields, and who else could have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Text, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.load import load_viewers
@@ -15,31 +16,35 @@ from core.access.predicate import Target, allows
 from core.access.viewer import Grant, Viewer
 from core.accounts.model import account
 from core.assignments.model import assignment
+from core.attachments.model import attachment
 from core.cases.model import case_file
 from core.db.uow import Read, Row
+from core.keys.holders import holders
 
 _CASE = select(case_file).where(case_file.c.case_no == bindparam("number"))
 _PARTS = select(assignment.c.unit_path).where(assignment.c.case_id == bindparam("of", type_=Uuid(as_uuid=True)))
 _ACCOUNTS = select(account.c.id, account.c.subject, account.c.name)
+_ATTACHED = select(attachment.c.id).where(attachment.c.case_id == bindparam("of", type_=Uuid(as_uuid=True)))
 _SEEN = text(
     """
-with part as (select id from assignment where case_id = :of),
-rows as (
-  select 'case_file' as place, cast(:of as uuid) as id
-  union all select 'reporter', id from reporter where case_id = :of
-  union all select 'triage', id from triage where case_id = :of
-  union all select 'callback', id from callback where case_id = :of
-  union all select 'contact', id from contact where assignment_id in (select id from part)
-  union all select 'feedback', id from feedback where assignment_id in (select id from part)
-  union all select 'attachment', id from attachment where case_id = :of
-)
 select e.id, e.occurred_at, e.act, e.actors, e.purpose, array_agg(distinct s.key order by s.key) as columns
 from access_event e cross join lateral jsonb_each(e.seen) s
-join rows r on r.place = split_part(s.key, '.', 1) and jsonb_exists(s.value, r.id::text)
+join unnest(:places, :ids) as r(place, id) on r.place = split_part(s.key, '.', 1) and jsonb_exists(s.value, r.id::text)
 where e.recorded_at >= :since
 group by e.id order by e.occurred_at, e.id
 """
-).bindparams(bindparam("of", type_=Uuid(as_uuid=True)), bindparam("since", type_=TIMESTAMP(timezone=True)))
+).bindparams(
+    bindparam("places", type_=ARRAY(Text())),
+    bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))),
+    bindparam("since", type_=TIMESTAMP(timezone=True)),
+)
+_BY_TABLE = {
+    "reporter": Operation.REPORTER_REVEAL, "attachment": Operation.ATTACHMENT_READ, "adjudication": Operation.CASE_READ,
+    "merge": Operation.CASE_READ, "termination_request": Operation.CASE_READ, "case_correction": Operation.CASE_READ,
+    "return_request": Operation.ASSIGNMENT_READ, "extension_request": Operation.ASSIGNMENT_READ,
+    "commitment": Operation.ASSIGNMENT_READ, "finding": Operation.RATING_READ,
+}  # fmt: skip
+_BY_COLUMN = dict.fromkeys(("feedback.unresolved_reason", "feedback.decision_reason"), Operation.ASSIGNMENT_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,8 @@ class Chance:
 
 def operation_of(column: str) -> Operation:
     """What opens the text of a column."""
-    table = column.partition(".")[0]
-    return {"reporter": Operation.REPORTER_REVEAL, "attachment": Operation.ATTACHMENT_READ}.get(
-        table, Operation.CASE_CONTENT
-    )
+    by_table = _BY_TABLE.get(column.partition(".")[0], Operation.CASE_CONTENT)
+    return _BY_COLUMN.get(column, by_table)
 
 
 async def case_numbered(read: Read, number: str) -> Row | None:
@@ -81,13 +84,23 @@ async def case_numbered(read: Read, number: str) -> Row | None:
 async def who_saw(read: Read, case: Row, column: str | None = None) -> list[Sight]:
     """Everyone in the log, oldest first; those who saw `column` (`reporter.phone`) alone if it is named."""
     accounts = {str(row["id"]): row for row in await read.fetch(_ACCOUNTS)}
-    found = await read.fetch(_SEEN, of=case["id"], since=case["registered_at"])
+    places, ids = zip(*[row async for row in _rows(read, case["id"])], strict=True)
+    found = await read.fetch(_SEEN, places=list(places), ids=list(ids), since=case["registered_at"])
     return [
         _sight(row, accounts.get(actor), actor)
         for row in found
         if column is None or column in row["columns"]
         for actor in row["actors"]
     ]
+
+
+async def _rows(read: Read, case_id: UUID) -> AsyncIterator[tuple[str, UUID]]:
+    """Every row whose columns can be seen of the case, plug-ins' included, with its table."""
+    for below in holders()[case_file.name].below:
+        for row in await read.fetch(below.rows, holders=[case_id]):
+            yield below.table.name, row["id"]
+    for row in await read.fetch(_ATTACHED, of=case_id):
+        yield attachment.name, row["id"]
 
 
 def _sight(row: Row, who: Row | None, actor: str) -> Sight:

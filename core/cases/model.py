@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import instant, metadata, row_id, sealed, words
 
 case_number_sequence = DatabaseSequence("case_number", maxvalue=999_999, cycle=True, metadata=metadata)
 
@@ -133,10 +133,10 @@ adjudication = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("route", Text, nullable=False, comment="STUDY, MEETING or GOVERNMENT_REPORT"),
-    Column("question", Text, nullable=False),
+    *words("question"),
     Column("participants", ARRAY(UUID(as_uuid=True)), nullable=False, comment="units heard"),
-    Column("ruling", Text),
-    Column("basis", Text),
+    *words("ruling"),
+    *words("basis"),
     Column("requested_by", UUID(as_uuid=True), nullable=False),
     instant("requested_at", nullable=False),
     Column("ruled_by", UUID(as_uuid=True)),
@@ -149,7 +149,7 @@ merge = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("master_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
-    Column("reason", Text, nullable=False),
+    *words("reason"),
     Column("state_before", Text, nullable=False),
     Column("cancelled", JSONB, nullable=False, comment="{assignment id: state}, which an unmerge restores"),
     Column("by", UUID(as_uuid=True), nullable=False),
@@ -164,12 +164,12 @@ termination_request = Table(
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False),
     Column("ground", Text, nullable=False, comment="NON_COOPERATION (Art. 15(5)) or UNREASONABLE_DEMAND (Art. 15(6))"),
-    Column("explanation", Text, nullable=False),
+    *words("explanation"),
     Column("materials", ARRAY(UUID(as_uuid=True)), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    *words("decision_reason"),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -180,7 +180,7 @@ case_correction = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("changes", JSONB, nullable=False, comment="field: [before, after], codes only"),
-    Column("reason", Text, nullable=False),
+    *words("reason"),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
 )

@@ -1,8 +1,8 @@
 """Writes what a command has decided, in a fixed order.
 
-The case row goes first, claimed at the version the command read: nobody holds a lock before that, and whoever was second
-finds the version moved and decides again. Then assignments, records, clocks with their timers, what plug-ins write beside
-them, events with their outbox references. The unit of work sends it all as one statement.
+The case row goes first, claimed at the version and with the key that the command read: nobody holds a lock before that,
+and whoever was second finds it moved and decides again. Then assignments, records, clocks with their timers, what
+plug-ins write beside them, events with their outbox references. The unit of work sends it all as one statement.
 """
 
 from dataclasses import replace
@@ -15,6 +15,7 @@ from core.cases.during import added_events
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.cases.states import LIVE
+from core.cases.wording import worded
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
 from core.events.record import NewEvent, drafted, keep
@@ -73,7 +74,9 @@ async def _write_case(change: Change) -> None:
         "last_event_type": change.events[0].type,
         "last_event_at": change.now,
     }
-    await change.uow.claim(case_file, {"id": change.facts.id, "version": change.facts.version}, columns)
+    # The key too: what was sealed with one that has been replaced meanwhile must not be written.
+    read = {"id": change.facts.id, "version": change.facts.version, "case_key": change.facts.row["case_key"]}
+    await change.uow.claim(case_file, read, columns)
 
 
 async def _write_assignments(change: Change) -> None:
@@ -85,7 +88,7 @@ async def _write_assignments(change: Change) -> None:
 
 
 async def _write_records(change: Change) -> None:
-    for one in change.records:
+    for one in [await worded(change, record) for record in change.records]:
         if one.id is None:
             await change.uow.insert(one.table, [one.values])
         else:

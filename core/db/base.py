@@ -30,6 +30,11 @@ def sealed(name: str, *, index: bool = False) -> list[Column[object]]:
     return [*columns, Column(f"{name}_index", LargeBinary)] if index else columns
 
 
+def words(name: str) -> list[Column[object]]:
+    """The columns of a text that was kept plain before it was sealed: empty since then, but for what is still to be moved."""
+    return [Column(name, Text, comment="what was written before it was sealed"), *sealed(name)]
+
+
 def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether `path` is `root` or lies below it; no LIKE, for codes may hold its wildcards ('0' follows '/' in collation C).
 

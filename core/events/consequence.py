@@ -13,3 +13,4 @@ class Consequence(StrEnum):
     YELLOW_CARD = "yellowCard"
     RED_CARD = "redCard"
     DEADLINE_RECALCULATED = "deadlineRecalculated"
+    CASE_SHREDDED = "caseShredded"

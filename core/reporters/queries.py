@@ -38,7 +38,7 @@ _REPLIES = (
     .join(assignment, assignment.c.id == feedback.c.assignment_id)
     # What co-handlers and units further down write goes into the answer of the unit they work for.
     .where(assignment.c.case_id == _ID, assignment.c.parent_id.is_(None), assignment.c.role != Role.CO_HANDLER.value)
-    .where(feedback.c.decision == "APPROVED")
+    .where(feedback.c.decision == "APPROVED", feedback.c.public_reply_sealed.is_not(None))
 )
 _TOLD = (
     select(triage.c.id, triage.c.at, triage.c.told_sealed.label("sealed"))

@@ -2,28 +2,47 @@
 
     version (1) | suite (1) | key id (8) | nonce (12) | ciphertext | tag (16)
 
-The suite is 1 for AES-256-GCM; 2 is kept for SM4-GCM. The key id is a fingerprint of the key, so that a value opened
-with the wrong key is recognised before anything is decrypted. The associated data is the value's place followed by the
-key id: a value copied to another place does not open there. The nonce is random, which GCM allows for 2^32 values of
-one key.
+The suite is 1 for AES-256-GCM, 2 for SM4-GCM (RFC 8998); what is sealed with either opens, whichever seals now. The key id
+is a fingerprint of the key, so that a value opened with the wrong key is recognised before anything is decrypted. The
+associated data is the value's place followed by the key id: a value copied to another place does not open there. The nonce
+is random, which GCM allows for 2^32 values of one key.
 """
 
 import hmac
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from core.sealing.sm4 import Sm4Gcm
+
 KEY_BYTES = 32
 VERSION = 1
-AES_256_GCM = 1
 
-_PREFIX = bytes((VERSION, AES_256_GCM))
+
+class Suite(IntEnum):
+    """The second byte of a sealed value."""
+
+    AES_256_GCM = 1
+    SM4_GCM = 2
+
+
+SUITES: Final[Mapping[str, Suite]] = MappingProxyType({"aes-256-gcm": Suite.AES_256_GCM, "sm4-gcm": Suite.SM4_GCM})
+"""By the name the setting has for them."""
+
+_AES, _SM4 = bytes((VERSION, Suite.AES_256_GCM)), bytes((VERSION, Suite.SM4_GCM))
+_PREFIXES = {Suite.AES_256_GCM: _AES, Suite.SM4_GCM: _SM4}
+_SUITE_OF = {prefix: suite for suite, prefix in _PREFIXES.items()}
+_PREFIX_BYTES = 2
 _ID_BYTES = 8
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-_NONCE_AT = len(_PREFIX) + _ID_BYTES
+_NONCE_AT = _PREFIX_BYTES + _ID_BYTES
 _TEXT_AT = _NONCE_AT + _NONCE_BYTES
 
 
@@ -38,18 +57,34 @@ class SealBroken(Exception):
         self.place = place
 
 
+class Cipher(Protocol):
+    """What both suites do: `nonce` has 12 bytes, and the tag of 16 follows the ciphertext."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None, /) -> bytes:
+        """The ciphertext and its tag."""
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None, /) -> bytes:
+        """The text again, or InvalidTag."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealingKey:
-    """A 256-bit key ready for use, with its fingerprint; the secret itself is not kept readable."""
+    """A 256-bit key ready for use, with its fingerprint.
+
+    `head` is what each value begins with that it seals, by `ciphers[head]`; `ciphers` has what opens the other suite's too.
+    """
 
     key_id: bytes
-    cipher: AESGCM = field(repr=False, compare=False)
+    head: bytes = field(repr=False, compare=False)
+    ciphers: Mapping[bytes, Cipher] = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, secret: bytes) -> "SealingKey":
-        """The key made of 32 secret bytes."""
+    def of(cls, secret: bytes, suite: Suite = Suite.AES_256_GCM) -> "SealingKey":
+        """The key made of 32 secret bytes, which seals with this suite."""
         # Not hmac.digest: it looks the algorithm up in all of OpenSSL each time, which takes longer than everything else.
-        return cls(hmac.new(secret, b"hotline key id", "sha256").digest()[:_ID_BYTES], AESGCM(secret))
+        key_id = hmac.new(secret, b"hotline key id", "sha256").digest()[:_ID_BYTES]
+        ciphers: dict[bytes, Cipher] = {_AES + key_id: AESGCM(secret), _SM4 + key_id: Sm4Gcm(secret)}
+        return cls(key_id, _PREFIXES[suite] + key_id, ciphers)
 
 
 def new_secret() -> bytes:
@@ -60,22 +95,28 @@ def new_secret() -> bytes:
 def seal_bytes(key: SealingKey, place: str, plain: bytes) -> bytes:
     """`plain`, sealed for this place only."""
     nonce = os.urandom(_NONCE_BYTES)
-    return b"".join((_PREFIX, key.key_id, nonce, key.cipher.encrypt(nonce, plain, _context(key, place))))
+    return b"".join((key.head, nonce, key.ciphers[key.head].encrypt(nonce, plain, _context(key, place))))
 
 
 def open_bytes(key: SealingKey, place: str, sealed: bytes) -> bytes:
-    """What was sealed for this place; otherwise SealBroken."""
-    if len(sealed) < _TEXT_AT + _TAG_BYTES or sealed[:_NONCE_AT] != _PREFIX + key.key_id:
+    """What was sealed for this place, with whichever suite; otherwise SealBroken."""
+    cipher = key.ciphers.get(sealed[:_NONCE_AT])
+    if cipher is None or len(sealed) < _TEXT_AT + _TAG_BYTES:
         raise SealBroken(place)
     try:
-        return key.cipher.decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
+        return cipher.decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
     except InvalidTag:
         raise SealBroken(place) from None
 
 
+def suite_of(sealed: bytes) -> Suite | None:
+    """The suite a value says it was sealed with; None if it says none that there is."""
+    return _SUITE_OF.get(sealed[:_PREFIX_BYTES])
+
+
 def key_id_of(sealed: bytes) -> bytes:
     """The fingerprint of the key a value says it was sealed with; not yet proven."""
-    return sealed[len(_PREFIX) : _NONCE_AT]
+    return sealed[_PREFIX_BYTES:_NONCE_AT]
 
 
 def _context(key: SealingKey, place: str) -> bytes:

@@ -35,4 +35,4 @@ def seal(case_key: CaseKey, field: FieldRef, plaintext: str) -> bytes:
 
 def open_(case_key: CaseKey, field: FieldRef, sealed: bytes) -> str:
     """The text that was sealed for this very field and row; otherwise SealBroken."""
-    return open_bytes(case_key.key, field.place, sealed).decode()
+    return open_bytes(case_key.opening(sealed), field.place, sealed).decode()

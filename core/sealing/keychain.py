@@ -4,7 +4,9 @@ One random key per case seals the case's personal fields; destroying its wrapped
 too. A month key wraps the case keys born in that month, so that the provider is asked once a month and not once a case,
 and rotating the provider's key re-wraps months, not cases.
 
-A wrapped case key is the month (7 ASCII characters, `2026-11`) followed by an envelope.
+A wrapped case key is the month (7 ASCII characters, `2026-11`) followed by an envelope. While a case's key is being
+rotated the envelope holds two secrets, the key that seals and the former one, so that what either sealed opens. An empty
+one is a case whose key has been destroyed.
 """
 
 import asyncio
@@ -16,13 +18,35 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from core.errors import ErrorCode, Refused, register
 from core.sealing.cache import TimedLru
-from core.sealing.envelope import SealBroken, SealingKey, new_secret, open_bytes, seal_bytes
+from core.sealing.envelope import (
+    KEY_BYTES,
+    SealBroken,
+    SealingKey,
+    Suite,
+    key_id_of,
+    new_secret,
+    open_bytes,
+    seal_bytes,
+)
 from core.sealing.provider import KeyProvider
 
 CACHE_SECONDS = 300.0
 CACHED_CASES = 10_000
 CACHED_MONTHS = 256
+
+SHREDDED = b""
+"""What stands for a wrapped key that has been destroyed."""
+
+CASE_SHREDDED = register(
+    ErrorCode(
+        "CASE_SHREDDED",
+        "该工单的密钥已按保存期限要求销毁，内容无法再读取或补充。",
+        "The key of this case has been destroyed; its texts can neither be read nor added to any more.",
+        "28",
+    )
+)
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MONTH_BYTES = 7
@@ -31,10 +55,17 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class CaseKey:
-    """One case's key: `wrapped` is kept on the case row, `key` lives in memory only."""
+    """One case's key: `wrapped` is kept on the case row, `key` lives in memory only; so does `former` during a rotation."""
 
     wrapped: bytes
     key: SealingKey
+    former: SealingKey | None = None
+
+    def opening(self, sealed: bytes) -> SealingKey:
+        """Which of the two a value was sealed with."""
+        if self.former is not None and key_id_of(sealed) == self.former.key_id:
+            return self.former
+        return self.key
 
 
 class MonthKeyStore(Protocol):
@@ -70,9 +101,13 @@ class KeyChain:
     """Makes and unwraps case keys, remembering unwrapped ones for at most five minutes."""
 
     def __init__(
-        self, provider: KeyProvider, months: MonthKeyStore, clock: Callable[[], float] = time.monotonic
+        self,
+        provider: KeyProvider,
+        months: MonthKeyStore,
+        clock: Callable[[], float] = time.monotonic,
+        suite: Suite = Suite.AES_256_GCM,
     ) -> None:
-        self._provider, self._store = provider, months
+        self._provider, self._store, self._suite = provider, months, suite
         self._months: TimedLru[str, SealingKey] = TimedLru(CACHED_MONTHS, CACHE_SECONDS, clock)
         self._cases: TimedLru[bytes, CaseKey] = TimedLru(CACHED_CASES, CACHE_SECONDS, clock)
         self._turn = asyncio.Lock()
@@ -80,25 +115,48 @@ class KeyChain:
 
     async def new_case_key(self, month: str) -> CaseKey:
         """A fresh key for a case registered in `YYYY-MM`; makes the month's key if it is the month's first."""
-        if not _MONTH.fullmatch(month):
-            raise ValueError(f"{month!r} is not a month; write YYYY-MM")
-        month_key = self._months.get(month)
-        if month_key is None:
-            async with self._turn:
-                month_key = await self._month_key(month) or await self._new_month_key(month)
-        secret = new_secret()
-        wrapped = month.encode() + seal_bytes(month_key, _case_place(month), secret)
-        return self._remember(CaseKey(wrapped, SealingKey.of(secret)))
+        return await self._born(month, new_secret())
+
+    async def successor(self, wrapped: bytes, month: str) -> bytes:
+        """A fresh key in place of this one, which it still opens with; itself if it has been given a successor already."""
+        secrets = await self._secrets(wrapped)
+        return wrapped if len(secrets) > KEY_BYTES else (await self._born(month, new_secret() + secrets)).wrapped
+
+    async def alone(self, wrapped: bytes) -> bytes:
+        """The key without the former one, which is lost by it."""
+        secrets = await self._secrets(wrapped)
+        return (await self._born(wrapped[:_MONTH_BYTES].decode(), secrets[:KEY_BYTES])).wrapped
 
     async def case_key(self, wrapped: bytes) -> CaseKey:
-        """The key kept on a case row; SealBroken if it was altered or its month's key is gone."""
+        """The key kept on a case row; SealBroken if it was altered or its month's key is gone, CASE_SHREDDED if destroyed."""
         return self._cases.get(wrapped) or self._remember(await self._unwrap(wrapped))
 
     def at_hand(self, wrapped: bytes) -> CaseKey | None:
         """The key, if it has been unwrapped lately."""
         return self._cases.get(wrapped)
 
+    async def _born(self, month: str, secrets: bytes) -> CaseKey:
+        if not _MONTH.fullmatch(month):
+            raise ValueError(f"{month!r} is not a month; write YYYY-MM")
+        month_key = self._months.get(month)
+        if month_key is None:
+            async with self._turn:
+                month_key = await self._month_key(month) or await self._new_month_key(month)
+        wrapped = month.encode() + seal_bytes(month_key, _case_place(month), secrets)
+        return self._remember(self._of(wrapped, secrets))
+
     async def _unwrap(self, wrapped: bytes) -> CaseKey:
+        return self._of(wrapped, await self._secrets(wrapped))
+
+    def _of(self, wrapped: bytes, secrets: bytes) -> CaseKey:
+        key, *former = (
+            SealingKey.of(secrets[at : at + KEY_BYTES], self._suite) for at in range(0, len(secrets), KEY_BYTES)
+        )
+        return CaseKey(wrapped, key, *former)
+
+    async def _secrets(self, wrapped: bytes) -> bytes:
+        if wrapped == SHREDDED:
+            raise Refused(CASE_SHREDDED)
         month = wrapped[:_MONTH_BYTES].decode("ascii", "replace")
         if not _MONTH.fullmatch(month):
             raise SealBroken("case key")
@@ -108,8 +166,7 @@ class KeyChain:
                 month_key = await self._month_key(month)
         if month_key is None:
             raise SealBroken("case key")
-        secret = open_bytes(month_key, _case_place(month), wrapped[_MONTH_BYTES:])
-        return CaseKey(wrapped, SealingKey.of(secret))
+        return open_bytes(month_key, _case_place(month), wrapped[_MONTH_BYTES:])
 
     async def _month_key(self, month: str) -> SealingKey | None:
         cached = self._months.get(month)
@@ -119,12 +176,12 @@ class KeyChain:
         return None if wrapped is None else await self._open_month(month, wrapped)
 
     async def _new_month_key(self, month: str) -> SealingKey:
-        wrapped = await self._provider.wrap(_month_place(month), new_secret())
+        wrapped = await self._provider.wrap(month_place(month), new_secret())
         # Another process may have been first: the key that is kept counts, not the one just made.
         return await self._open_month(month, await self._store.put(month, wrapped))
 
     async def _open_month(self, month: str, wrapped: bytes) -> SealingKey:
-        key = SealingKey.of(await self._provider.unwrap(_month_place(month), wrapped))
+        key = SealingKey.of(await self._provider.unwrap(month_place(month), wrapped), self._suite)
         self._months.put(month, key)
         return key
 
@@ -138,7 +195,8 @@ def month_of(instant: datetime) -> str:
     return instant.astimezone(_SHANGHAI).isoformat()[:_MONTH_BYTES]
 
 
-def _month_place(month: str) -> str:
+def month_place(month: str) -> str:
+    """What a wrapped month key is bound to."""
     return f"month_key|{month}"
 
 

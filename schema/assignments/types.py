@@ -127,8 +127,8 @@ class ReturnRequest(Node):
     """With reason, basis and a suggested unit."""
 
     reason: Code = data.code("return_reason", return_request.c.reason, description="Why.\n退单理由")
-    explanation: str = data.column(return_request.c.explanation, description="Explanation.\n说明")
-    basis: str = data.column(return_request.c.basis, description="Basis.\n依据")
+    explanation: str | None = data.content("explanation", table=return_request, description="Explanation.\n说明")
+    basis: str | None = data.content("basis", table=return_request, description="Basis.\n依据")
     suggested_unit: _Unit | None = data.one(
         "Unit", on=return_request.c.suggested_unit_id, description="Whose it is instead.\n建议承办单位"
     )
@@ -136,7 +136,7 @@ class ReturnRequest(Node):
     decision: str | None = data.column(
         return_request.c.decision, description="APPROVED, REJECTED or REASSIGNED.\n审核结果"
     )
-    decision_reason: str | None = data.column(return_request.c.decision_reason, description="Why.\n审核理由")
+    decision_reason: str | None = data.content("decision_reason", table=return_request, description="Why.\n审核理由")
     decided_at: datetime | None = data.column(return_request.c.decided_at, description="When decided.\n审核时间")
 
 
@@ -168,13 +168,13 @@ class Extension(Node):
 
     days: int = data.column(extension_request.c.days, description="Working days asked for.\n申请延长工作日")
     reason: Code = data.code("extension_reason", extension_request.c.reason, description="Why.\n延期理由")
-    explanation: str = data.column(extension_request.c.explanation, description="Explanation.\n说明")
+    explanation: str | None = data.content("explanation", table=extension_request, description="Explanation.\n说明")
     citizen_told_at: datetime = data.column(
         extension_request.c.citizen_told_at, description="When the reporter was told.\n告知诉求人时间"
     )
     at: datetime = data.column(extension_request.c.at, description="When asked.\n申请时间")
     decision: str | None = data.column(extension_request.c.decision, description="APPROVED or REJECTED.\n审核结果")
-    decision_reason: str | None = data.column(extension_request.c.decision_reason, description="Why.\n审核理由")
+    decision_reason: str | None = data.content("decision_reason", table=extension_request, description="Why.\n审核理由")
     decided_at: datetime | None = data.column(extension_request.c.decided_at, description="When decided.\n审核时间")
 
 
@@ -193,7 +193,9 @@ class Feedback(Node):
         feedback.c.within_remit, description="Whether it is the unit's duty.\n是否属于职责范围"
     )
     resolved: bool = data.column(feedback.c.resolved, description="Whether it is resolved.\n是否解决")
-    unresolved_reason: str | None = data.column(feedback.c.unresolved_reason, description="Why not.\n未解决原因")
+    unresolved_reason: str | None = data.content(
+        "unresolved_reason", table=feedback, description="Why not.\n未解决原因"
+    )
     actions_taken: str | None = data.content(
         "actions_taken", table=feedback, allow="case.content", description="What was done.\n办理情况"
     )
@@ -202,7 +204,7 @@ class Feedback(Node):
     )
     at: datetime = data.column(feedback.c.at, description="When.\n反馈时间")
     decision: str | None = data.column(feedback.c.decision, description="APPROVED or SENT_BACK.\n审核结果")
-    decision_reason: str | None = data.column(feedback.c.decision_reason, description="Why.\n审核理由")
+    decision_reason: str | None = data.content("decision_reason", table=feedback, description="Why.\n审核理由")
     decided_at: datetime | None = data.column(feedback.c.decided_at, description="When decided.\n审核时间")
 
 
@@ -216,7 +218,7 @@ class Feedback(Node):
 class Commitment(Node):
     """It outlives the assignment and the case."""
 
-    text: str = data.column(commitment.c.text, description="What is promised.\n承诺内容")
+    text: str | None = data.content("text", table=commitment, description="What is promised.\n承诺内容")
     due_at: datetime = data.column(commitment.c.due_at, description="By when.\n承诺期限")
     at: datetime = data.column(commitment.c.at, description="When promised.\n承诺时间")
     fulfilled_at: datetime | None = data.column(commitment.c.fulfilled_at, description="When answered for.\n兑现时间")

@@ -258,9 +258,9 @@ class Adjudication(Node):
     """A question, the parties heard, the ruling."""
 
     route: Code = data.code("adjudication_route", adjudication.c.route, description="How it is decided.\n研判方式")
-    question: str = data.column(adjudication.c.question, description="What is unclear.\n研判事项")
-    ruling: str | None = data.column(adjudication.c.ruling, description="The ruling.\n裁定")
-    basis: str | None = data.column(adjudication.c.basis, description="Its basis.\n依据")
+    question: str | None = data.content("question", table=adjudication, description="What is unclear.\n研判事项")
+    ruling: str | None = data.content("ruling", table=adjudication, description="The ruling.\n裁定")
+    basis: str | None = data.content("basis", table=adjudication, description="Its basis.\n依据")
     requested_at: datetime = data.column(adjudication.c.requested_at, description="When asked for.\n提请时间")
     ruled_at: datetime | None = data.column(adjudication.c.ruled_at, description="When ruled.\n裁定时间")
 
@@ -276,7 +276,7 @@ class Merge(Node):
     """Undone ones are kept."""
 
     master: _Case | None = data.one("Case", on=merge.c.master_id, description="The master.\n主工单")
-    reason: str = data.column(merge.c.reason, description="Why.\n并单理由")
+    reason: str | None = data.content("reason", table=merge, description="Why.\n并单理由")
     at: datetime = data.column(merge.c.at, description="When.\n并单时间")
     undone_at: datetime | None = data.column(merge.c.undone_at, description="When it was undone.\n撤销并单时间")
 
@@ -294,10 +294,12 @@ class TerminationRequest(Node):
     ground: TerminationGround = data.enum(
         termination_request.c.ground, TerminationGround, description="On which ground.\n终止事由"
     )
-    explanation: str = data.column(termination_request.c.explanation, description="Explanation.\n说明")
+    explanation: str | None = data.content("explanation", table=termination_request, description="Explanation.\n说明")
     at: datetime = data.column(termination_request.c.at, description="When.\n申请时间")
     decision: str | None = data.column(termination_request.c.decision, description="APPROVED or REJECTED.\n审核结果")
-    decision_reason: str | None = data.column(termination_request.c.decision_reason, description="Why.\n审核理由")
+    decision_reason: str | None = data.content(
+        "decision_reason", table=termination_request, description="Why.\n审核理由"
+    )
     decided_at: datetime | None = data.column(termination_request.c.decided_at, description="When.\n审核时间")
 
 
@@ -311,5 +313,5 @@ class TerminationRequest(Node):
 class Correction(Node):
     """Codes before and after are in the event."""
 
-    reason: str = data.column(case_correction.c.reason, description="Why.\n理由")
+    reason: str | None = data.content("reason", table=case_correction, description="Why.\n理由")
     at: datetime = data.column(case_correction.c.at, description="When.\n时间")

@@ -58,6 +58,6 @@ class Finding(Node):
 
     round: int = data.column(finding.c.round, description="Round of handling.\n办理轮次")
     reasonable: bool = data.column(finding.c.reasonable, description="Whether it is.\n是否合理")
-    reason: str = data.column(finding.c.reason, description="Why.\n理由")
+    reason: str | None = data.content("reason", table=finding, description="Why.\n理由")
     at: datetime = data.column(finding.c.at, description="When found.\n认定时间")
     signed_at: datetime | None = data.column(finding.c.signed_at, description="When signed.\n复核时间")

@@ -22,7 +22,8 @@ def unreleased() -> list[str]:
 
 def named_as_breaking(change: str, lines: list[str]) -> bool:
     """Whether a Breaking line names the type or field the change begins with, like `Case.state`."""
-    subject = next(word.strip("'.") for word in change.split() if word[:1].isupper() or "." in word)
+    words = change.removeprefix("Field ").split()
+    subject = next(word.strip("'.") for word in words if word[:1].isupper() or "." in word)
     return any("**Breaking" in line and subject in line for line in lines)
 
 
@@ -54,3 +55,9 @@ def test_what_breaks_since_the_release_is_in_the_changelog() -> None:
 )
 def test_a_break_counts_as_named_only_where_it_is(line: str, named: bool) -> None:
     assert named_as_breaking("Case.state was removed.", [line]) is named
+
+
+def test_a_field_whose_type_changed_is_named_by_its_own_name() -> None:
+    change = "Field Case.state changed type from String! to String."
+    assert named_as_breaking(change, ["- **Breaking** Case.state may be null."])
+    assert not named_as_breaking(change, ["- **Breaking** Field Case.stage is gone."])

@@ -11,9 +11,10 @@ from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
 from core.db.private import Cluster
+from core.keys.opening import open_keys
 from core.settings import Settings
 from tests.support import database
-from tests.support.office import Office, open_office
+from tests.support.office import ROOT_KEY, Office, open_office
 from web.host import Host, sample
 
 
@@ -46,4 +47,5 @@ async def host(own_office: Office, tmp_path: Path) -> Host:
         attachments=open_store(None, tmp_path / "attachments"),
         signing_key=bytes(32),
         signer=HeadSigner(bytes(32)),
+        root_keys=await open_keys(own_office.read, ROOT_KEY),
     )

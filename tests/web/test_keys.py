@@ -8,7 +8,7 @@ import pytest
 from core.sealing.provider import RootKeyRefused
 from core.settings import Settings
 from tests.support.office import ROOT_KEY, Office
-from web.keys import root_key
+from web.keys import former_root_key, root_key
 
 
 @pytest.fixture
@@ -61,3 +61,21 @@ async def test_the_right_key_opens_the_house(sealed: Office, tmp_path: Path) -> 
 
 def is_empty(folder: Path) -> bool:
     return not list(folder.iterdir())
+
+
+def both(newest: bytes, former: bytes, folder: Path) -> Settings:
+    file = folder / "former.key"
+    file.write_text(base64.b64encode(former).decode())
+    file.chmod(0o600)
+    given = {"var": folder, "root_key": base64.b64encode(newest).decode(), "root_key_old_file": file}
+    return Settings.model_validate(given)
+
+
+async def test_beside_the_former_key_a_new_one_opens_the_house(sealed: Office, tmp_path: Path) -> None:
+    assert await root_key(both(b"n" * 32, ROOT_KEY, tmp_path), sealed.read) == b"n" * 32
+    assert former_root_key(both(b"n" * 32, ROOT_KEY, tmp_path)) == ROOT_KEY
+
+
+async def test_two_keys_neither_of_which_sealed_the_data_are_refused(sealed: Office, tmp_path: Path) -> None:
+    with pytest.raises(RootKeyRefused, match="was wrapped by root key"):
+        await root_key(both(b"n" * 32, b"o" * 32, tmp_path), sealed.read)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from core.access.operations import Operation
 from core.audit.model import access_event
 from core.audit.record import Access, Act, recorded
 from core.audit.reveal import ReporterField, Reveal, reveal
 from core.audit.sightings import Sightings
-from core.audit.who_saw import case_numbered, who_could, who_saw
+from core.audit.who_saw import case_numbered, operation_of, who_could, who_saw
 from core.audit.writing import write_sightings
+from core.cases.commands.withdraw_case import withdraw_case
+from core.cases.inputs import WithdrawCase
 from core.cases.states import Kind
 from core.db.uow import Row, unit_of_work
 from tests.core.audit.desk import register
@@ -99,3 +102,19 @@ async def test_the_trace_itself_shows_nothing_that_was_sealed(office: Office) ->
     )
     assert "张三丰" not in told
     assert "13853812345" not in told
+
+
+async def test_who_read_a_reason_saw_the_case_too(office: Office) -> None:
+    case = await a_case(office)
+    await office.run(withdraw_case, "operator", WithdrawCase(case_id=case["id"], reason="撤回"))
+    row = await office.pool.fetchval("select id from case_correction where case_id = $1", case["id"])
+    viewer = office.viewer("supervisor")
+    async with unit_of_work(office.pool, office.services) as uow:
+        await recorded(uow, [Access(act=Act.READ, actors=(viewer.id,), seen={"case_correction.reason": (row,)})])
+
+    (sight,) = await who_saw(office.read, case)
+
+    assert (sight.columns, sight.subject) == (("case_correction.reason",), viewer.subject)
+    assert operation_of("case_correction.reason") is Operation.CASE_READ
+    assert operation_of("feedback.decision_reason") is Operation.ASSIGNMENT_READ
+    assert operation_of("feedback.public_reply") is Operation.CASE_CONTENT

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from core.sealing.envelope import SealBroken
+from core.errors import Refused
+from core.sealing.envelope import SealBroken, Suite, suite_of
 from core.sealing.fields import FieldRef, open_, seal
-from core.sealing.keychain import CACHED_CASES, CaseKey, KeyChain, MemoryMonthKeys, month_of
+from core.sealing.keychain import CACHED_CASES, CASE_SHREDDED, SHREDDED, CaseKey, KeyChain, MemoryMonthKeys, month_of
 from core.sealing.provider import LocalKeyProvider, RootKeyRefused
 
 ROOT = b"r" * 32
@@ -127,7 +128,7 @@ async def test_any_altered_byte_of_a_wrapped_key_breaks_it(months: CountingMonth
         assert wrapped.hex() not in str(refused.value)
 
 
-@pytest.mark.parametrize("wrapped", [b"", b"2026-11", b"2026-11\x01\x01", b"\xff" * 80])
+@pytest.mark.parametrize("wrapped", [b"2", b"2026-11", b"2026-11\x01\x01", b"\xff" * 80])
 async def test_what_is_no_wrapped_key_is_refused(months: CountingMonthKeys, wrapped: bytes) -> None:
     chain = _chain(months)
     await chain.new_case_key("2026-11")
@@ -182,3 +183,53 @@ async def test_a_case_key_shows_no_secret(months: CountingMonthKeys) -> None:
     made = await _chain(months).new_case_key("2026-11")
     assert isinstance(made, CaseKey)
     assert "cipher" not in repr(made)
+
+
+async def test_a_successor_opens_what_either_sealed_and_seals_with_the_fresh_key(months: CountingMonthKeys) -> None:
+    chain = _chain(months)
+    made = await chain.new_case_key("2026-11")
+    before = seal(made, FIELD, "13800138000")
+
+    both = await _chain(months).case_key(await chain.successor(made.wrapped, "2026-12"))
+
+    after = seal(both, FIELD, "13900139000")
+    assert (open_(both, FIELD, before), open_(both, FIELD, after)) == ("13800138000", "13900139000")
+    assert (both.former, both.key == made.key, both.wrapped[:7]) == (made.key, False, b"2026-12")
+    with pytest.raises(SealBroken):
+        open_(made, FIELD, after)
+
+
+async def test_a_key_is_given_one_successor_at_a_time(months: CountingMonthKeys) -> None:
+    chain = _chain(months)
+    both = await chain.successor((await chain.new_case_key("2026-11")).wrapped, "2026-12")
+    assert await chain.successor(both, "2026-12") == both
+
+
+async def test_alone_it_opens_nothing_of_the_former(months: CountingMonthKeys) -> None:
+    chain = _chain(months)
+    made = await chain.new_case_key("2026-11")
+    before = seal(made, FIELD, "13800138000")
+    both = await chain.case_key(await chain.successor(made.wrapped, "2026-12"))
+
+    alone = await _chain(months).case_key(await chain.alone(both.wrapped))
+
+    assert (alone.key, alone.former) == (both.key, None)
+    assert open_(alone, FIELD, seal(both, FIELD, "后来")) == "后来"
+    with pytest.raises(SealBroken):
+        open_(alone, FIELD, before)
+
+
+async def test_a_key_that_was_destroyed_is_refused_by_name(months: CountingMonthKeys) -> None:
+    with pytest.raises(Refused) as refused:
+        await _chain(months).case_key(SHREDDED)
+    assert refused.value.code is CASE_SHREDDED
+
+
+async def test_all_is_sealed_with_the_suite_that_is_chosen(months: CountingMonthKeys) -> None:
+    chain = KeyChain(LocalKeyProvider(ROOT, suite=Suite.SM4_GCM), months, Clock(), Suite.SM4_GCM)
+    made = await chain.new_case_key("2026-11")
+    wrapped_month = await months.get("2026-11")
+    assert wrapped_month is not None
+    for sealed in (wrapped_month, made.wrapped[7:], seal(made, FIELD, "13800138000")):
+        assert suite_of(sealed) is Suite.SM4_GCM
+    assert await _chain(months).case_key(made.wrapped) == made

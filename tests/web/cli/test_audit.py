@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from core.audit.reveal import ReporterField, Reveal, reveal
 from core.audit.sign import sign_head
 from core.events.sequence import step
+from core.sealing.provider import LocalKeyProvider
 from tests.core.audit.desk import register
 from tests.support.office import ROOT_KEY, Office, open_office
 from web.audit import head_signer, sinks
@@ -55,7 +56,7 @@ async def a_reveal(office: Office) -> tuple[str, str]:
     while await step(office.pool):
         pass
     read = settings()
-    head = await sign_head(office.pool, office.services, head_signer(read, ROOT_KEY))
+    head = await sign_head(office.pool, office.services, head_signer(read, LocalKeyProvider(ROOT_KEY)))
     assert head is not None
     for sink in sinks(read).values():
         await sink.take(head)

@@ -8,8 +8,9 @@ from core.attachments.store import open_store
 from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
+from core.keys.opening import open_keys
 from core.settings import Settings
-from tests.support.office import Office
+from tests.support.office import ROOT_KEY, Office
 from tests.web.streams.live import Listening, listened
 from web.host import Host, sample
 
@@ -29,6 +30,7 @@ async def common_host(shared_office: Office, tmp_path_factory: pytest.TempPathFa
         attachments=open_store(None, var / "attachments"),
         signing_key=bytes(32),
         signer=HeadSigner(bytes(32)),
+        root_keys=await open_keys(shared_office.read, ROOT_KEY),
     )
 
 

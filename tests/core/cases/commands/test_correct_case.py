@@ -34,10 +34,12 @@ from core.cases.inputs import (
 )
 from core.cases.model import case_correction, case_file
 from core.cases.states import Channel, Kind, Role, Secrecy, Urgency
+from core.cases.wording import WORDS
 from core.deadlines.fire import fire_due
 from core.deadlines.model import clock, timer
 from core.errors import Refused, Stale
 from core.events.model import case_event, outbox
+from core.sealing.fields import open_
 from core.units.model import unit
 from tests.support.office import START, Office
 
@@ -230,7 +232,10 @@ async def test_what_was_and_is_is_kept_in_codes(office: Office) -> None:
     event = await office.read.fetch_one(select(case_event).where(case_event.c.case_version == 2))
     assert kept is not None
     assert event is not None
-    assert (kept["case_id"], kept["changes"], kept["reason"]) == (id_, changes, "看错了")
+    assert (kept["case_id"], kept["changes"]) == (id_, changes)
+    key = await office.services.keys.case_key(await office.pool.fetchval("select case_key from case_file"))
+    field = WORDS[case_correction]["reason"]
+    assert open_(key, field.ref(kept["id"]), kept["reason_sealed"]) == "看错了"
     assert (kept["by"], kept["at"]) == (office.viewer("operator").id, START)
     assert (event["type"], event["secrecy"]) == ("correctCase", 1)
     assert event["body"] == {"fields": ["category", "district", "secrecy"], "changes": changes}

@@ -1,0 +1,130 @@
+"""`hotline keys`: which keys there are, and replacing or destroying them."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from core.clock import SHANGHAI
+from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
+from core.keys.rotate_root import rotate_root
+from core.keys.seal_text import seal_text, unsealed
+from core.keys.shred import NotShredded, shred
+from core.keys.survey import Month, Survey, months, survey
+from web.cli.opening import with_host
+from web.host import Host
+from web.problems import Halt
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    group = typer.Typer(help="Keys: which there are, replacing and destroying them.", no_args_is_help=True)
+    for name, command in (
+        ("list", _list), ("status", _status), ("rotate-root", _rotate_root), ("rotate-cases", _rotate_cases),
+        ("shred", _shred), ("seal-text", _seal_text),
+    ):  # fmt: skip
+        group.command(name)(command)
+    app.add_typer(group, name="keys")
+
+
+def _list() -> None:
+    """The month keys: which root key wraps each, and how many keys of cases hang below it."""
+
+    async def asking(host: Host) -> list[Month]:
+        return await months(host.read, host.root_keys.provider)
+
+    for one in with_host(asking):
+        root = "newest root key" if one.newest else "FORMER root key"
+        typer.echo(f"{one.month}\t{root} {one.wrapped_by}\t{one.keys} keys\tsince {_at(one.created_at)}")
+
+
+def _status() -> None:
+    """Go through every sealed value: does any former key still have a use? Exit code 1 if one does, or a value is lost."""
+
+    async def asking(host: Host) -> tuple[Survey, int]:
+        return await survey(host.read, host.services.keys, host.root_keys.provider), await unsealed(host.read)
+
+    found, plain = with_host(asking)
+    typer.echo(f"{found.values} values under {found.keys} keys; {found.shredded} keys were destroyed.")
+    typer.echo(f"Wrapped by a former root key: {found.under_former_root}")
+    typer.echo(f"Keys that keep their former one: {found.two_keys}")
+    typer.echo(f"Values sealed with a former key: {found.under_former_key}")
+    typer.echo(f"Records with a text that is not sealed: {plain}")
+    typer.echo(f"Values that no key opens: {found.lost}")
+    for place in found.first_lost:
+        typer.echo(f"  {place}")
+    if found.open_rotation is not None:
+        typer.echo(f"A rotation of {found.open_rotation} is open: run `hotline keys rotate-cases` to go on with it.")
+    if found.unfinished or plain:
+        raise typer.Exit(1)
+
+
+def _rotate_root() -> None:
+    """Wrap all month keys with the new root key; HOTLINE_ROOT_KEY_OLD_FILE names the one that is replaced."""
+
+    async def rotating(host: Host) -> int:
+        if host.settings.root_key_old_file is None:
+            raise Halt(
+                "HOTLINE_ROOT_KEY_OLD_FILE is not set, so there is no root key to be replaced.",
+                "Name the new key as the root key and the former one there, in every process; see docs/operations.md, Keys.",
+            )
+        keys = host.root_keys
+        return len([place async for place in rotate_root(host.pool, keys.provider, keys.first)])
+
+    typer.echo(f"{with_host(rotating)} keys were wrapped anew; nothing is wrapped by the former root key any more.")
+    typer.echo("Take HOTLINE_ROOT_KEY_OLD_FILE away and restart every process; then destroy the former key.", err=True)
+
+
+def _rotate_cases(
+    grace: Annotated[
+        float, typer.Option(min=0, help="Seconds until whoever read a case before its new key was published has ended.")
+    ] = GRACE,
+) -> None:
+    """Give every case a fresh key and seal its texts anew, while they are worked on. Goes on where it was cut off."""
+
+    async def rotating(host: Host) -> None:
+        said = None
+        async for one in rotate_cases(host.pool, host.services, grace=grace):
+            if (one.step, one.holder) != said:
+                said = one.step, one.holder
+                typer.echo(f"{one.step} {one.holder} …", err=True)
+            typer.echo(f"{one.step}\t{one.holder}\t{one.keys} keys\t{one.values} values")
+
+    try:
+        with_host(rotating)
+    except RotationRunning:
+        raise Halt("Another process is rotating these keys.", "Let it end, or end it and run this again.") from None
+    typer.echo("Every case has a fresh key, and no value is sealed with a former one.")
+
+
+def _seal_text() -> None:
+    """Seal what was written in plain before such texts were sealed; once, after an upgrade. Goes on where it was cut off."""
+
+    async def sealing(host: Host) -> dict[str, int]:
+        return {table: moved async for table, moved in seal_text(host.pool, host.services)}
+
+    for table, moved in with_host(sealing).items():
+        typer.echo(f"{table}\t{moved} rows")
+    typer.echo("No such text is left unsealed.")
+
+
+def _shred(
+    case_no: Annotated[str, typer.Argument(help="Number of a case that is closed.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking; there is no way back.")] = False,
+) -> None:
+    """Destroy a case's key: nobody can read its texts any more. Its codes, dates and events stay."""
+    if not yes:
+        typer.confirm(f"Destroy the key of case {case_no}? Its texts are lost for good", abort=True)
+
+    async def shredding(host: Host) -> int:
+        return await shred(host.pool, host.services, case_no)
+
+    try:
+        values = with_host(shredding)
+    except NotShredded as error:
+        raise Halt(f"Not shredded: {error}.", "See docs/operations.md, Keys.") from None
+    typer.echo(f"The key of {case_no} is destroyed, and {values} values with it.")
+
+
+def _at(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
