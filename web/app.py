@@ -24,6 +24,8 @@ from schema.context import RequestContext
 from schema.export import sdl
 from web.attachments import Attachments
 from web.auth.authenticate import Authenticator
+from web.auth.break_glass import BreakGlass
+from web.auth.token_endpoint import TokenEndpoint
 from web.background import background
 from web.host import Host
 from web.http.direct import Direct
@@ -85,6 +87,8 @@ def _routes(
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
+        Route("/token", TokenEndpoint(host), methods=["POST"]),
+        Route("/break-glass", BreakGlass(host), methods=["POST"]),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
         metrics_route(registry, host.fleet.exposition if host.fleet else of_this_process),

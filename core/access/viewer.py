@@ -1,7 +1,7 @@
 """Who asks, and what their grants open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from uuid import UUID
 from core.access.matrix import Cell, Matrix, Reach
 from core.access.operations import registered
 from core.access.policy import Scope
+from core.access.session import Ended, Session
 from core.access.withholding import Withholding
 from core.cases.states import Secrecy
 
@@ -66,7 +67,8 @@ class Viewer:
     """A principal at one instant. Several grants are a union; a grant not in force at `now` counts for nothing.
 
     `subject` is the token's, with its issuer's prefix. `now` is the request's instant, in UTC. `service` tells that no
-    person acts: such a principal must send along what a person would notice.
+    person acts: such a principal must send along what a person would notice. `session` tells how it came in, None where no
+    token did; `ended` which sessions of the account are over.
     """
 
     id: UUID
@@ -75,6 +77,8 @@ class Viewer:
     matrix: Matrix
     now: datetime
     service: bool = False
+    session: Session | None = field(default=None, compare=False)
+    ended: tuple[Ended, ...] = field(default=(), compare=False)
 
     @property
     def withheld_from(self) -> UUID:
