@@ -163,7 +163,7 @@ def _published(one: Any, place: str) -> Published:
         raise Halt(f"{place}.algorithms is no list of accepted ones.", f"Choose from {', '.join(EXTERNAL_ALGORITHMS)}.")
     if not all(isinstance(one[name], str) and one[name] for name in ("name", "jwks", "prefix")):
         raise Halt(f"{place}: name, jwks or prefix is no text.", "Write each in quotes.")
-    if one["prefix"] in {"d:", "s:", "e:"} or one["prefix"].find(":") != len(one["prefix"]) - 1:
+    if one["prefix"] in {"d:", "s:", "e:", "i:"} or one["prefix"].find(":") != len(one["prefix"]) - 1:
         raise Halt(f"{place}.prefix is taken, or has not one colon, at its end.", 'Write one such as "daiyue:".')
     address = urlsplit(one["jwks"])
     if address.scheme != "https" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
