@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from core.access.load import SERVICE
 from core.accounts.commands import UNKNOWN_SUBJECT
 from core.accounts.model import account
 from core.accounts.sessions import enter_ended
@@ -81,7 +82,7 @@ async def _holder(uow: UnitOfWork, subject: str) -> Row:
     holder = await uow.fetch_one(_HOLDER, subject=subject)
     if holder is None:
         raise Refused(UNKNOWN_SUBJECT, subject=subject)
-    if holder["kind"] != "SERVICE":
+    if holder["kind"] != SERVICE:
         raise Refused(NOT_A_SERVICE, subject=subject)
     if await uow.fetch_value(_ACTIVE, holder=holder["id"], now=uow.now) >= ACTIVE:
         raise Refused(TWO_KEYS_ACTIVE, subject=subject)

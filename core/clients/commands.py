@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, true
 
+from core.access.load import SERVICE
 from core.accounts.commands import UNKNOWN_SUBJECT
 from core.accounts.model import account
 from core.accounts.sessions import end_sessions
@@ -33,7 +34,7 @@ async def set_client_keys(uow: UnitOfWork, subject: str, keys: Mapping[str, Any]
     row = await uow.fetch_one(_ACCOUNT, subject=subject)
     if row is None:
         raise Refused(UNKNOWN_SUBJECT, subject=subject)
-    if row["kind"] != "SERVICE":
+    if row["kind"] != SERVICE:
         raise Refused(NOT_A_SERVICE, subject=subject)
     await uow.execute(_REMOVE, of=row["id"])
     if keys is not None:
