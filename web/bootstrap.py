@@ -18,8 +18,6 @@ from core.settings import Settings
 from web.app import create_app
 from web.auth.demonstration import key_file
 from web.auth.issuers import Issuer
-from web.auth.local import NAME as LOCAL
-from web.auth.local import local_issuer
 from web.bus import bus_of
 from web.cli.demo import add_demo_accounts
 from web.database import database, pooler_of, replica_of
@@ -102,8 +100,7 @@ async def _serve(
             listening(bus),
             log_from(plan.replica, host, bus),
         ):
-            host.issuers = {**plan.issuers, LOCAL: local_issuer(host.signing_key)}
-            host.services.bus, host.fleet = bus, fleet
+            host.issuers, host.services.bus, host.fleet = plan.issuers, bus, fleet
             if plan.demo:
                 _log.warning(
                     "demonstration: everybody who can read this key is signed in", file=str(key_file(settings.var))

@@ -14,7 +14,6 @@ from tests.web.auth.tokens import KEY
 from web.app import Application, create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
 from web.auth.local import NAME as LOCAL
-from web.auth.local import local_issuer
 from web.auth.tokens import SignatureRegistry
 from web.host import Host
 
@@ -33,7 +32,7 @@ class Site:
     @classmethod
     def of(cls, host: Host) -> "Site":
         host.services.clock = host.clock
-        host.issuers = {NAME: demonstration_issuer(KEY), LOCAL: local_issuer(host.signing_key)}
+        host.issuers = {NAME: demonstration_issuer(KEY)}
         return cls(host, create_app(host))
 
     def client(self, address: str = "192.0.2.1") -> httpx.AsyncClient:
