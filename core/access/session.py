@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
-
-SKEW: Final = timedelta(seconds=30)
-"""By how much an issuer's clock may differ from the database's."""
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`issued` is when the token was, None for an API key. `names` are those by which it alone can be ended: `jti`, `sid`, a key.
+    """`issued` is the earliest instant at which the token can have been, None for an API key.
 
-    `strong_since` is when the caller last gave a proof that counts as strong, None for never; `queues` are the work queues it
-    is confined to, None for no such bounds.
+    `names` are those by which it alone can be ended: `jti`, `sid`, a key. `strong_since` is when the caller last gave a proof that
+    counts as strong, None for never; `queues` are the work queues it is confined to, None for no such bounds.
     """
 
     issued: datetime | None = None
@@ -32,11 +28,11 @@ class Ended:
 
 
 def is_over(session: Session | None, ended: Iterable[Ended]) -> bool:
-    """Whether the session was ended. An issuer's clock may be fast: its tokens of the next half minute count as older."""
+    """Whether the session was ended."""
     return session is not None and any(_meant(session, one) for one in ended)
 
 
 def _meant(session: Session, ended: Ended) -> bool:
     if ended.name is not None:
         return ended.name in session.names
-    return session.issued is not None and session.issued <= ended.at + SKEW
+    return session.issued is not None and session.issued <= ended.at

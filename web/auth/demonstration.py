@@ -45,7 +45,7 @@ def demonstration_key(var: Path) -> OKPKey:
 def demonstration_issuer(key: OKPKey) -> Issuer:
     """The issuer whose tokens `mint` makes."""
     public = OKPKey.import_key(key.as_dict(private=False))
-    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, DEMONSTRATION_PREFIX, STRONG, longest=None)
+    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, DEMONSTRATION_PREFIX, STRONG, longest=None, skew=0)
 
 
 def mint(key: OKPKey, subject: str, now: datetime, lifetime: timedelta = LIFETIME) -> str:

@@ -23,6 +23,7 @@ STRONG = frozenset({"phr", "phrh"})
 """Values of `acr` that OpenID's EAP profile has registered: proofs that cannot be fished, by a key in software or hardware."""
 
 LONGEST_SECONDS = 900
+SKEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Issuer:
 
     Prefixes keep issuers apart: none can speak for another's accounts. `strong` are the values of `acr` that count as a strong
     sign-in; `district` is the code of the only one in which its accounts may do anything; `longest` is how many seconds a
-    token may last, None for however long.
+    token may last, None for however long; `skew` is by how many its clock may be before or behind the database's.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Issuer:
     strong: frozenset[str] = frozenset()
     district: str | None = None
     longest: int | None = LONGEST_SECONDS
+    skew: int = SKEW
 
 
 def external_issuer(name: str, file: Path, strong: frozenset[str] = STRONG) -> Issuer:

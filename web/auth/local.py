@@ -27,7 +27,7 @@ def local_issuer(signing_key: bytes) -> Issuer:
     """The issuer whose tokens `issue` makes; every process of the deployment has the same. They name accounts in full."""
     key = _key(signing_key)
     public = OKPKey.import_key(key.as_dict(private=False))
-    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, "", frozenset((KEY_PAIR,)))
+    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, "", frozenset((KEY_PAIR,)), skew=0)
 
 
 def issue(signing_key: bytes, subject: str, now: datetime, **claims: object) -> str:

@@ -13,13 +13,10 @@ from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
-from core.access.session import SKEW as CLOCKS_DIFFER
 from core.access.session import Session
-from web.auth.issuers import Issuer
+from web.auth.issuers import SKEW, Issuer
 
 AUDIENCE = "hotline"
-SKEW = int(CLOCKS_DIFFER.total_seconds())
-"""Seconds by which an issuer's clock may differ from the database's."""
 
 _LONGEST = 8192
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -136,7 +133,9 @@ def _session(claims: Mapping[str, Any], issuer: Issuer) -> Session:
     names = frozenset(one for one in (claims.get("jti"), claims.get("sid")) if isinstance(one, str) and one)
     since, acr = claims.get("auth_time"), claims.get("acr")
     strong = isinstance(acr, str) and acr in issuer.strong and type(since) in {int, float}
-    return Session(_instant(claims["iat"]), names, _instant(min(since, claims["iat"])) if strong else None)
+    return Session(
+        _instant(claims["iat"] - issuer.skew), names, _instant(min(since, claims["iat"])) if strong else None
+    )
 
 
 def _instant(seconds: float) -> datetime:

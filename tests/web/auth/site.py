@@ -56,13 +56,13 @@ class Site:
             return await new_key(uow, SERVICE, **more)
 
     async def register(self) -> None:
-        """The service signs with KEY from now on."""
+        """The service signs with KEY from now on; what that has ended counts no more, or tokens of this second would not."""
         async with unit_of_work(self.host.pool, self.host.services) as uow:
             await set_client_keys(uow, SERVICE, {"keys": [KEY.as_dict(private=False)]})
         await self.host.pool.execute("delete from session_revocation")
 
     async def password(self) -> None:
-        """The person has one from now on."""
+        """The person has one from now on; see `register`."""
         async with unit_of_work(self.host.pool, self.host.services) as uow:
             await set_password(uow, PERSON, PASSWORD)
         await self.host.pool.execute("delete from session_revocation")

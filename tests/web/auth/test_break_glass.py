@@ -1,6 +1,9 @@
 """The password of an emergency: loud, in the log before it is answered, and locked after five wrong ones."""
 
 import asyncio
+from random import Random
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -82,6 +85,33 @@ async def test_after_five_wrong_ones_the_right_one_is_refused_too(site: Site) ->
 async def test_an_account_that_is_not_there_is_locked_alike(site: Site) -> None:
     statuses = [(await site.break_glass(WRONG, "t:nobody", f"192.0.2.{one}")).status_code for one in range(7)]
     assert statuses == [401] * 5 + [429] * 2
+
+
+async def took(site: Site, account: str) -> float:
+    await site.host.pool.execute("delete from password_attempt")
+    begun = perf_counter()
+    assert (await site.break_glass(WRONG, account)).status_code == 401
+    return perf_counter() - begun
+
+
+async def alike(site: Site) -> bool:
+    """Whether chance alone explains the difference of the medians, at one in a hundred."""
+    times = [await took(site, account) for _ in range(12) for account in (PERSON, "t:nobody")]
+    drawn = Random(12345)
+
+    def apart(of: list[float]) -> float:
+        return abs(median(of[::2]) - median(of[1::2]))
+
+    by_chance = [apart(drawn.sample(times, len(times))) for _ in range(1000)]
+    return sum(one >= apart(times) for one in by_chance) > 10
+
+
+async def test_how_long_it_takes_tells_nobody_whether_there_is_such_an_account(site: Site) -> None:
+    await site.password()
+    found = [await alike(site)]
+    while not found[-1] and len(found) < 3:
+        found.append(await alike(site))
+    assert found[-1]
 
 
 async def test_a_flood_from_one_source_is_five_tries_whatever_it_names(site: Site) -> None:

@@ -175,7 +175,7 @@ def session(**claims: object) -> Session:
 
 
 def test_it_says_by_what_it_can_be_ended() -> None:
-    assert session(jti="j-1", sid="s-1") == Session(NOW, frozenset(("j-1", "s-1")))
+    assert session(jti="j-1", sid="s-1") == Session(NOW - timedelta(seconds=30), frozenset(("j-1", "s-1")))
     assert session(sid=7).names == session(sid="").names == frozenset()
 
 
