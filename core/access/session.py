@@ -9,8 +9,8 @@ from datetime import datetime
 class Session:
     """`issued` is the earliest instant at which the token can have been, None for an API key.
 
-    `names` are those by which it alone can be ended: `jti`, `sid`, a key. `strong_since` is when the caller last gave a proof that
-    counts as strong, None for never; `queues` are the work queues it is confined to, None for no such bounds.
+    `names` are those by which it alone can be ended: `jti`, `sid`, a key. `strong_since` is when the caller last gave a proof
+    that counts as strong, None for never; `queues` are the work queues it is confined to, None for no such bounds.
     """
 
     issued: datetime | None = None
