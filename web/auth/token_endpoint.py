@@ -52,7 +52,9 @@ class TokenEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, form: Mapping[str, str]) -> dict[str, object]:
-        if form.get("grant_type") != "client_credentials":
+        if not form.get("grant_type"):
+            raise OAuthError("invalid_request", "grant_type is missing")
+        if form["grant_type"] != "client_credentials":
             raise OAuthError("unsupported_grant_type", "grant_type must be client_credentials")
         if form.get("client_assertion_type") != _ASSERTION or not form.get("client_assertion"):
             raise OAuthError("invalid_request", f"give client_assertion, and client_assertion_type = {_ASSERTION}")

@@ -64,24 +64,26 @@ async def test_it_ends_with_its_last_day(site: Site) -> None:
         await bearer_of_key(read, f"{key[:-2]}..", bearer.expires)
 
 
-async def test_one_that_is_confined_to_queues_opens_no_other(site: Site) -> None:
+async def test_one_that_is_confined_to_queues_opens_no_other(own_site: Site) -> None:
     for code in ("ta-waterworks", "ta-housing"):
-        await site.host.pool.execute(
+        await own_site.host.pool.execute(
             "insert into work_queue select $1, 'unit:' || code, id, 'default', 120, 300, true, now() from unit"
             " where code = $2",
             new_id(),
             code,
         )
-    await site.host.pool.execute("update role_grant set unit_path = '/ta' where role = 'utility_service'")
-    authenticate = Authenticator(site.host.read, site.host.clock, lambda: site.host.issuers, lambda: site.host.matrix)
+    await own_site.host.pool.execute("update role_grant set unit_path = '/ta' where role = 'utility_service'")
+    authenticate = Authenticator(
+        own_site.host.read, own_site.host.clock, lambda: own_site.host.issuers, lambda: own_site.host.matrix
+    )
 
     async def seen(key: str) -> list[str]:
         signed = await authenticate.signed_in([f"Bearer {key}"], "")
         assert isinstance(signed, SignedIn)
-        return [row["name"] for row in await queues_of(site.host.read, signed.viewer)]
+        return [row["name"] for row in await queues_of(own_site.host.read, signed.viewer)]
 
-    assert await seen(await site.key()) == ["unit:ta-housing", "unit:ta-waterworks"]
-    assert await seen(await site.key(queues=["unit:ta-waterworks"])) == ["unit:ta-waterworks"]
+    assert await seen(await own_site.key()) == ["unit:ta-housing", "unit:ta-waterworks"]
+    assert await seen(await own_site.key(queues=["unit:ta-waterworks"])) == ["unit:ta-waterworks"]
 
 
 async def test_it_is_found_by_its_name_and_no_token_of_an_issuer_is_taken_for_one(site: Site) -> None:

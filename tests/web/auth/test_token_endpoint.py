@@ -81,11 +81,11 @@ async def test_no_other_algorithm_is_accepted(site: Site, alg: str) -> None:
     assert await refused(site, f"{head}.{body}.{signature}") == (401, "invalid_client", told)
 
 
-async def test_a_service_without_keys_or_switched_off_is_refused(site: Site) -> None:
-    assert (await refused(site, site.assertion()))[2] == "the issuer is not accepted here"
-    await site.register()
-    await site.host.pool.execute("update account set active = false where subject = $1", SERVICE)
-    assert (await refused(site, site.assertion()))[2] == "the issuer is not accepted here"
+async def test_a_service_without_keys_or_switched_off_is_refused(own_site: Site) -> None:
+    assert (await refused(own_site, own_site.assertion()))[2] == "the issuer is not accepted here"
+    await own_site.register()
+    await own_site.host.pool.execute("update account set active = false where subject = $1", SERVICE)
+    assert (await refused(own_site, own_site.assertion()))[2] == "the issuer is not accepted here"
 
 
 async def test_an_assertion_is_no_token_and_a_token_no_assertion(site: Site) -> None:
