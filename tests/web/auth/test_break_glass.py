@@ -96,7 +96,7 @@ async def took(site: Site, account: str) -> float:
 
 async def alike(site: Site) -> bool:
     """Whether chance alone explains the difference of the medians, at one in a hundred."""
-    times = [await took(site, account) for _ in range(12) for account in (PERSON, "t:nobody")]
+    times = [await took(site, account) for _ in range(6) for account in (PERSON, "t:nobody")]
     drawn = Random(12345)
 
     def apart(of: list[float]) -> float:
