@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     profile: str = Field("taian", description="policy profile of newly registered cases")
     issuer: str | None = Field(None, description="issuer (iss) of accepted tokens; required without --demo")
     issuer_keys: Path | None = Field(None, description="JWK set (public keys) of that issuer")
+    step_up: str = Field("phr,phrh", description="values of acr that count as a strong sign-in, by commas")
     issuers: Path | None = Field(None, description="issuers that publish their keys at an address, as TOML")
     trusted_documents: Path | None = Field(None, description="a manifest of the front ends' documents")
     trusted_documents_only: bool = Field(False, description="run no other documents, except for developers")

@@ -1,6 +1,7 @@
 """Brings every core table onto the metadata, for migrations and checks."""
 
-from core.accounts.model import account, role_grant
+from core.accounts.model import account, role_grant, session_revocation
+from core.api_keys.model import api_key
 from core.assignments.model import assignment, commitment, contact, extension_request, feedback, return_request
 from core.attachments.model import attachment
 from core.audit.model import access_event, head_sink, reveal_count, signed_head
@@ -15,6 +16,7 @@ from core.cases.model import (
     triage,
 )
 from core.catalogue.model import catalogue_entry
+from core.clients.model import service_client, used_assertion
 from core.codes.model import category, code
 from core.counters.model import counted, counter, counter_cursor
 from core.db.base import metadata
@@ -36,6 +38,7 @@ from core.events.model import (
     work_queue,
 )
 from core.keys.model import derivation_key, key_rotation, log_note, month_key
+from core.passwords.model import password, password_attempt
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
 from core.reporters.model import access_attempt
@@ -49,6 +52,7 @@ BUSINESS = (
     plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
     queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
     sse_stream, termination_request, timer, triage, work_queue, key_rotation, log_note,
+    api_key, password, password_attempt, service_client, session_revocation, used_assertion,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -24,6 +24,10 @@ from schema.context import RequestContext
 from schema.export import sdl
 from web.attachments import Attachments
 from web.auth.authenticate import Authenticator
+from web.auth.break_glass import BreakGlass
+from web.auth.local import NAME as LOCAL
+from web.auth.local import local_issuer
+from web.auth.token_endpoint import TokenEndpoint
 from web.background import background
 from web.host import Host
 from web.http.direct import Direct
@@ -41,8 +45,9 @@ PROBE = "{ districts(first: 1) { edges { node { code } } } }"
 
 
 def create_app(host: Host) -> Starlette:
-    """The application of one host; the host must stay open while it runs."""
+    """The application of one host, which trusts its own tokens from then on; it must stay open while the application runs."""
 
+    host.issuers = {**host.issuers, LOCAL: local_issuer(host.signing_key)}
     schema, registry = build_schema(plugins=host.plugins), _registry()
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix, host.remotes.newer)
     transports = Transports(host, schema, authenticate=authenticate, metrics=TransportMetrics(registry))
@@ -85,6 +90,8 @@ def _routes(
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
         ),
+        Route("/token", TokenEndpoint(host), methods=["POST"]),
+        Route("/break-glass", BreakGlass(host), methods=["POST"]),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
         metrics_route(registry, host.fleet.exposition if host.fleet else of_this_process),

@@ -11,15 +11,18 @@ from functools import partial
 
 import structlog
 
+from core.accounts.sessions import forget_ended
 from core.attachments.sweep import sweep
 from core.audit.deliver import deliver
 from core.audit.sign import sign_head
 from core.audit.writing import run_sightings
+from core.clients.commands import forget_used
 from core.counters.count import run_counters
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
 from core.events.retention import retain
 from core.events.sequence import run_sequencer
+from core.passwords.tries import forget_tries
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
 from web.audit import sinks
@@ -103,7 +106,8 @@ async def _sweep(host: Host) -> None:
 
 async def _forget(host: Host) -> None:
     async with unit_of_work(host.pool, host.services) as uow:
-        await forget(uow)
+        for one in (forget, forget_ended, forget_used, forget_tries):
+            await one(uow)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

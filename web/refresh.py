@@ -22,6 +22,7 @@ from web.auth.issuers import external_issuer
 from web.host import Host
 from web.plugins import matrix_of
 from web.problems import Halt
+from web.trust import strong_of
 
 _REVISIONS = text("""
     select (select md5(string_agg(y::text, ',' order by y.year)) from calendar_year y) as calendar,
@@ -92,7 +93,8 @@ class Refresher:
             if file == host.settings.policy:
                 host.matrix = await asyncio.to_thread(matrix_of, host.plugins, file, host.matrix.withholding)
             elif host.settings.issuer:
-                host.issuers = {**host.issuers, host.settings.issuer: external_issuer(host.settings.issuer, file)}
+                found = external_issuer(host.settings.issuer, file, strong_of(host.settings))
+                host.issuers = {**host.issuers, host.settings.issuer: found}
         except (PolicyError, Halt, OSError) as error:
             _log.error("change not taken", file=str(file), problem=str(error))
         else:

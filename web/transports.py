@@ -17,6 +17,7 @@ from schema.gate.gate import Gate
 from schema.plan.reads import Reads
 from web.auth.anonymous import Door
 from web.auth.authenticate import Authenticator
+from web.auth.issuers import bounds_of
 from web.auth.live import LiveViewers
 from web.documents.admission import Admission
 from web.documents.trusted import TrustedDocuments, read_trusted
@@ -54,7 +55,8 @@ class Transports:
         gate, limits = Door(schema._schema), limits or StreamLimits()
         admission = Admission(gate, _trusted(host.settings, gate))
         reads = Reads(schema, metrics.read)
-        self.streams = Streams(LiveViewers(host.read, host.clock, lambda: host.matrix), limits)
+        viewers = LiveViewers(host.read, host.clock, lambda: host.matrix, lambda: bounds_of(host.issuers))
+        self.streams = Streams(viewers, limits)
         self.operations = operations = Operations(
             schema, partial(context_of, host), self.streams.viewers,
             admission=admission, metrics=metrics, reads=reads.answer, deadline=limits.deadline,

@@ -3,6 +3,7 @@
 from core.settings import Settings
 from web.auth.demonstration import NAME, demonstration_issuer, demonstration_key
 from web.auth.issuers import Issuer, external_issuer
+from web.auth.local import NAME as LOCAL
 from web.auth.remote_keys import published_issuers
 from web.problems import Halt
 
@@ -13,7 +14,7 @@ def trusted_issuers(settings: Settings, *, demo: bool) -> dict[str, Issuer]:
     Raises Halt when there would be none.
     """
     published = published_issuers(settings.issuers) if settings.issuers else []
-    remote = [Issuer(one.name, {}, one.algorithms, one.prefix) for one in published]
+    remote = [one.issuer({}) for one in published]
     trusted = [
         *_configured(settings),
         *remote,
@@ -26,7 +27,7 @@ def trusted_issuers(settings: Settings, *, demo: bool) -> dict[str, Issuer]:
             "or HOTLINE_ISSUERS (a file of issuers that publish their keys), "
             "or start a demonstration: hotline serve --demo.",
         )
-    names = [issuer.name for issuer in trusted]
+    names = [LOCAL, *(issuer.name for issuer in trusted)]
     if len(set(names)) < len(names):
         raise Halt("Two issuers of tokens have the same name.", "Name each in HOTLINE_ISSUER or HOTLINE_ISSUERS once.")
     return {issuer.name: issuer for issuer in trusted}
@@ -40,4 +41,9 @@ def _configured(settings: Settings) -> list[Issuer]:
     if settings.issuer is None or settings.issuer_keys is None:
         given, other = ("HOTLINE_ISSUER", "HOTLINE_ISSUER_KEYS")[:: 1 if settings.issuer else -1]
         raise Halt(f"{given} is set without {other}.", f"Set {other} as well.")
-    return [external_issuer(settings.issuer, settings.issuer_keys)]
+    return [external_issuer(settings.issuer, settings.issuer_keys, strong_of(settings))]
+
+
+def strong_of(settings: Settings) -> frozenset[str]:
+    """The values of `acr` that count as a strong sign-in."""
+    return frozenset(one.strip() for one in settings.step_up.split(",") if one.strip())

@@ -10,6 +10,7 @@ from uuid import UUID
 from core.access.matrix import Cell, Matrix, Reach
 from core.access.operations import registered
 from core.access.policy import Scope
+from core.access.session import Ended, Session
 from core.access.withholding import Withholding
 from core.cases.states import Secrecy
 
@@ -85,7 +86,8 @@ class Viewer:
     """A principal at one instant. Several grants are a union; a grant not in force at `now` counts for nothing.
 
     `subject` is the token's, with its issuer's prefix. `now` is the request's instant, in UTC. `service` tells that no
-    person acts: such a principal must send along what a person would notice.
+    person acts: such a principal must send along what a person would notice. `session` tells how it came in, None where no
+    token did; `ended` which sessions of the account are over.
     """
 
     id: UUID
@@ -94,6 +96,8 @@ class Viewer:
     matrix: Matrix
     now: datetime
     service: bool = False
+    session: Session | None = field(default=None, compare=False)
+    ended: tuple[Ended, ...] = field(default=(), compare=False)
     _standing: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -112,9 +116,10 @@ class Viewer:
         object.__setattr__(self, "_standing", found)
         return found
 
-    def at(self, now: datetime) -> "Viewer":
-        """The same at another instant."""
-        return Viewer(self.id, self.subject, self.grants, self.matrix, now, self.service, self._standing)
+    def at(self, now: datetime, session: Session | None) -> "Viewer":
+        """The same at another instant, come in by `session`."""
+        given = (self.id, self.subject, self.grants, self.matrix)
+        return Viewer(*given, now, self.service, session, self.ended, self._standing)
 
     @property
     def withheld_from(self) -> UUID:

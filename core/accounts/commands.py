@@ -64,7 +64,7 @@ async def add_account(uow: UnitOfWork, subject: str, name: str, kind: str) -> UU
 
 async def grant_role(uow: UnitOfWork, subject: str, new: NewGrant, matrix: Matrix) -> UUID:
     """Give a role from now on. Raises UNKNOWN_SUBJECT, UNKNOWN_ROLE or UNKNOWN_PLACE."""
-    holder = await _account_id(uow, subject)
+    holder = await account_id(uow, subject)
     if new.role not in matrix.roles:
         raise Refused(UNKNOWN_ROLE, role=new.role, known=", ".join(sorted(matrix.roles)))
     held_at = await uow.fetch_one(_UNIT, code=new.unit)
@@ -85,15 +85,16 @@ async def grant_role(uow: UnitOfWork, subject: str, new: NewGrant, matrix: Matri
 
 async def switch_account(uow: UnitOfWork, subject: str, *, active: bool) -> None:
     """Let a principal in, or keep it out; its grants stay. Raises UNKNOWN_SUBJECT."""
-    await uow.update(account, {"id": await _account_id(uow, subject)}, {"active": active})
+    await uow.update(account, {"id": await account_id(uow, subject)}, {"active": active})
 
 
 async def revoke_role(uow: UnitOfWork, subject: str, role: str) -> int:
     """End the grants of a role that are open, from now on; how many there were. Raises UNKNOWN_SUBJECT."""
-    return await uow.execute(_REVOKE, holder=await _account_id(uow, subject), role=role, now=uow.now)
+    return await uow.execute(_REVOKE, holder=await account_id(uow, subject), role=role, now=uow.now)
 
 
-async def _account_id(uow: UnitOfWork, subject: str) -> UUID:
+async def account_id(uow: UnitOfWork, subject: str) -> UUID:
+    """The id of a principal. Raises UNKNOWN_SUBJECT."""
     found: UUID | None = await uow.fetch_value(_ACCOUNT, subject=subject)
     if found is None:
         raise Refused(UNKNOWN_SUBJECT, subject=subject)

@@ -1,4 +1,4 @@
-"""Tables of principals: people and services, and the grants they hold."""
+"""Tables of principals: people and services, the grants they hold, and sessions that were ended."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
@@ -27,3 +27,14 @@ role_grant = Table(
     instant("valid_from", nullable=False),
     instant("valid_to"),
 )
+
+session_revocation = Table(
+    "session_revocation",
+    metadata,
+    row_id(),
+    Column("subject", Text, nullable=False, index=True, comment="whose sessions"),
+    Column("session", Text, comment="the `jti` or `sid` of a token, or an API key; null for every token until then"),
+    instant("ended_at", nullable=False),
+    instant("until", nullable=False),
+)
+"""Kept until whatever it ends has ended by itself: `until` is the first instant at which it may go."""

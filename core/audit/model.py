@@ -9,7 +9,7 @@ access_event = Table(
     "access_event",
     metadata,
     row_id(),
-    Column("act", Text, nullable=False, comment="READ, REVEAL or DOWNLOAD"),
+    Column("act", Text, nullable=False, comment="READ, REVEAL, DOWNLOAD or BREAK_GLASS"),
     Column("actors", ARRAY(Text), nullable=False, comment="account ids; several where one answer was told to all"),
     Column("case_id", UUID(as_uuid=True), comment="of an act on one case; it outlives the case"),
     Column("seen", JSONB, nullable=False, comment="table.column to the ids of the rows; never what stood there"),

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core.access.columns import columns_through_case
 from core.access.operations import Operation
 from core.access.predicate import row_filter
+from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.audit.errors import NOTHING_TO_REVEAL, REVEALS_USED_UP
 from core.audit.model import reveal_count
@@ -85,9 +86,11 @@ class Granted:
 async def reveal(uow: UnitOfWork, actor: Viewer, input: Reveal) -> Granted:
     """Enter in the log that the field is shown, and for what.
 
-    Raises NotFound for a case the actor does not see, NotAllowed, UNKNOWN_CODE, NOTHING_TO_REVEAL and REVEALS_USED_UP.
+    Raises NotFound for a case the actor does not see, NotAllowed, STEP_UP_REQUIRED, UNKNOWN_CODE, NOTHING_TO_REVEAL and
+    REVEALS_USED_UP.
     """
     row = await _reached(uow, actor, input.case_id)
+    require_step_up(actor)
     await check.known_code(uow, PURPOSE, input.purpose, "purpose")
     note = check.optional_text(input.note, "note", limit=_NOTE_LIMIT)
     field = _BY_NAME[input.field.value]

@@ -53,7 +53,12 @@ async def queues_of(read: Read, viewer: Viewer) -> list[Row]:
 
 
 def may_use(viewer: Viewer, operation: Operation, row: Row) -> bool:
-    """Whether the viewer may do it to this queue. A plug-in's is opened by `<plug-in>/queue.read` and so on, if it has them."""
+    """Whether the viewer may do it to this queue. A plug-in's is opened by `<plug-in>/queue.read` and so on, if it has them.
+
+    An API key may be confined to some of the queues that its account may use.
+    """
+    if viewer.session and viewer.session.queues is not None and row["name"] not in viewer.session.queues:
+        return False
     target = Target(row["district_path"], (row["unit_path"],), None, 0)
     own = f"{row['name'].partition(':')[0]}/{operation}"
     asked = own if row["unit_id"] is None and own in registered() else operation

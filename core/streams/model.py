@@ -1,7 +1,7 @@
 """Tables by which a request reaches the process that holds its caller's event stream."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, LargeBinary, Table, Text, func
-from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 
 from core.db.base import instant, metadata
 
@@ -11,6 +11,7 @@ sse_stream = Table(
     Column("id", LargeBinary, primary_key=True, comment="SHA-256 of the token that opens it"),
     Column("subject", Text, nullable=False, index=True, comment="the account that reserved it"),
     instant("expires", nullable=False),
+    Column("session", JSONB, comment="how they had signed in"),
     Column("holder", UUID(as_uuid=True), index=True, comment="the process it is open in; null until it is"),
     Column("seen_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
 )

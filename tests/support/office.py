@@ -9,6 +9,7 @@ from typing import Any
 
 from core.access.load import load_viewer
 from core.access.matrix import Matrix, load_matrix
+from core.access.session import Session
 from core.access.viewer import Viewer
 from core.clock import VirtualClock
 from core.db.connection import open_pool
@@ -57,8 +58,9 @@ class Office:
         return Read(self.pool)
 
     def viewer(self, role: str) -> Viewer:
-        """The demonstration account of a role, now."""
-        return replace(self.viewers[role], now=self.clock.now())
+        """The demonstration account of a role, signed in strongly, now."""
+        now = self.clock.now()
+        return replace(self.viewers[role], now=now, session=Session(now, strong_since=now))
 
     async def run(self, command: Callable[..., Awaitable[Any]], role: str, input: object) -> Any:
         """One command in a unit of work of its own."""

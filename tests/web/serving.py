@@ -34,11 +34,20 @@ def environment(var: Path, root: Path = ROOT, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(root), "HOTLINE_VAR": str(var), **more}
 
 
-def hotline(var: Path, *words: str, root: Path = ROOT, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command of the checkout at `root` to its end."""
+def hotline(
+    var: Path, *words: str, root: Path = ROOT, typed: str | None = None, **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the checkout at `root` to its end; `typed` is its standard input."""
     command = [sys.executable, "-m", "web.cli", *words]
     return subprocess.run(
-        command, cwd=root, env=environment(var, root, **more), capture_output=True, text=True, timeout=30, check=False
+        command,
+        cwd=root,
+        env=environment(var, root, **more),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
 
 

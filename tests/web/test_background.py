@@ -6,7 +6,8 @@ import time
 import pytest
 
 from web import background as module
-from web.background import _ended, _every, _lasting
+from web.background import _ended, _every, _forget, _lasting
+from web.host import Host
 
 
 async def test_a_task_that_fails_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +38,24 @@ async def test_repeated_work_ends_when_asked_without_waiting_its_turn() -> None:
     stop.set()
     await asyncio.wait_for(running, 1)
     assert done == [1]
+
+
+async def test_what_ended_sessions_and_tries_have_left_is_swept_when_it_counts_no_more(host: Host) -> None:
+    count = "select (select count(*) from session_revocation) + (select count(*) from used_assertion) + count(*)"
+    count += " from password_attempt"
+    for at in ("2020-01-01", "2100-01-01"):
+        await host.pool.execute(
+            "insert into session_revocation values (gen_random_uuid(), 'd:operator', null, now(), $1::text::timestamptz)",
+            at,
+        )
+        await host.pool.execute("insert into used_assertion values ($1::text::bytea, $1::text::timestamptz)", at)
+        await host.pool.execute(
+            "insert into password_attempt values ($1::text::bytea, '{}', $1::text::timestamptz)", at
+        )
+
+    await _forget(host)
+
+    assert await host.pool.fetchval(count) == 3
 
 
 async def test_a_task_that_does_not_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,6 +138,7 @@ def test_a_database_without_demonstration_gives_no_token_and_its_tokens_count_fo
         refused = hotline(var, "token", "operator")
         assert refused.returncode == 2
         assert "holds no demonstration accounts" in refused.stderr
+        assert earnest.query("{ viewer { id } }", earnest.token("operator")).status == 401
         assert earnest.stop()[0] < 8
 
 

@@ -8,6 +8,7 @@ import pytest
 from core.settings import Settings
 from tests.web.auth.tokens import KEY
 from web.auth.demonstration import NAME
+from web.auth.local import NAME as LOCAL
 from web.problems import Halt
 from web.trust import trusted_issuers
 
@@ -51,6 +52,19 @@ def test_half_an_issuer_is_refused(tmp_path: Path, keys: Path, demo: bool) -> No
         trusted_issuers(settings(tmp_path, issuer="https://id"), demo=demo)
     with pytest.raises(Halt, match="HOTLINE_ISSUER_KEYS is set without HOTLINE_ISSUER"):
         trusted_issuers(settings(tmp_path, issuer_keys=keys), demo=demo)
+
+
+def test_nobody_may_take_the_name_of_the_hotlines_own_tokens(tmp_path: Path, keys: Path) -> None:
+    with pytest.raises(Halt, match="Two issuers of tokens have the same name"):
+        trusted_issuers(settings(tmp_path, issuer=LOCAL, issuer_keys=keys), demo=False)
+
+
+def test_what_counts_as_a_strong_sign_in_is_the_operators_word(tmp_path: Path, keys: Path) -> None:
+    def strong(**given: str) -> frozenset[str]:
+        found = trusted_issuers(settings(tmp_path, issuer="https://id", issuer_keys=keys, **given), demo=False)
+        return found["https://id"].strong
+
+    assert (strong(), strong(step_up="gold, silver,")) == ({"phr", "phrh"}, {"gold", "silver"})
 
 
 def test_nobody_may_take_the_demonstrations_name(tmp_path: Path, keys: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from ipaddress import ip_address
 from time import monotonic
 
 import structlog
@@ -11,14 +12,17 @@ from starlette.requests import Request
 
 from core.access.load import load_viewer
 from core.access.matrix import Matrix
+from core.access.session import Session, is_over
 from core.access.viewer import Viewer
 from core.clock import Clock
 from core.db.uow import Read
 from web.auth.anonymous import anonymous
-from web.auth.issuers import Issuer
+from web.auth.api_keys import bearer_of_key, is_key
+from web.auth.issuers import Issuer, bounds_of
 from web.auth.tokens import Bearer, TokenExpired, TokenRefused, UnknownKey, bearer_of
 from web.http.codes import FORBIDDEN, UNAUTHENTICATED
 from web.http.refusals import Refusal
+from web.http.source import host_of
 
 REMEMBERED_SECONDS = 1.0
 _REMEMBERED = 10_000
@@ -33,21 +37,27 @@ class SignedIn:
     viewer: Viewer
     expires: datetime | None
 
+    @property
+    def session(self) -> Session | None:
+        """How they came in."""
+        return self.viewer.session
+
 
 class Unauthenticated(Refusal):
-    """401: the token is not accepted; whether it was good once, `expired` tells."""
+    """401: the token is not accepted; whether it was good once, `expired` or `ended` tells."""
 
-    def __init__(self, reason: str, *, expired: bool = False) -> None:
+    def __init__(self, reason: str, *, expired: bool = False, ended: bool = False) -> None:
         told = f'Bearer error="invalid_token", error_description="{reason}"'
         super().__init__(UNAUTHENTICATED, 401, {"www-authenticate": told})
-        self.expired = expired
+        self.expired, self.ended = expired, ended
 
 
 class Authenticator:
     """Answers the viewer of a request, or why it is refused.
 
-    Accounts and grants are remembered for a second at most and per policy version, so that whoever is switched off is
-    out a second later. `issuers` and `matrix` give those in force, `newer` says whether an issuer's keys have changed.
+    Accounts, grants and ended sessions are remembered for a second at most and per policy version, so that whoever is
+    switched off is out a second later. `issuers` and `matrix` give those in force, `newer` says whether an issuer's keys
+    have changed.
     """
 
     def __init__(
@@ -65,20 +75,28 @@ class Authenticator:
 
     async def __call__(self, request: Request) -> Viewer | Refusal:
         """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
-        signed = await self.signed_in(request.headers.getlist("authorization"))
+        signed = await self.signed_in(request.headers.getlist("authorization"), host_of(request))
         return signed if isinstance(signed, Refusal) else signed.viewer
 
-    def at_hand(self, given: str) -> Viewer | None:
-        """The viewer of an Authorization header whose token was checked and whose account was read lately; else None."""
+    def at_hand(self, given: str, host: str) -> Viewer | None:
+        """The viewer of an Authorization header whose token was checked and whose account was read lately; else None.
+
+        Whoever is refused for whatever reason is not at hand. `host` is where the request comes from.
+        """
         bearer, issuers = self._tokens.get(_digest(given), (None, None))
         matrix, now = self._matrix(), self._clock.now()
-        if bearer is None or issuers is not self._issuers() or now >= bearer.expires:
+        if bearer is None or issuers is not self._issuers() or now >= bearer.expires or not _may_come(bearer, host):
             return None
         until, viewer = self._known.get((bearer.subject, matrix.version), (0.0, None))
-        return None if viewer is None or until <= monotonic() else viewer.at(now)
+        if viewer is None or until <= monotonic() or (viewer.ended and is_over(bearer.session, viewer.ended)):
+            return None
+        return viewer.at(now, bearer.session)
 
-    async def signed_in(self, given: Sequence[str]) -> SignedIn | Refusal:
-        """The same for the values of an Authorization header, wherever they stood, with the end of the token."""
+    async def signed_in(self, given: Sequence[str], host: str) -> SignedIn | Refusal:
+        """The same for the values of an Authorization header, wherever they stood, with the end of the token.
+
+        `host` is the address they come from, as the transport tells it.
+        """
         now = self._clock.now()
         if not given:
             return SignedIn(anonymous(self._matrix(), now), None)
@@ -87,14 +105,18 @@ class Authenticator:
             return Unauthenticated("give one Authorization header of the scheme Bearer")
         try:
             bearer = await self._bearer(token.strip(), now)
+            if not _may_come(bearer, host):
+                raise TokenRefused("the key is not accepted from this address")
             self._remember(given[0], bearer)
         except TokenRefused as refused:
             _log.info("token refused", reason=refused.reason)
             return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
-        return await self.known(bearer.subject, bearer.expires)
+        return await self.known(bearer.subject, bearer.expires, bearer.session)
 
     async def _bearer(self, token: str, now: datetime) -> Bearer:
         """What the token says; its issuer is asked for its newer keys where it has signed with one that is not known."""
+        if is_key(token):
+            return await bearer_of_key(self._read, token, now)
         try:
             return bearer_of(token, self._issuers(), now)
         except UnknownKey as unknown:
@@ -108,11 +130,14 @@ class Authenticator:
             self._tokens.clear()
         self._tokens[_digest(given)] = bearer, self._issuers()
 
-    async def known(self, subject: str, expires: datetime | None) -> SignedIn | Refusal:
-        """The account of a subject whose token has been checked. 403 if there is none any more."""
+    async def known(self, subject: str, expires: datetime, session: Session) -> SignedIn | Refusal:
+        """The account of a subject whose token has been checked. 403 if there is none any more, 401 for an ended session."""
         viewer = await self._viewer(subject)
-        now = self._clock.now()
-        return Refusal(FORBIDDEN, 403) if viewer is None else SignedIn(replace(viewer, now=now), expires)
+        if viewer is None:
+            return Refusal(FORBIDDEN, 403)
+        if is_over(session, viewer.ended):
+            return Unauthenticated("the session was ended", ended=True)
+        return SignedIn(replace(viewer, now=self._clock.now(), session=session), expires)
 
     async def _viewer(self, subject: str) -> Viewer | None:
         matrix = self._matrix()
@@ -120,7 +145,8 @@ class Authenticator:
         until, viewer = self._known.get(key, (0.0, None))
         if until <= monotonic():
             asked = monotonic()
-            viewer = await load_viewer(self._read, subject, matrix, self._clock.now())
+            bounds = bounds_of(self._issuers())
+            viewer = await load_viewer(self._read, subject, matrix, self._clock.now(), bounds)
             if viewer is not None:
                 _ = viewer.standing  # reckoned once for all requests of the second
             if len(self._known) >= _REMEMBERED:
@@ -132,3 +158,15 @@ class Authenticator:
 def _digest(given: str) -> bytes:
     """What a header is remembered by: never the token itself."""
     return sha256(given.encode("latin-1", "replace")).digest()
+
+
+def _may_come(bearer: Bearer, host: str) -> bool:
+    """Whether a token may come from there. An address that cannot be told is none of those that are listed."""
+    if bearer.sources is None:
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in one for one in bearer.sources)

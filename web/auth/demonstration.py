@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from web.auth.issuers import DEMONSTRATION_PREFIX, Issuer
+from web.auth.issuers import DEMONSTRATION_PREFIX, STRONG, Issuer
 from web.auth.tokens import AUDIENCE, SignatureRegistry
 from web.problems import Halt
 
@@ -45,15 +45,16 @@ def demonstration_key(var: Path) -> OKPKey:
 def demonstration_issuer(key: OKPKey) -> Issuer:
     """The issuer whose tokens `mint` makes."""
     public = OKPKey.import_key(key.as_dict(private=False))
-    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, DEMONSTRATION_PREFIX)
+    return Issuer(NAME, {str(key.kid): public}, _ALGORITHMS, DEMONSTRATION_PREFIX, STRONG, longest=None, skew=0)
 
 
 def mint(key: OKPKey, subject: str, now: datetime, lifetime: timedelta = LIFETIME) -> str:
-    """A token for the account `subject` (with its prefix)."""
+    """A token for the account `subject` (with its prefix), as if it had just signed in with a second factor."""
     issued = int(now.timestamp())
     claims: dict[str, object] = {
         "iss": NAME, "aud": AUDIENCE, "sub": subject.removeprefix(DEMONSTRATION_PREFIX),
         "iat": issued, "nbf": issued, "exp": issued + int(lifetime.total_seconds()),
+        "acr": max(STRONG), "auth_time": issued,
     }  # fmt: skip
     header = {"alg": _ALGORITHMS[0], "kid": str(key.kid)}
     return jwt.encode(header, claims, key, registry=SignatureRegistry(_ALGORITHMS))

@@ -9,6 +9,7 @@ from typing import Any
 from joserfc.errors import InvalidKeyTypeError, JoseError
 from joserfc.jwk import JWKRegistry, Key
 
+from core.access.load import Bounds
 from web.problems import Halt
 
 EXTERNAL_ALGORITHMS = ("EdDSA", "Ed25519", "ES256", "PS256", "RS256")
@@ -18,29 +19,46 @@ EXTERNAL_PREFIX = "e:"
 DEMONSTRATION_PREFIX = "d:"
 _SECRET_PARTS = ("d", "k", "p", "q", "dp", "dq", "qi")
 _SMALLEST_RSA = 2048
+STRONG = frozenset({"phr", "phrh"})
+"""Values of `acr` that OpenID's EAP profile has registered: proofs that cannot be fished, by a key in software or hardware."""
+
+LONGEST_SECONDS = 900
+SKEW = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """`name` is the `iss` of its tokens; `keys` are by `kid`; `prefix` before a token's `sub` makes an account's subject.
 
-    Prefixes keep issuers apart: none can speak for another's accounts.
+    Prefixes keep issuers apart: none can speak for another's accounts. `strong` are the values of `acr` that count as a strong
+    sign-in; `district` is the code of the only one in which its accounts may do anything; `longest` is how many seconds a
+    token may last, None for however long; `skew` is by how many its clock may be before or behind the database's.
     """
 
     name: str
     keys: Mapping[str, Key]
     algorithms: tuple[str, ...]
     prefix: str
+    strong: frozenset[str] = frozenset()
+    district: str | None = None
+    longest: int | None = LONGEST_SECONDS
+    skew: int = SKEW
 
 
-def external_issuer(name: str, file: Path) -> Issuer:
+def external_issuer(name: str, file: Path, strong: frozenset[str] = STRONG) -> Issuer:
     """The configured issuer with the public keys of its JWK set. Raises Halt naming the key and the mend."""
     try:
         given = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is not JSON in UTF-8"
         raise Halt(f"HOTLINE_ISSUER_KEYS: {file} cannot be read: {told}.", 'Name a JWK set: {"keys": […]}.') from None
-    return Issuer(name, public_keys(given, f"HOTLINE_ISSUER_KEYS: {file}"), EXTERNAL_ALGORITHMS, EXTERNAL_PREFIX)
+    keys = public_keys(given, f"HOTLINE_ISSUER_KEYS: {file}")
+    return Issuer(name, keys, EXTERNAL_ALGORITHMS, EXTERNAL_PREFIX, strong)
+
+
+def bounds_of(issuers: Mapping[str, Issuer]) -> Bounds:
+    """The districts that issuers are confined to, by their prefixes."""
+    return {one.prefix: one.district for one in issuers.values() if one.district is not None}
 
 
 def public_keys(given: Any, source: str) -> dict[str, Key]:

@@ -8,8 +8,9 @@ from enum import Enum
 from functools import lru_cache
 from uuid import UUID
 
-from core.access.load import load_viewers, state_of
+from core.access.load import UNBOUNDED, Bounds, load_viewers, state_of
 from core.access.matrix import Matrix
+from core.access.session import is_over
 from core.access.viewer import Grant, Shape, Viewer
 from core.clock import Clock
 from core.db.uow import Read
@@ -24,6 +25,7 @@ class Change(Enum):
     """What may happen to whoever listens."""
 
     EXPIRED = "the token has expired"
+    ENDED = "the session was ended"
     GONE = "the account is switched off"
     WITHDRAWN = "a grant is withdrawn or has ended"
 
@@ -69,7 +71,8 @@ class LiveViewer:
             now = self._clock.now()
             held = tuple((_what(one), one.valid_to) if one.holds(now) else one for one in viewer.grants)
             shape = replace(viewer, matrix=matrix, now=now).shape
-            audience = _audience(viewer.service, held, shape)
+            queues = viewer.session.queues if viewer.session else None
+            audience = _audience(viewer.service, held, shape, queues)
             found = self._told_apart = viewer, matrix, (audience, _own_audience(viewer.id, audience))
         return found[2]
 
@@ -99,21 +102,28 @@ class LiveViewer:
             return
         elif found is None:
             self._told(Change.GONE)
+        elif is_over(self._viewer.session, found.ended):
+            self._told(Change.ENDED)
         else:
             held = _held(found, now)
             lost = self._held - held
             if (found.grants, held) != (self._viewer.grants, self._held):
-                self._viewer = found
+                self._viewer = replace(found, session=self._viewer.session)
             self._held = held
             if lost:
                 self._told(Change.WITHDRAWN)
 
 
 class LiveViewers:
-    """All streams' viewers of this process; `look` is called every second and asks for all of them in one statement."""
+    """All streams' viewers of this process; `look` is called every second and asks for all of them in one statement.
 
-    def __init__(self, read: Read, clock: Clock, matrix: Callable[[], Matrix]) -> None:
-        self._read, self._clock, self._matrix = read, clock, matrix
+    `bounds` are the districts that issuers are confined to.
+    """
+
+    def __init__(
+        self, read: Read, clock: Clock, matrix: Callable[[], Matrix], bounds: Callable[[], Bounds] = lambda: UNBOUNDED
+    ) -> None:
+        self._read, self._clock, self._matrix, self._bounds = read, clock, matrix, bounds
         self._open: set[LiveViewer] = set()
         self._changes, self._policy = 0, matrix()
         self._seen: object = None
@@ -151,7 +161,7 @@ class LiveViewers:
             return
         self._seen = seen
         try:
-            found = await load_viewers(self._read, subjects, self._matrix(), now) if subjects else {}
+            found = await self._found(subjects, now)
         except BaseException:
             self._seen = None
             raise
@@ -160,9 +170,12 @@ class LiveViewers:
                 self._changes += 1
         self._due = min((live.due(now) for live in self._open), default=_LATEST)
 
+    async def _found(self, subjects: frozenset[str], now: datetime) -> dict[str, Viewer]:
+        return await load_viewers(self._read, subjects, self._matrix(), now, self._bounds()) if subjects else {}
+
 
 @lru_cache(4096)
-def _audience(_service: bool, _held: tuple[object, ...], _shape: Shape) -> object:
+def _audience(_service: bool, _held: tuple[object, ...], _shape: Shape, _queues: frozenset[str] | None) -> object:
     return object()
 
 

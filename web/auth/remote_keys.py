@@ -7,6 +7,7 @@ the address does not answer, what was known stays in force.
 
 import asyncio
 import json
+import re
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from urllib.request import HTTPRedirectHandler, build_opener
 import structlog
 from joserfc.jwk import Key
 
-from web.auth.issuers import EXTERNAL_ALGORITHMS, Issuer, public_keys
+from web.auth.issuers import EXTERNAL_ALGORITHMS, STRONG, Issuer, public_keys
 from web.problems import Halt
 
 FRESH: Final = 600.0
@@ -28,6 +29,8 @@ AGAIN: Final = 60.0
 HONOURED: Final = 900.0
 PATIENCE: Final = 5.0
 LONGEST: Final = 256 * 1024
+_MUST, _MAY = frozenset({"name", "jwks", "algorithms", "prefix"}), frozenset({"district", "step_up"})
+_CODE = re.compile(r"[0-9A-Za-z]+")
 
 _log = structlog.get_logger("hotline.auth")
 Fetch = Callable[[str], Awaitable[Any]]
@@ -36,12 +39,18 @@ Fetch = Callable[[str], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An issuer as it is configured: `prefix` before a token's `sub` makes an account's subject."""
+    """An issuer as it is configured: `prefix` before a token's `sub` makes an account's subject. See Issuer."""
 
     name: str
     jwks: str
     algorithms: tuple[str, ...]
     prefix: str
+    district: str | None = None
+    strong: frozenset[str] = STRONG
+
+    def issuer(self, keys: Mapping[str, Key]) -> Issuer:
+        """With the keys that it has published."""
+        return Issuer(self.name, keys, self.algorithms, self.prefix, self.strong, self.district)
 
 
 @dataclass(slots=True)
@@ -61,8 +70,7 @@ class RemoteKeys:
     @property
     def issuer(self) -> Issuer:
         """With the keys that count now."""
-        one = self.published
-        return Issuer(one.name, dict(self._keys), one.algorithms, one.prefix)
+        return self.published.issuer(dict(self._keys))
 
     @property
     def due(self) -> bool:
@@ -145,19 +153,32 @@ def published_issuers(file: Path) -> list[Published]:
 
 
 def _published(one: Any, place: str) -> Published:
-    if not isinstance(one, dict) or one.keys() != {"name", "jwks", "algorithms", "prefix"}:
-        raise Halt(f"{place} has not exactly name, jwks, algorithms and prefix.", "Give each of them once.")
+    if not isinstance(one, dict) or one.keys() - _MAY != _MUST:
+        raise Halt(
+            f"{place} has not exactly name, jwks, algorithms and prefix, and perhaps district and step_up.",
+            "Give each of them once.",
+        )
     algorithms = one["algorithms"]
     if not isinstance(algorithms, list) or not algorithms or not set(algorithms) <= set(EXTERNAL_ALGORITHMS):
         raise Halt(f"{place}.algorithms is no list of accepted ones.", f"Choose from {', '.join(EXTERNAL_ALGORITHMS)}.")
     if not all(isinstance(one[name], str) and one[name] for name in ("name", "jwks", "prefix")):
         raise Halt(f"{place}: name, jwks or prefix is no text.", "Write each in quotes.")
-    if one["prefix"] in {"d:", "s:", "e:"} or not one["prefix"].endswith(":"):
-        raise Halt(f"{place}.prefix is taken, or does not end in a colon.", 'Write one such as "daiyue:".')
+    if one["prefix"] in {"d:", "s:", "e:", "i:"} or one["prefix"].find(":") != len(one["prefix"]) - 1:
+        raise Halt(f"{place}.prefix is taken, or has not one colon, at its end.", 'Write one such as "daiyue:".')
     address = urlsplit(one["jwks"])
     if address.scheme != "https" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
         raise Halt(f"{place}.jwks is no https:// address.", "Keys that anybody on the way can exchange are none.")
-    return Published(one["name"], one["jwks"], tuple(algorithms), one["prefix"])
+    return Published(one["name"], one["jwks"], tuple(algorithms), one["prefix"], *_bounds(one, place))
+
+
+def _bounds(one: Mapping[str, Any], place: str) -> tuple[str | None, frozenset[str]]:
+    """The district it is confined to, and the values of `acr` that count as strong."""
+    district, strong = one.get("district"), one.get("step_up", sorted(STRONG))
+    if district is not None and not (isinstance(district, str) and _CODE.fullmatch(district)):
+        raise Halt(f"{place}.district is no code of a district.", 'Write digits in quotes, such as "370911".')
+    if not isinstance(strong, list) or not all(isinstance(value, str) and value for value in strong):
+        raise Halt(f"{place}.step_up is no list of texts.", 'List values of acr, such as ["phr"], or none.')
+    return district, frozenset(strong)
 
 
 async def fetched(url: str) -> Any:

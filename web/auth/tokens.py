@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from joserfc import jws, jwt
@@ -12,11 +13,10 @@ from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
-from web.auth.issuers import Issuer
+from core.access.session import Session
+from web.auth.issuers import SKEW, Issuer
 
 AUDIENCE = "hotline"
-SKEW = 30
-"""Seconds by which an issuer's clock may differ from the database's."""
 
 _LONGEST = 8192
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,25 +62,31 @@ class SignatureRegistry(JWSRegistry):
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whom a token speaks for, with its issuer's prefix, and the first instant at which it is refused."""
+    """Whom a token speaks for, with its issuer's prefix, and the first instant at which it is refused.
+
+    `sources` are the only addresses it may come from, None for any.
+    """
 
     subject: str
     expires: datetime
+    session: Session
+    sources: tuple[IPv4Network | IPv6Network, ...] | None = None
 
 
-def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> Bearer:
+def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime, audience: str = AUDIENCE) -> Bearer:
     """What the token says. Raises TokenRefused.
 
-    `now` is the database's time. The issuer named in the unverified text only chooses the keys; all it says is checked.
+    `now` is the database's time, `audience` whom it must be meant for. The issuer named in the unverified text only chooses
+    the keys; all it says is checked.
     """
     if len(token) > _LONGEST:
         raise TokenRefused("the token is too long")
     try:
-        named = _named_issuer(token)
+        named = issuer_named(token)
         issuer = issuers.get(named)
         if issuer is None:
             raise TokenRefused("the issuer is not accepted here")
-        return _checked(token, issuer, now)
+        return _checked(token, issuer, now, audience)
     except ExpiredTokenError:
         raise TokenExpired from None
     except InvalidKeyIdError:
@@ -92,7 +98,8 @@ def bearer_of(token: str, issuers: Mapping[str, Issuer], now: datetime) -> Beare
         raise TokenRefused("the token is not valid") from None
 
 
-def _named_issuer(token: str) -> str:
+def issuer_named(token: str) -> str:
+    """The issuer that the unverified text names. Raises TokenRefused, or whatever the library trips over."""
     payload = json.loads(jws.extract_compact(token.encode("ascii")).payload)
     named = payload["iss"]
     if not isinstance(named, str):
@@ -100,7 +107,7 @@ def _named_issuer(token: str) -> str:
     return named
 
 
-def _checked(token: str, issuer: Issuer, now: datetime) -> Bearer:
+def _checked(token: str, issuer: Issuer, now: datetime, audience: str) -> Bearer:
     def key(found: Any) -> Key:
         kid = found.headers().get("kid")
         if kid not in issuer.keys:
@@ -112,10 +119,24 @@ def _checked(token: str, issuer: Issuer, now: datetime) -> Bearer:
         now=int(now.timestamp()),
         leeway=SKEW,
         iss={"essential": True, "value": issuer.name},
-        aud={"essential": True, "value": AUDIENCE},
+        aud={"essential": True, "value": audience},
         sub={"essential": True},
         exp={"essential": True},
         iat={"essential": True},
     ).validate(claims)
-    ends = min(claims["exp"] + SKEW, _END_OF_TIME)
-    return Bearer(issuer.prefix + str(claims["sub"]), _EPOCH + timedelta(seconds=ends))
+    if issuer.longest is not None and not claims["exp"] - claims["iat"] <= issuer.longest:
+        raise TokenRefused(f"the token lasts longer than {issuer.longest // 60} minutes")
+    return Bearer(issuer.prefix + str(claims["sub"]), _instant(claims["exp"] + SKEW), _session(claims, issuer))
+
+
+def _session(claims: Mapping[str, Any], issuer: Issuer) -> Session:
+    names = frozenset(one for one in (claims.get("jti"), claims.get("sid")) if isinstance(one, str) and one)
+    since, acr = claims.get("auth_time"), claims.get("acr")
+    strong = isinstance(acr, str) and acr in issuer.strong and type(since) in {int, float}
+    return Session(
+        _instant(claims["iat"] - issuer.skew), names, _instant(min(since, claims["iat"])) if strong else None
+    )
+
+
+def _instant(seconds: float) -> datetime:
+    return _EPOCH + timedelta(seconds=max(0, min(seconds, _END_OF_TIME)))

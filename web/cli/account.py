@@ -1,6 +1,6 @@
 """`hotline account`: who may sign in, and as what."""
 
-from collections.abc import Awaitable, Callable
+import sys
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from core.accounts.commands import NewGrant, add_account, grant_role, revoke_role, switch_account
 from core.accounts.model import account, role_grant
-from core.db.uow import Row, UnitOfWork, unit_of_work
-from core.errors import Refused
-from web.cli.opening import with_host
+from core.accounts.sessions import end_sessions
+from core.db.uow import Row
+from core.passwords.commands import set_password
+from web.cli.opening import in_transaction, with_host
 from web.host import Host
-from web.problems import Halt
 
 T = TypeVar("T")
 Subject = Annotated[str, typer.Argument(help="The token's subject, with its issuer's prefix.")]
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Who may sign in, and as what.", no_args_is_help=True)
     for name, command in (
         ("list", _list), ("add", _add), ("grant", _grant), ("revoke", _revoke), ("disable", _disable), ("enable", _enable),
+        ("end-sessions", _end_sessions), ("password", _password),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="account")
@@ -66,7 +67,7 @@ def _add(
     kind: Annotated[Kind, typer.Option(help="PERSON or SERVICE.")] = Kind.PERSON,
 ) -> None:
     """Make an account; it may nothing until it is given a role."""
-    _run(lambda uow, _: add_account(uow, subject, name, kind.value))
+    in_transaction(lambda uow, _: add_account(uow, subject, name, kind.value))
     typer.echo(f"{subject} is there; give it a role with `hotline account grant`.")
 
 
@@ -81,40 +82,52 @@ def _grant(
 ) -> None:
     """Give a role at a unit."""
     new = NewGrant(role=role, unit=unit, district=district, clearance=clearance)
-    _run(lambda uow, host: grant_role(uow, subject, new, host.matrix))
+    in_transaction(lambda uow, host: grant_role(uow, subject, new, host.matrix))
     typer.echo(f"{subject} is {role} at {unit}.")
 
 
 def _revoke(subject: Subject, role: Role) -> None:
     """End a role, from now on."""
-    ended = _run(lambda uow, _: revoke_role(uow, subject, role))
+    ended = in_transaction(lambda uow, _: revoke_role(uow, subject, role))
     typer.echo(f"{ended} grant(s) ended.")
 
 
 def _disable(subject: Subject) -> None:
     """Keep an account out; its roles stay for when it is let in again."""
-    _run(lambda uow, _: switch_account(uow, subject, active=False))
+    in_transaction(lambda uow, _: switch_account(uow, subject, active=False))
     typer.echo(f"{subject} is kept out.")
 
 
 def _enable(subject: Subject) -> None:
     """Let an account in again."""
-    _run(lambda uow, _: switch_account(uow, subject, active=True))
+    in_transaction(lambda uow, _: switch_account(uow, subject, active=True))
     typer.echo(f"{subject} is let in.")
+
+
+def _end_sessions(
+    subject: Subject,
+    session: Annotated[str | None, typer.Option(help="The `jti` or `sid` of the one to end; else all of them.")] = None,
+) -> None:
+    """End what is open, in two seconds; whoever may still sign in can do so again half a minute later."""
+    in_transaction(lambda uow, _: end_sessions(uow, subject, session))
+    typer.echo(f"{'The session' if session else 'Every session'} of {subject} ends now.")
+
+
+def _password(
+    subject: Subject,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it away.")] = False,
+) -> None:
+    """Give a person a password for the day on which no issuer answers; it is asked for, or read from standard input."""
+    new = None if remove else _typed()
+    in_transaction(lambda uow, _: set_password(uow, subject, new))
+    typer.echo(f"{subject} has {'no password any more' if remove else 'a new password'}; what was open ends.")
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
 
 
 async def _rows(host: Host) -> list[Row]:
     return list(await host.read.fetch(_LIST))
-
-
-def _run(work: Callable[[UnitOfWork, Host], Awaitable[T]]) -> T:
-    """What the command answers in a transaction of its own; a refusal is told like every other problem."""
-
-    async def running(host: Host) -> T:
-        async with unit_of_work(host.pool, host.services) as uow:
-            return await work(uow, host)
-
-    try:
-        return with_host(running)
-    except Refused as refused:
-        raise Halt(refused.text("zh"), refused.text("en")) from None

@@ -11,7 +11,22 @@ import typer
 from rich.console import Console
 
 from web import start  # noqa: F401 - before all others
-from web.cli import account, audit, calendar, db, doctor, explain, import_, keys, plugins, profile, schema, serve, token
+from web.cli import (
+    account,
+    audit,
+    calendar,
+    db,
+    doctor,
+    explain,
+    import_,
+    key,
+    keys,
+    plugins,
+    profile,
+    schema,
+    serve,
+    token,
+)
 from web.cli.failures import failure
 from web.cli.plugin_commands import WithPlugins
 
@@ -29,6 +44,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     doctor.register,
     audit.register,
     keys.register,
+    key.register,
 )
 REFUSED = 2
 """Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""

@@ -5,12 +5,15 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from core.db.uow import UnitOfWork, unit_of_work
+from core.errors import Refused
 from core.settings import Settings
 from web import logs
 from web.database import database
 from web.environment import read_settings
 from web.host import Host, opened
 from web.plugins import plugins_of
+from web.problems import Halt
 
 T = TypeVar("T")
 
@@ -45,3 +48,16 @@ def _with_database(read: Settings, work: Callable[[str], Awaitable[T]]) -> T:
 
     with database(read) as dsn:
         return asyncio.run(running(dsn))
+
+
+def in_transaction(work: Callable[[UnitOfWork, Host], Awaitable[T]]) -> T:
+    """What `work` answers in a transaction of its own; a refusal is told like every other problem."""
+
+    async def running(host: Host) -> T:
+        async with unit_of_work(host.pool, host.services) as uow:
+            return await work(uow, host)
+
+    try:
+        return with_host(running)
+    except Refused as refused:
+        raise Halt(refused.text("zh"), refused.text("en")) from None

@@ -37,5 +37,8 @@ async def _minted(host: Host, subject: str) -> str:
             "For a demonstration start `hotline serve --demo` (or `make serve`) once on it.",
         )
     await add_demonstration(host)
-    typer.echo(f"Valid for {LIFETIME.total_seconds() / 3600:.0f} hours, and for `serve --demo` only.", err=True)
+    typer.echo(
+        f"Valid for {LIFETIME.total_seconds() / 3600:.0f} hours, for `reveal` ten minutes, and for `serve --demo` only.",
+        err=True,
+    )
     return mint(demonstration_key(host.settings.var), subject, host.clock.now())

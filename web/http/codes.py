@@ -42,6 +42,9 @@ SUBSCRIPTION_NOT_SUPPORTED = register(
     )
 )
 UNAUTHENTICATED = register(ErrorCode("UNAUTHENTICATED", "请先登录。", "Sign in first."))
+SIGN_IN_FAILED = register(
+    ErrorCode("SIGN_IN_FAILED", "账号或口令不正确。", "The account or the password is not right.")
+)
 FORBIDDEN = register(ErrorCode("FORBIDDEN", "不允许此请求。", "This request is not allowed."))
 CROSS_SITE_REQUEST = register(
     ErrorCode(

@@ -51,8 +51,8 @@ BEGUN = "hotline.begun"
 """Where the scope has the context of mutations that were called already, or the exception that ended them."""
 
 
-Signed = Callable[[str], Viewer | None]
-"""The viewer of an Authorization header that was checked lately."""
+Signed = Callable[[str, str], Viewer | None]
+"""The viewer of an Authorization header that was checked lately, and may come from this address."""
 
 ContextOf = Callable[[Viewer, Language], RequestContext]
 
@@ -98,7 +98,7 @@ class Direct:
         return None
 
     async def _answer(self, scope: Scope, heads: Heads, body: bytes) -> tuple[OperationType, bytes]:
-        viewer = self._signed(heads.authorization)
+        viewer = self._signed(heads.authorization, (scope.get("client") or ("",))[0])
         value = parsed(body, "the body")
         if viewer is None or not isinstance(value, dict):
             raise Unusual

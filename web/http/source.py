@@ -9,9 +9,14 @@ _ONE_SUBSCRIBER: Final = 64
 """Bits of an IPv6 address that name a subscriber; the rest they choose as they like."""
 
 
+def host_of(request: HTTPConnection) -> str:
+    """The caller's address as the transport tells it; empty where it knows none."""
+    return request.client.host if request.client else ""
+
+
 def source(request: HTTPConnection) -> str:
     """The caller's IPv4 address or IPv6 network; empty where the transport knows none."""
-    host = request.client.host if request.client else ""
+    host = host_of(request)
     try:
         address = ip_address(host)
     except ValueError:  # a Unix socket, or a transport without addresses

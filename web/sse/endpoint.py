@@ -27,6 +27,7 @@ from web.http.metrics import TransportMetrics
 from web.http.negotiation import GRAPHQL, accepts, language
 from web.http.refusals import Refusal, bad_request
 from web.http.responses import document_refused, refused
+from web.http.source import host_of
 from web.sse.held import HeldStreams
 from web.sse.resume import resumed
 from web.sse.speakers import THE_ONE, DistinctSpeaker
@@ -142,7 +143,8 @@ class EventStreamEndpoint:
     async def _reserve(self, request: Request) -> Response:
         subject, signed = await self._account(request)
         assert signed.expires is not None
-        return PlainTextResponse(await self._table.reserve(subject, signed.expires), 201)
+        assert signed.session is not None
+        return PlainTextResponse(await self._table.reserve(subject, signed.expires, signed.session), 201)
 
     async def _open(self, request: Request, send: Send, token: str) -> None:
         """Whoever shows the token may: an EventSource can send no header. Shown with it, another account is refused."""
@@ -153,7 +155,7 @@ class EventStreamEndpoint:
             await self._table.refuse_strangers(token, subject)
         reservation = await self._table.open(token)
         try:
-            signed = await self._authenticate.known(reservation.subject, reservation.expires)
+            signed = await self._authenticate.known(*reservation.whose)
             if isinstance(signed, Refusal):
                 raise signed
             stream = EventStream(request.receive, send, self._streams)
@@ -195,7 +197,7 @@ class EventStreamEndpoint:
         return signed.viewer.subject, signed
 
     async def _signed(self, request: Request) -> SignedIn:
-        signed = await self._authenticate.signed_in(request.headers.getlist("authorization"))
+        signed = await self._authenticate.signed_in(request.headers.getlist("authorization"), host_of(request))
         if isinstance(signed, Refusal):
             raise signed
         return signed

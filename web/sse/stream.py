@@ -27,7 +27,7 @@ _END_SECONDS, _UNREAD_SECONDS = 1.0, 35.0
 """For the last chunk; past the time after which the system cuts off a peer who takes nothing."""
 
 _log = structlog.get_logger("hotline.sse")
-_LOST = {Change.EXPIRED: UNAUTHENTICATED, Change.GONE: FORBIDDEN}
+_LOST = {Change.EXPIRED: (UNAUTHENTICATED, 401), Change.ENDED: (UNAUTHENTICATED, 401), Change.GONE: (FORBIDDEN, 403)}
 
 
 class EventStream:
@@ -94,7 +94,7 @@ class EventStream:
             self.aside(self._turn_out(self._running, change))
 
     async def _turn_out(self, running: RunningOperations, change: Change) -> None:
-        await running.withdraw(Refusal(_LOST[change], 401 if change is Change.EXPIRED else 403))
+        await running.withdraw(Refusal(*_LOST[change]))
         self.finish()
 
     def aside(self, work: Coroutine[Any, Any, None]) -> None:

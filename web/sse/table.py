@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Text, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
+from core.access.session import Session
 from core.db.uow import Read
 from core.streams.model import sse_operation, sse_stream
 from web.documents.asked import GraphQLRequest
@@ -35,10 +36,13 @@ _NAME = bindparam("name", type_=Text())
 _FRESH = _STREAM.seen_at > func.now() - text("interval '60 seconds'")
 
 _COUNT = select(func.count()).where(_STREAM.subject == _SUBJECT, _FRESH)
-_RESERVE = insert(sse_stream).values(id=_ID, subject=_SUBJECT, expires=bindparam("expires", type_=_STREAM.expires.type))
+_RESERVE = insert(sse_stream).values(
+    id=_ID, subject=_SUBJECT, expires=bindparam("expires", type_=_STREAM.expires.type),
+    session=bindparam("session", type_=_STREAM.session.type),
+)  # fmt: skip
 _OPEN = (
     update(sse_stream).where(_STREAM.id == _ID, _STREAM.holder.is_(None), _FRESH)
-    .values(holder=_ME, seen_at=func.now()).returning(_STREAM.subject, _STREAM.expires)
+    .values(holder=_ME, seen_at=func.now()).returning(_STREAM.subject, _STREAM.expires, _STREAM.session)
 )  # fmt: skip
 _FIND = select(_STREAM.subject, _STREAM.holder).where(_STREAM.id == _ID, _FRESH)
 _CLOSE = delete(sse_stream).where(_STREAM.id == _ID)
@@ -68,6 +72,12 @@ class Reservation(NamedTuple):
     stream: bytes
     subject: str
     expires: datetime
+    session: Session
+
+    @property
+    def whose(self) -> tuple[str, datetime, Session]:
+        """What an Authenticator knows them by."""
+        return self.subject, self.expires, self.session
 
 
 class AskedFor(NamedTuple):
@@ -85,12 +95,13 @@ class StreamTable:
     def __init__(self, read: Read, key: bytes, limits: StreamLimits) -> None:
         self._read, self._cipher, self._limits, self._me = read, AESGCM(key), limits, uuid4()
 
-    async def reserve(self, subject: str, expires: datetime) -> str:
+    async def reserve(self, subject: str, expires: datetime, session: Session) -> str:
         """A token that opens one stream within a minute. Raises Refusal 429 for too many of one account."""
         if await self._read.fetch_value(_COUNT, subject=subject) >= self._limits.connections:
             raise Refusal(TOO_MANY_CONNECTIONS, 429, limit=self._limits.connections)
         token = token_urlsafe(32)
-        await self._read.fetch(_RESERVE, stream=stream_of(token), subject=subject, expires=expires)
+        kept = _kept(session)
+        await self._read.fetch(_RESERVE, stream=stream_of(token), subject=subject, expires=expires, session=kept)
         return token
 
     async def refuse_strangers(self, token: str, subject: str) -> None:
@@ -104,7 +115,7 @@ class StreamTable:
         if row is None:
             taken = await self._read.fetch_one(_FIND, stream=stream)
             raise Refusal(STREAM_ALREADY_OPEN, 409) if taken else Refusal(STREAM_NOT_FOUND, 404)
-        return Reservation(stream, row["subject"], row["expires"])
+        return Reservation(stream, row["subject"], row["expires"], _session(row["session"]))
 
     async def close(self, stream: bytes) -> None:
         """Forget the stream and what was to run on it."""
@@ -165,3 +176,17 @@ class StreamTable:
 def stream_of(token: str) -> bytes:
     """What of a token is kept: whoever reads the table cannot open a stream."""
     return sha256(token.encode(errors="replace")).digest()
+
+
+def _kept(session: Session) -> dict[str, Any]:
+    issued, strong = (one and one.isoformat() for one in (session.issued, session.strong_since))
+    queues = None if session.queues is None else sorted(session.queues)
+    return {"issued": issued, "names": sorted(session.names), "strong_since": strong, "queues": queues}
+
+
+def _session(kept: Mapping[str, Any] | None) -> Session:
+    if kept is None:  # reserved by a process of the version before
+        return Session()
+    issued, strong = (kept[name] and datetime.fromisoformat(kept[name]) for name in ("issued", "strong_since"))
+    queues = None if kept["queues"] is None else frozenset(kept["queues"])
+    return Session(issued, frozenset(kept["names"]), strong, queues)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ import asyncpg
 from strawberry.types import ExecutionResult
 
 from core.access.load import load_viewer
+from core.access.session import Session
 from core.access.viewer import Viewer
 from core.db.lineages import Lineage, plugin_lineages
 from core.db.private import private_postgres
@@ -53,7 +54,7 @@ class House:
         subject = next(row["subject"] for row in demo_accounts() if row["role"] == role)
         found = self.run(load_viewer(self.host.read, subject, self.host.matrix, self.host.clock.now()))
         assert found is not None, f"no account of the role {role}"
-        return found
+        return replace(found, session=Session(found.now, strong_since=found.now))
 
     def roles(self) -> tuple[str, ...]:
         """Every role with a demonstration account."""

@@ -17,6 +17,7 @@ from web.auth.authenticate import Authenticator, SignedIn, Unauthenticated
 from web.auth.live import Change
 from web.http.negotiation import language
 from web.http.refusals import Refusal
+from web.http.source import host_of
 from web.streams.listeners import Caller, Take
 from web.streams.operations import Operations
 from web.streams.outlet import Outlet
@@ -143,10 +144,9 @@ class Connection:
         if self._init is not None:
             return self._finish(closing.TWICE_INITIALISED)
         self._init = init
-        signed = await self._authenticate.signed_in(self._authorization(init))
+        signed = await self._authenticate.signed_in(self._authorization(init), host_of(self._websocket))
         if isinstance(signed, Refusal):
-            expired = isinstance(signed, Unauthenticated) and signed.expired
-            return self._finish(closing.TOKEN_EXPIRED if expired else closing.FORBIDDEN)
+            return self._finish(_turned_away(signed))
         return await self._acknowledge(signed)
 
     def _authorization(self, init: Init) -> list[str]:
@@ -172,6 +172,8 @@ class Connection:
     def _changed(self, change: Change) -> None:
         if change is Change.EXPIRED:
             self._finish(closing.TOKEN_EXPIRED)
+        elif change is Change.ENDED:
+            self._finish(closing.SESSION_ENDED)
         elif change is Change.GONE:
             self._finish(closing.FORBIDDEN)
         else:
@@ -199,6 +201,13 @@ class Connection:
         if end:
             await close(self._websocket, end)
         self._over.set()
+
+
+def _turned_away(refused: Refusal) -> Close:
+    if isinstance(refused, Unauthenticated) and refused.ended:
+        return closing.SESSION_ENDED
+    expired = isinstance(refused, Unauthenticated) and refused.expired
+    return closing.TOKEN_EXPIRED if expired else closing.FORBIDDEN
 
 
 async def close(websocket: WebSocket, end: Close) -> None:

@@ -84,3 +84,17 @@ async def test_who_acts_for_a_service_is_known_as_such(pool: Any, matrix: Matrix
     person = await load_viewer(Read(pool), "local:wang", matrix, NOW)
     service = await load_viewer(Read(pool), "local:wechat", matrix, NOW)
     assert (person and person.service, service and service.service) == (False, True)
+
+
+async def test_beyond_the_district_of_its_issuer_an_account_may_nothing(pool: Any, matrix: Matrix) -> None:
+    paths = ("/370900", "/370900/370911", "/370900/370911/370911100", "/370900/3709110", "/370900/370902")
+    await insert(pool, role_grant, [grant_row("reviewer", "/ta", district_path=path) for path in paths])
+
+    async def places(bounds: dict[str, str]) -> set[str]:
+        viewer = await load_viewer(Read(pool), "local:wang", matrix, NOW, bounds)
+        assert viewer is not None
+        return {grant.district_path for grant in viewer.grants}
+
+    assert await places({"local:": "370911"}) == {"/370900/370911", "/370900/370911/370911100"}
+    assert await places({"local:": "370900"}) == set(paths)
+    assert await places({"loc": "370911", "local": "370911", "other:": "370911"}) == set(paths)

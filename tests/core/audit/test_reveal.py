@@ -2,14 +2,16 @@
 
 import asyncio
 from base64 import b64decode
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from core.access.session import Session
 from core.audit.reveal import NOTE, NOTE_KEY, Granted, ReporterField, Reveal, opened, reveal
 from core.cases.states import Kind
-from core.db.uow import Row
+from core.db.uow import Row, unit_of_work
 from core.errors import NotAllowed, NotFound, Refused
 from core.events.sequence import step
 from core.events.verify import verify
@@ -52,6 +54,20 @@ async def test_the_value_is_as_it_was_given_and_the_log_says_who_saw_what_and_wh
     assert (entered["case_id"], entered["purpose"]) == (case_id, "CALL_BACK")
     assert entered["seen"] == {"reporter.phone": [str(granted.row_id)]}
     assert await note_of(office, granted, entered) == "两次未接通"
+
+
+async def test_a_strong_sign_in_of_long_ago_is_refused_after_what_is_not_allowed(office: Office) -> None:
+    case_id = await register(office)
+    asked = asks(case_id)
+    for role, code in (("operator", "STEP_UP_REQUIRED"), ("dispatcher", "NOT_ALLOWED"), ("administrator", "NOT_FOUND")):
+        for session in (None, Session(office.clock.now())):
+            weak = replace(office.viewer(role), session=session)
+            with pytest.raises(Refused) as refusal:
+                async with unit_of_work(office.pool, office.services) as uow:
+                    await reveal(uow, weak, asked)
+            assert refusal.value.code.code == code
+    assert await accesses(office) == []
+    assert await office.pool.fetchval("select count(*) from reveal_count") == 0
 
 
 async def test_it_is_in_the_one_chained_log(office: Office) -> None:

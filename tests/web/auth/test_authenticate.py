@@ -1,17 +1,28 @@
 """From the Authorization header to a viewer."""
 
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from starlette.requests import Request
 
 from core.access.viewer import Viewer
 from core.accounts.model import account
+from core.accounts.sessions import end_sessions
+from core.db.uow import unit_of_work
+from core.settings import Settings
 from tests.support.office import Office
-from tests.web.auth.tokens import KEY
+from tests.web.auth.tokens import KEY, token
 from web.auth import authenticate as module
 from web.auth.anonymous import NOBODY
-from web.auth.authenticate import Authenticator
+from web.auth.authenticate import Authenticator, Unauthenticated
 from web.auth.demonstration import NAME, demonstration_issuer, mint
+from web.auth.local import NAME as LOCAL
+from web.auth.local import issue, local_issuer
 from web.http.refusals import Refusal
+from web.trust import trusted_issuers
 
 
 @pytest.fixture
@@ -97,3 +108,81 @@ async def test_grants_are_weighed_at_each_requests_own_instant(office: Office, a
 
 async def switch(office: Office, *, active: bool) -> None:
     await office.pool.execute(f"update {account.name} set active = $1 where subject = 'd:operator'", active)
+
+
+async def ended(office: Office, session: str | None = None) -> None:
+    async with unit_of_work(office.pool, office.services) as uow:
+        await end_sessions(uow, "d:operator", session)
+
+
+def is_ended(answer: object) -> bool:
+    return isinstance(answer, Unauthenticated) and answer.ended
+
+
+async def test_an_ended_session_is_out_a_second_later_and_is_not_at_hand(
+    office: Office, authenticate: Authenticator, ticks: list[float]
+) -> None:
+    asked = bearer(office)
+    given = asked.headers["authorization"]
+    assert isinstance(await authenticate(asked), Viewer)
+    assert authenticate.at_hand(given, "") is not None
+    await ended(office)
+
+    ticks[0] += 1.01
+    assert authenticate.at_hand(given, "") is None, "it is asked anew"
+    assert is_ended(await authenticate(asked))
+    assert authenticate.at_hand(given, "") is None, "the account is at hand, its session is not"
+
+
+@pytest.mark.parametrize("skew", [0, 30])
+async def test_who_signs_in_again_is_in_again_once_no_older_token_can_look_as_new(office: Office, skew: int) -> None:
+    issuers = {NAME: replace(demonstration_issuer(KEY), skew=skew)}
+    authenticate = Authenticator(office.read, office.clock, lambda: issuers, lambda: office.matrix)
+    await ended(office)
+    office.clock.set(office.clock.now() + timedelta(seconds=skew))
+    assert is_ended(await authenticate(bearer(office)))
+    office.clock.set(office.clock.now() + timedelta(seconds=1))
+    again = bearer(office)
+    assert isinstance(await authenticate(again), Viewer)
+    assert authenticate.at_hand(again.headers["authorization"], "") is not None
+
+
+async def test_one_session_is_ended_by_its_name_and_the_others_stay(office: Office) -> None:
+    issuers = {LOCAL: local_issuer(bytes(32))}
+    authenticate = Authenticator(office.read, office.clock, lambda: issuers, lambda: office.matrix)
+    one, other = (issue(bytes(32), "d:operator", office.clock.now(), sid=name) for name in ("s-1", "s-2"))
+    await ended(office, "s-1")
+    assert is_ended(await authenticate(request(f"Bearer {one}")))
+    assert isinstance(await authenticate(request(f"Bearer {other}")), Viewer)
+
+
+async def test_an_issuer_of_a_district_opens_nothing_beyond_it_neither_at_hand(office: Office) -> None:
+    for district, held in (("370900", 1), ("370911", 0)):
+        issuers = {NAME: replace(demonstration_issuer(KEY), district=district)}
+        authenticate = Authenticator(office.read, office.clock, lambda found=issuers: found, lambda: office.matrix)
+        asked = bearer(office)
+        viewer = await authenticate(asked)
+        assert isinstance(viewer, Viewer)
+        assert len(viewer.grants) == held
+        at_hand = authenticate.at_hand(asked.headers["authorization"], "")
+        assert at_hand == viewer
+        assert at_hand.session == viewer.session
+
+
+async def test_a_demonstrations_token_counts_for_nothing_where_none_was_started(office: Office, tmp_path: Path) -> None:
+    keys = tmp_path / "jwks.json"
+    keys.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}), "utf-8")  # even if somebody published its key
+    settings = Settings.model_validate({"var": tmp_path, "issuer": "https://id.example.cn", "issuer_keys": keys})
+    issuers = {**trusted_issuers(settings, demo=False), LOCAL: local_issuer(bytes(32))}
+    authenticate = Authenticator(office.read, office.clock, lambda: issuers, lambda: office.matrix)
+
+    refused = await authenticate(bearer(office))
+
+    assert isinstance(refused, Unauthenticated)
+    assert "the issuer is not accepted here" in refused.headers["www-authenticate"]
+    posing = token(iss="https://id.example.cn", sub="d:operator", iat=_now(office), nbf=None, exp=_now(office) + 60)
+    assert (await authenticate(request(f"Bearer {posing}"))).status == 403, "another's prefix stands before it"  # type: ignore[union-attr]
+
+
+def _now(office: Office) -> int:
+    return int(office.clock.now().timestamp())

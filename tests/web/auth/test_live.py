@@ -1,13 +1,17 @@
 """Who is behind a stream while it lasts."""
 
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
+from core.access.session import Session
 from core.access.viewer import Viewer
-from core.db.uow import Read
+from core.accounts.sessions import end_sessions
+from core.db.uow import Read, unit_of_work
 from tests.support.office import Office
 from web.auth.anonymous import anonymous
 from web.auth.authenticate import SignedIn
@@ -107,6 +111,56 @@ async def test_an_account_that_is_switched_off_is_gone(office: Office, viewers: 
         await office.pool.execute("update account set active = false where subject = 'd:operator'")
         await viewers.look()
     assert told == [Change.GONE]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(None, [Change.ENDED]), ("sid-1", [Change.ENDED]), ("another", [])], ids=["all", "it", "another"]
+)
+async def test_a_session_that_is_ended_is_told_so_and_no_other(
+    office: Office, viewers: LiveViewers, name: str | None, told: list[Change]
+) -> None:
+    mine, others = Told(), Told()
+    session = Session(office.clock.now(), frozenset(("jti-1", "sid-1")))
+    who = replace(office.viewer("operator"), session=session)
+    with viewers.follow(SignedIn(who, None), mine), viewers.follow(signed(office, "dispatcher"), others):
+        await viewers.look()
+        async with unit_of_work(office.pool, office.services) as uow:
+            await end_sessions(uow, "d:operator", name)
+        await viewers.look()
+        await viewers.look()
+    assert (mine[:1], others) == (told, [])
+
+
+@pytest.mark.usefixtures("_as_before")
+async def test_grants_that_change_leave_the_session_as_it_is(office: Office, viewers: LiveViewers) -> None:
+    with viewers.follow(signed(office), Told()) as live:
+        before = live.now.session
+        await grants(office, "clearance = clearance - 1")
+        await viewers.look()
+        assert (live.now.grants == office.viewer("operator").grants, live.now.session) == (False, before)
+
+
+async def test_those_confined_to_other_queues_are_another_audience(office: Office, viewers: LiveViewers) -> None:
+    viewer, queues = office.viewer("operator"), (None, None, frozenset(("unit:a",)), frozenset(("unit:b",)))
+    audiences = []
+    with ExitStack() as held:
+        for one in queues:
+            who = SignedIn(replace(viewer, session=Session(viewer.now, queues=one)), None)
+            audiences.append(held.enter_context(viewers.follow(who, Told())).audience)
+    assert audiences[0] is audiences[1]
+    assert len(set(map(id, audiences))) == 3
+
+
+async def test_the_bounds_of_an_issuer_bind_streams_too(office: Office) -> None:
+    bounds: dict[str, str] = {}
+    viewers, told = LiveViewers(office.read, office.clock, lambda: office.matrix, lambda: bounds), Told()
+    with viewers.follow(signed(office), told) as live:
+        await viewers.look()
+        assert live.now.grants
+        bounds["d:"] = "370911"
+        with viewers.follow(signed(office, "dispatcher"), Told()):
+            await viewers.look()
+        assert (live.now.grants, told) == ((), [Change.WITHDRAWN])
 
 
 async def test_a_token_ends_at_its_instant(office: Office, viewers: LiveViewers) -> None:

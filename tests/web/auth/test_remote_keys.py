@@ -131,10 +131,10 @@ async def test_a_token_of_a_new_key_is_accepted_at_its_first_request(office: Off
         at = int(office.clock.now().timestamp())
         times = {"iat": at, "nbf": at, "exp": at + 600}
         address.keys, address.now = (NEW,), address.now + 60
-        signed = await authenticate.signed_in([f"Bearer {token(NEW, **times)}"])
+        signed = await authenticate.signed_in([f"Bearer {token(NEW, **times)}"], "")
         assert isinstance(signed, SignedIn)
         assert isinstance(signed.viewer, Viewer)
-        refused = await authenticate.signed_in([f"Bearer {token(STRANGER, **times)}"])
+        refused = await authenticate.signed_in([f"Bearer {token(STRANGER, **times)}"], "")
         assert isinstance(refused, Unauthenticated)
         assert address.asked == 2
     finally:
@@ -161,10 +161,14 @@ def test_a_file_says_who_they_are(tmp_path: Path) -> None:
         "jwks": "https://d/jwks",
         "algorithms": ["RS256"],
         "prefix": "daiyue:",
+        "district": "370911",
+        "step_up": ["gold"],
     }
-    assert published_issuers(file_of(tmp_path, GOOD, county)) == [
-        PUBLISHED, Published("https://id.daiyue.example", "https://d/jwks", ("RS256",), "daiyue:"),
-    ]  # fmt: skip
+    bound = Published(
+        "https://id.daiyue.example", "https://d/jwks", ("RS256",), "daiyue:", "370911", frozenset(("gold",))
+    )
+    assert published_issuers(file_of(tmp_path, GOOD, county)) == [PUBLISHED, bound]
+    assert (bound.issuer({}).district, bound.issuer({}).strong) == ("370911", {"gold"})
 
 
 @pytest.mark.parametrize(
@@ -175,7 +179,11 @@ def test_a_file_says_who_they_are(tmp_path: Path) -> None:
         ({"algorithms": []}, "issuer[0].algorithms is no list of accepted ones"),
         ({"jwks": "http://id.example.cn/jwks"}, "issuer[0].jwks is no https:// address"),
         ({"prefix": "d:"}, "issuer[0].prefix is taken"),
-        ({"prefix": "tai"}, "does not end in a colon"),
+        ({"prefix": "tai"}, "has not one colon, at its end"),
+        ({"prefix": "tai:an:"}, "has not one colon, at its end"),
+        ({"district": 370911}, "issuer[0].district is no code of a district"),
+        ({"district": "/370900/370911"}, "issuer[0].district is no code of a district"),
+        ({"step_up": "phr"}, "issuer[0].step_up is no list of texts"),
         ({"name": ""}, "name, jwks or prefix is no text"),
         ({"more": 1}, "issuer[0] has not exactly"),
     ],

@@ -1,5 +1,6 @@
 """Which tokens are believed, and that no other is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
+from core.access.session import Session
 from tests.web.auth.tokens import CLAIMS, KEY, NOW, SECONDS, issuer, part, signed_with_public_key, token, unsigned
 from web.auth.issuers import EXTERNAL_ALGORITHMS, Issuer
 from web.auth.tokens import TokenRefused, bearer_of
@@ -147,5 +149,60 @@ def test_its_end_is_the_first_instant_at_which_it_is_refused(exp: float, ends: f
         bearer_of(token(exp=exp), issuers, bearer.expires + timedelta(seconds=1))
 
 
-def test_a_token_that_says_it_never_ends_is_no_fault() -> None:
-    assert bearer_of(token(exp=10**18), {issuer().name: issuer()}, NOW).expires.year == 9999
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"exp": SECONDS + 901},
+        {"exp": 10**18},
+        {"iat": SECONDS - 600, "exp": SECONDS + 301},
+        {"iat": -(10**30)},
+        {"iat": SECONDS - 10**6},
+    ],
+)
+def test_one_that_lasts_longer_than_a_quarter_of_an_hour_is_refused(times: dict[str, object]) -> None:
+    assert refusal(token(**times)) == "the token lasts longer than 15 minutes"
+    assert subject(token(exp=SECONDS + 900)) == "e:li"
+
+
+def test_the_demonstrations_alone_may_last_longer_and_say_they_never_end() -> None:
+    lasting = replace(issuer(), longest=None)
+    assert bearer_of(token(exp=10**18), {lasting.name: lasting}, NOW).expires.year == 9999
+
+
+def session(**claims: object) -> Session:
+    strong = replace(issuer(), strong=frozenset(("phr",)))
+    return bearer_of(token(**claims), {strong.name: strong}, NOW).session
+
+
+def test_it_says_by_what_it_can_be_ended() -> None:
+    assert session(jti="j-1", sid="s-1") == Session(NOW - timedelta(seconds=30), frozenset(("j-1", "s-1")))
+    assert session(sid=7).names == session(sid="").names == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("claims", "since"),
+    [
+        ({"acr": "phr", "auth_time": SECONDS - 60}, -60),
+        ({"acr": "phr", "auth_time": SECONDS + 10**6}, 0),
+        ({"acr": "phr", "auth_time": SECONDS - 0.5}, -0.5),
+        ({"acr": "phr", "auth_time": 10**30}, 0),
+        ({"acr": "phr", "auth_time": -(10**30)}, -SECONDS),
+        ({"acr": "phr", "auth_time": float("nan")}, -SECONDS),
+        ({"acr": "phr", "auth_time": True}, None),
+        ({"acr": "phr", "auth_time": str(SECONDS)}, None),
+        ({"acr": "phr"}, None),
+        ({"acr": "0", "auth_time": SECONDS}, None),
+        ({"acr": ["phr"], "auth_time": SECONDS}, None),
+        ({"auth_time": SECONDS}, None),
+    ],
+)
+def test_only_a_strong_proof_with_its_time_counts_and_none_of_the_future(
+    claims: dict[str, object], since: float | None
+) -> None:
+    found = session(**claims).strong_since
+    assert found == (None if since is None else NOW + timedelta(seconds=since))
+
+
+def test_an_issuer_whose_strong_proofs_are_not_named_gives_none() -> None:
+    given = token(acr="phr", auth_time=SECONDS)
+    assert bearer_of(given, {issuer().name: issuer()}, NOW).session.strong_since is None

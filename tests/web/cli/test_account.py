@@ -8,10 +8,11 @@ import pytest
 from core.access.load import load_viewer
 from core.access.viewer import Viewer
 from core.cases.verbs import Verb
+from core.passwords.commands import kept_password, matches
 from tests.support.office import Office
 from tests.web.serving import hotline
 
-WHO = "e:zhang.san"
+WHO, PASSWORD = "e:zhang.san", "Tishan-2026-beidou"
 
 
 class People:
@@ -20,8 +21,8 @@ class People:
     def __init__(self, office: Office, var: Path) -> None:
         self._office, self._var = office, var
 
-    def run(self, *words: str) -> "CompletedProcess[str]":
-        return hotline(self._var, "account", *words, HOTLINE_DATABASE_URL=self._office.dsn)
+    def run(self, *words: str, typed: str | None = None) -> "CompletedProcess[str]":
+        return hotline(self._var, "account", *words, typed=typed, HOTLINE_DATABASE_URL=self._office.dsn)
 
     def done(self, *words: str) -> str:
         found = self.run(*words)
@@ -59,6 +60,29 @@ async def test_whoever_is_disabled_stays_out_until_enabled(people: People) -> No
     assert await people.viewer() is None
     people.done("enable", WHO)
     assert await people.viewer() is not None
+
+
+async def test_sessions_are_ended_all_or_one(people: People) -> None:
+    people.done("add", WHO, "--name", "张三")
+    people.done("end-sessions", WHO)
+    people.done("end-sessions", WHO, "--session", "sid-1")
+
+    viewer = await people.viewer()
+    assert viewer is not None
+    assert [one.name for one in viewer.ended] == [None, "sid-1"]
+
+
+async def test_a_password_is_read_and_never_told(people: People, own_office: Office) -> None:
+    people.done("add", WHO, "--name", "张三")
+    weak = people.run("password", WHO, typed="short\n")
+    assert (weak.returncode, "14 to 256 characters" in weak.stderr) == (2, True)
+
+    told = people.run("password", WHO, typed=f"{PASSWORD}\n")
+    assert told.returncode == 0, told.stderr
+    assert PASSWORD not in told.stdout + told.stderr
+    assert matches((await kept_password(own_office.read, WHO))[1], PASSWORD)
+    people.done("password", WHO, "--remove")
+    assert not matches((await kept_password(own_office.read, WHO))[1], PASSWORD)
 
 
 async def test_what_cannot_be_is_refused_in_one_message(people: People) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,9 @@ import orjson
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from core.accounts.sessions import end_sessions
+from core.api_keys.commands import new_key
+from core.db.uow import unit_of_work
 from schema.plan.plan import Plan
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
@@ -296,3 +300,40 @@ async def test_a_refused_variable_of_a_mutation_is_worded_by_the_long_way(
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
     assert (doors.long, await cases(doors) - before) == (1, 0)
+
+
+async def test_an_ended_session_is_refused_within_two_seconds(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    other = {**headers, "authorization": doors.token("dispatcher")}
+    for _ in range(2):
+        await client.post("/graphql", content=body(), headers=other)
+    async with unit_of_work(doors.host.pool, replace(doors.host.services, clock=doors.host.clock)) as uow:
+        await end_sessions(uow, "d:operator")
+
+    answers = []
+    async with asyncio.timeout(2):
+        while not answers or answers[-1].status_code == 200:
+            answers.append(await client.post("/graphql", content=body(), headers=headers))
+            await asyncio.sleep(0.05)
+
+    assert answers[-1].status_code == 401
+    assert answers[-1].json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 401
+    assert (await client.post("/graphql", content=body(), headers=other)).status_code == 200
+
+
+async def test_a_key_is_as_good_by_the_short_way_and_bound_to_its_addresses_there_too(doors: Doors) -> None:
+    async with unit_of_work(doors.host.pool, replace(doors.host.services, clock=doors.host.clock)) as uow:
+        key = await new_key(uow, "d:utility_service", sources=["192.0.2.7"])
+    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+
+    async def asked(address: str) -> int:
+        transport = httpx.ASGITransport(doors, client=(address, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as caller:
+            return (await caller.post("/graphql", content=body(), headers=headers)).status_code
+
+    assert [await asked("192.0.2.7") for _ in range(3)] == [200] * 3
+    doors.long = 0
+    assert (await asked("192.0.2.7"), doors.long) == (200, 0)
+    assert (await asked("192.0.2.8"), doors.long) == (401, 1)
+    assert (await asked("192.0.2.7"), doors.long) == (200, 1)

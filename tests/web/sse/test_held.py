@@ -4,17 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
+from core.access.session import Session
 from core.events.bus import LocalBus
 from tests.web.http.answers import code
 from tests.web.sse.reader import PATH, Event, Reader, codes, stream
-from tests.web.sse.test_stream import signed
+from tests.web.sse.test_stream import ENDED, signed
 from tests.web.streams.live import Listening, listened
 from web.host import Host
+from web.sse.table import StreamTable
 from web.streams.limits import StreamLimits
 
 HEADER = "x-graphql-event-stream-token"
@@ -87,6 +90,24 @@ async def test_what_is_asked_of_a_reservation_runs_once_it_is_open(client: httpx
     assert (await ask(client, token, "{hello}")).status_code == 202
     async with stream(client, "GET", headers={HEADER: token}) as reader:
         assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_a_stream_reserved_in_a_session_that_was_ended_is_not_opened(host: Host) -> None:
+    async with listened(host) as listening, signed(listening) as client:
+        token = await reserve(client)
+        await listening.sql(ENDED)
+        await asyncio.sleep(1.05)  # an account is remembered for a second
+        async with httpx.AsyncClient(base_url=listening.url) as stranger:
+            refused = await stranger.get(PATH, params={"token": token}, headers={"accept": "text/event-stream"})
+        assert (refused.status_code, code(refused)) == (401, "UNAUTHENTICATED")
+
+
+async def test_the_session_goes_with_the_reservation(host: Host) -> None:
+    now = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+    table = StreamTable(host.read, bytes(32), StreamLimits())
+    for session in (Session(), Session(now, frozenset(("a", "b")), now, frozenset(("unit:a",)))):
+        opened = await table.open(await table.reserve("d:operator", now, session))
+        assert opened.whose == ("d:operator", now, session)
 
 
 async def test_an_event_source_that_can_send_no_header_opens_it_by_its_address(

@@ -16,6 +16,7 @@ from web.documents.trusted import digest
 from web.host import Host
 from web.streams.limits import StreamLimits
 
+ENDED = "insert into session_revocation values (gen_random_uuid(), 'd:operator', null, now(), now())"
 ENTRIES = "subscription ($from: String) {entries(after: $from) {number cursor}}"
 
 
@@ -171,6 +172,18 @@ async def test_a_withdrawn_role_and_an_account_that_is_gone_end_streams_with_cod
             await listening.sql("update account set active = false where subject = 'd:operator'")
             failure, *end = await reader.rest()
             assert (codes(failure), end) == (["FORBIDDEN"], [Event("complete")])
+
+
+async def test_a_session_that_is_ended_ends_streams_with_its_code(host: Host) -> None:
+    async with (
+        listened(host) as listening,
+        signed(listening) as client,
+        asked(client, "subscription {quiet}") as reader,
+    ):
+        await reader.next()
+        await listening.sql(ENDED)
+        failure, *end = await reader.rest()
+        assert (codes(failure), end) == (["UNAUTHENTICATED"], [Event("complete")])
 
 
 async def test_documents_go_by_id(common_host: Host, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every way to be closed, with its code and reason."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from core.accounts.sessions import end_sessions
+from core.db.uow import unit_of_work
 from tests.web.streams.live import Listening, listened
 from tests.web.ws.client import opened, signed_in
+from web.auth.local import NAME as LOCAL
+from web.auth.local import issue, local_issuer
 from web.host import Host
 from web.streams.limits import StreamLimits
 from web.ws.closing import bad_message
@@ -122,6 +127,23 @@ async def test_an_account_that_is_switched_off_is_out_in_two_seconds(host: Host)
         await listening.sql("update account set active = false where subject = 'd:operator'")
 
         assert await socket.end(2.5) == (4403, "forbidden")
+
+
+@pytest.mark.parametrize("name", [None, "sid-1"])
+async def test_a_session_that_is_ended_is_out_in_two_seconds_and_does_not_come_back(
+    host: Host, name: str | None
+) -> None:
+    async with listened(host) as listening, opened(listening) as socket, opened(listening) as again:
+        host.issuers = {**host.issuers, LOCAL: local_issuer(host.signing_key)}
+        token = issue(host.signing_key, "d:operator", host.clock.now(), sid="sid-1")
+        await socket.init(token)
+        await socket.subscribe("subscription {quiet}")
+        async with unit_of_work(host.pool, replace(host.services, clock=host.clock)) as uow:
+            await end_sessions(uow, "d:operator", name)
+
+        assert await socket.end(2.5) == (4401, "session ended")
+        await again.say({**INIT, "payload": {"authorization": f"Bearer {token}"}})
+        assert await again.end(2.5) == (4401, "session ended")
 
 
 async def test_one_user_has_so_many_sockets_and_no_more(common_host: Host) -> None:
