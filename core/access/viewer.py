@@ -103,11 +103,24 @@ class Viewer:
         roles = tuple(grant.role for grant in self.grants if grant.holds(self.now))
         return _shape(self.matrix.version, roles, self.matrix.withholding)
 
+    @property
+    def clearance(self) -> int:
+        """The highest secrecy level, 0 to 3, of anything the grants in force open."""
+        return max(
+            (min(one.clearance, _highest(self.matrix, one.role)) for one in self.grants if one.holds(self.now)),
+            default=0,
+        )
+
     def _open(self, operation: str) -> Iterator[Opening]:
         for grant in self.grants:
             cell = self.matrix.cell(grant.role, operation)
             if cell is not None and grant.holds(self.now):
                 yield Opening(grant, cell)
+
+
+@lru_cache(maxsize=4096)
+def _highest(matrix: Matrix, role: str) -> int:
+    return max((cell.clearance for (of, _), cell in matrix.cells.items() if of == role), default=0)
 
 
 @lru_cache(maxsize=4096)
