@@ -98,6 +98,11 @@ class Viewer:
         sightings.saw(self.id, column, row_id)
 
     @property
+    def inside(self) -> tuple[str, ...]:
+        """The units the viewer is of, and all above them: what accuses one of these is kept from the viewer."""
+        return _inside(tuple(grant.unit_path for grant in self.grants if grant.holds(self.now)))
+
+    @property
     def shape(self) -> Shape:
         """The interned shape: equal ones are the same object."""
         roles = tuple(grant.role for grant in self.grants if grant.holds(self.now))
@@ -121,6 +126,12 @@ class Viewer:
 @lru_cache(maxsize=4096)
 def _highest(matrix: Matrix, role: str) -> int:
     return max((cell.clearance for (of, _), cell in matrix.cells.items() if of == role), default=0)
+
+
+@lru_cache(maxsize=65_536)
+def _inside(paths: tuple[str, ...]) -> tuple[str, ...]:
+    every = (path.split("/")[1:] for path in paths)
+    return tuple(sorted({"/" + "/".join(parts[:end]) for parts in every for end in range(1, len(parts) + 1)}))
 
 
 @lru_cache(maxsize=4096)

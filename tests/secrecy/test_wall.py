@@ -90,7 +90,7 @@ async def test_it_cannot_be_written_past_the_wall(office: Office, low: Office, h
 
     assert await low.pool.execute("update case_file set version = version + 1 where id = $1", secret) == "UPDATE 0"
     assert await low.pool.execute("delete from reporter where case_id = $1", secret) == "DELETE 0"
-    with pytest.raises(asyncpg.InsufficientPrivilegeError, match='violates row-level security policy'):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="violates row-level security policy"):
         await ordinary(low, secrecy=Secrecy.REPORTER_CONFIDENTIAL)
     for statement in (
         "select from access_event",

@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,10 +43,12 @@ async def pool(clean_database: str) -> AsyncIterator[Any]:
 def in_python(viewer: Viewer, operation: str, cases: list[CaseRow]) -> tuple[set[UUID], set[UUID], set[UUID]]:
     seen, parts = set(), set()
     for case in cases:
-        of_case = Target(case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy)
+        of_case = Target(
+            case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy, case.respondent
+        )
         seen |= {case.id} if allows(viewer, operation, of_case) else set()
         for part, path in case.assignments.items():
-            of_assignment = Target(case.district_path, (path,), case.owner, case.secrecy)
+            of_assignment = Target(case.district_path, (path,), case.owner, case.secrecy, case.respondent)
             parts |= {part} if allows(viewer, operation, of_assignment) else set()
     return seen, parts, seen
 
@@ -191,3 +194,40 @@ async def test_a_row_that_belongs_to_a_unit_itself_names_its_own_path(pool: Any)
 
     assert await ids(Read(pool), statement, path="/ta/c1") == {FIRST.id, SECOND.id}
     assert await ids(Read(pool), statement, path="/ta/c2") == set()
+
+
+ACCUSED = CaseRow(new_id(), "/370900/370902", ME, 2, {new_id(): "/ta/c1"}, respondent="/ta/c1")
+
+
+@pytest.mark.parametrize(
+    ("unit", "sees"),
+    [
+        ("/ta/c1", False),
+        ("/ta/c1/t1", False),
+        ("/ta", True),
+        ("/ta/c10", True),
+        ("/ta/c1_", True),
+        ("/tb/c1", True),
+        ("", True),
+    ],
+)
+async def test_the_accused_unit_and_those_below_it_reach_nothing_whatever_they_hold(
+    unit: str, sees: bool, pool: Any
+) -> None:
+    await insert_cases(pool, [ME, OTHER], [ACCUSED])
+    every = tuple(Reach(scope, 3) for scope in sorted(Scope))
+    viewer = holding(every, unit=unit, id=ME)
+
+    assert in_python(viewer, OPERATION, [ACCUSED])[0] == ({ACCUSED.id} if sees else set())
+    assert [bool(found) for found in await in_sql(Read(pool), viewer, OPERATION)] == [sees] * 3
+
+
+async def test_a_grant_elsewhere_does_not_open_what_accuses_ones_own_unit(pool: Any) -> None:
+    await insert_cases(pool, [ME, OTHER], [ACCUSED])
+    alone = holding((Reach(Scope.ALL, 3),), unit="/tb")
+    both = replace(alone, grants=(*alone.grants, Grant("nothing", "/ta/c1/t1", "/370900", 0, NOW, None)))
+    over = replace(both, grants=(alone.grants[0], replace(both.grants[1], valid_to=NOW)))
+
+    assert [len(found) for found in await in_sql(Read(pool), alone, OPERATION)] == [1, 1, 1]
+    assert [len(found) for found in await in_sql(Read(pool), both, OPERATION)] == [0, 0, 0]
+    assert [len(found) for found in await in_sql(Read(pool), over, OPERATION)] == [1, 1, 1]
