@@ -100,7 +100,7 @@ class Viewer:
     @property
     def inside(self) -> tuple[str, ...]:
         """The units the viewer is of, and all above them: what accuses one of these is kept from the viewer."""
-        return _inside(tuple(grant.unit_path for grant in self.grants if grant.holds(self.now)))
+        return _inside(tuple([grant.unit_path for grant in self.grants if grant.holds(self.now)]))
 
     @property
     def shape(self) -> Shape:
@@ -111,9 +111,9 @@ class Viewer:
     @property
     def clearance(self) -> int:
         """The highest secrecy level, 0 to 3, of anything the grants in force open."""
+        highest = self.matrix.highest
         return max(
-            (min(one.clearance, _highest(self.matrix, one.role)) for one in self.grants if one.holds(self.now)),
-            default=0,
+            (min(one.clearance, highest.get(one.role, 0)) for one in self.grants if one.holds(self.now)), default=0
         )
 
     def _open(self, operation: str) -> Iterator[Opening]:
@@ -121,11 +121,6 @@ class Viewer:
             cell = self.matrix.cell(grant.role, operation)
             if cell is not None and grant.holds(self.now):
                 yield Opening(grant, cell)
-
-
-@lru_cache(maxsize=4096)
-def _highest(matrix: Matrix, role: str) -> int:
-    return max((cell.clearance for (of, _), cell in matrix.cells.items() if of == role), default=0)
 
 
 @lru_cache(maxsize=65_536)

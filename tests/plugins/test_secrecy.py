@@ -73,9 +73,7 @@ async def test_nobody_hears_of_a_secret_case_from_what_plug_ins_add(
                 result = await running if isawaitable(running) else running
                 answers.append(f"{result.data} {result.errors}")
             text = "".join(answers)
-            assert heard(text, canaries) == {
-                canary for canary in canaries if role in canary.known_to and canary.word in text
-            }, role
+            assert [one for one in heard(text, canaries) if role not in one.known_to] == [], role
             assert role not in BLIND or case not in text, role
     assert not heard(f"{logs} {caplog.text}", canaries)
 
