@@ -83,7 +83,14 @@ def _routes(
     registry.register(QueueMetrics(lambda: host.queue_state))
     return [
         Route(
-            "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
+            "/attachments/{token}",
+            Attachments(
+                host.pool,
+                host.services,
+                host.attachments,
+                authenticate=authenticate,
+                side=lambda viewer: host.side(viewer)[0],
+            ),
         ),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
