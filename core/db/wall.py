@@ -108,10 +108,14 @@ _OWNED = """do $$ declare one regclass; begin
     for one in select relid from pg_partition_tree('event_log') loop
         execute format('alter table %s owner to hotline_sealed', one);
     end loop; end $$"""
-_ROLES = "".join(
-    f"do $$ begin create role {role} login; exception when duplicate_object or unique_violation then null; end $$;"
-    for role in (APP, SEALED)
+_ROLES = (
+    "".join(
+        f"do $$ begin create role {role} login; exception when duplicate_object or unique_violation then null; end $$;"
+        for role in (APP, SEALED)
+    )
+    + f"grant {SEALED} to current_user;"
 )
+"""Whoever makes the roles hands a table over to one of them, and must be of it for that."""
 _STANDS = """select exists (select from migration_lock where name = $1)
     and (select count(*) = 2 and bool_and(has_table_privilege(oid, 'case_file', 'select'))
          from pg_roles where rolname in ('hotline_app', 'hotline_sealed'))"""
@@ -131,21 +135,26 @@ async def raise_wall(dsn: str) -> bool:
 
     Raises WallRefused if that login may not make roles.
     """
-    async with alone(dsn):
-        connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "200ms"})
-        try:
-            tables = await _there(connection)
-            if await connection.fetchval(_STANDS, _version(tables)):
-                return False
-            await connection.execute(_ROLES)
-            for together in statements(tables):
-                await _patiently(connection, together)
-            await connection.execute("delete from migration_lock where name like 'wall %'")
-            await connection.execute("insert into migration_lock values ($1)", _version(tables))
-        except asyncpg.InsufficientPrivilegeError as error:
-            raise WallRefused(f"The database's login may not make the roles {APP} and {SEALED}: {error}.") from None
-        finally:
-            await connection.close()
+    try:
+        async with alone(dsn):
+            return await _raised(dsn)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise WallRefused(f"The database's login may not make the roles {APP} and {SEALED}: {error}.") from None
+
+
+async def _raised(dsn: str) -> bool:
+    connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "200ms"})
+    try:
+        tables = await _there(connection)
+        if await connection.fetchval(_STANDS, _version(tables)):
+            return False
+        await connection.execute(_ROLES)
+        for together in statements(tables):
+            await _patiently(connection, together)
+        await connection.execute("delete from migration_lock where name like 'wall %'")
+        await connection.execute("insert into migration_lock values ($1)", _version(tables))
+    finally:
+        await connection.close()
     return True
 
 

@@ -12,7 +12,7 @@ from core.cases.inputs import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
 from core.codes.registry import load_codes
 from core.db.connection import open_pool
-from core.db.wall import APP, SEALED, kept_by, login_as, raise_wall, stands
+from core.db.wall import APP, SEALED, WallRefused, kept_by, login_as, raise_wall, stands
 from core.tables import CORE
 from schema.compose import build_schema
 from tests.schema.conftest import Api
@@ -134,6 +134,22 @@ async def test_the_wall_is_raised_once_and_again_when_it_was_damaged(office: Off
     assert await raise_wall(office.dsn)
     assert await stands(office.dsn)
     assert await low.pool.fetchval("select count(*) from case_file") == 0
+
+
+async def test_a_login_that_may_not_make_roles_is_told_so(office: Office) -> None:
+    await office.pool.execute("create role passer_by")
+    try:
+        with pytest.raises(WallRefused, match="may not make the roles hotline_app and hotline_sealed"):
+            await raise_wall(f"{office.dsn}&role=passer_by")
+    finally:
+        await office.pool.execute("drop role passer_by")
+
+
+async def test_the_plans_of_the_higher_side_are_those_without_a_wall(office: Office, high: Office) -> None:
+    statement = "select id from case_file where title_grams @> array[1, 2] and state = 'RECEIVED' order by id limit 5"
+    plans = [[row[0] for row in await one.pool.fetch(f"explain (costs off) {statement}")] for one in (office, high)]
+
+    assert plans[0] == plans[1]
 
 
 def test_the_wall_is_read_off_the_tables() -> None:
