@@ -113,7 +113,7 @@ _ROLES = (
         f"do $$ begin create role {role} login; exception when duplicate_object or unique_violation then null; end $$;"
         for role in (APP, SEALED)
     )
-    + f"grant {SEALED} to current_user;"
+    + f"""do $$ begin if not pg_has_role(current_user, '{SEALED}', 'member') then grant {SEALED} to current_user; end if; end $$"""
 )
 """Whoever makes the roles hands a table over to one of them, and must be of it for that."""
 _STANDS = """select exists (select from migration_lock where name = $1)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from core.access.viewer import SYSTEM
@@ -28,6 +29,10 @@ def test_another_login_is_the_same_address_without_a_password() -> None:
 
 
 async def test_a_database_of_ones_own_has_a_wall_if_both_logins_are_named(own_database: str) -> None:
+    connection = await asyncpg.connect(own_database)
+    await connection.execute("delete from migration_lock where name like 'wall %'")
+    await connection.close()
+
     assert await sides(settings(), own_database) == (own_database, None)
     for one in ("database_app_url", "database_sealed_url"):
         with pytest.raises(Halt, match="stand for the two sides of one wall"):
