@@ -108,26 +108,36 @@ _OWNED = """do $$ declare one regclass; begin
     for one in select relid from pg_partition_tree('event_log') loop
         execute format('alter table %s owner to hotline_sealed', one);
     end loop; end $$"""
-_ROLES = (
-    "".join(
-        f"do $$ begin create role {role} login; exception when duplicate_object or unique_violation then null; end $$;"
-        for role in (APP, SEALED)
-    )
-    + f"""do $$ begin if not pg_has_role(current_user, '{SEALED}', 'member') then grant {SEALED} to current_user; end if; end $$"""
-)
-"""Whoever makes the roles hands a table over to one of them, and must be of it for that."""
+_ROLES = """do $$ declare one text; begin
+    foreach one in array array['hotline_app', 'hotline_sealed'] loop
+        begin
+            execute format('create role %I login', one);
+        exception when duplicate_object or unique_violation then null;
+        end;
+    end loop;
+    -- Whoever makes the roles hands tables over to one of them, and must be of it for that.
+    if not pg_has_role(current_user, 'hotline_sealed', 'member') then
+        grant hotline_sealed to current_user;
+    end if;
+end $$"""
 _STANDS = """select exists (select from migration_lock where name = $1)
     and (select count(*) = 2 and bool_and(has_table_privilege(oid, 'case_file', 'select'))
-         from pg_roles where rolname in ('hotline_app', 'hotline_sealed'))"""
+         from pg_roles where rolname in ('hotline_app', 'hotline_sealed'))
+    and (select count(*) from pg_policies
+         where policyname in ('app_rows', 'sealed_rows') and tablename = any($2)) = 2 * cardinality($2::text[])"""
 
 
 async def stands(dsn: str) -> bool:
     """Whether the wall is as the database's tables need it."""
     connection = await asyncpg.connect(dsn)
     try:
-        return bool(await connection.fetchval(_STANDS, _version(await _there(connection))))
+        return await _stands(connection, await _there(connection))
     finally:
         await connection.close()
+
+
+async def _stands(connection: "asyncpg.Connection[Any]", tables: MetaData) -> bool:
+    return bool(await connection.fetchval(_STANDS, _version(tables), list(kept_by(tables))))
 
 
 async def raise_wall(dsn: str) -> bool:
@@ -146,7 +156,7 @@ async def _raised(dsn: str) -> bool:
     connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "200ms"})
     try:
         tables = await _there(connection)
-        if await connection.fetchval(_STANDS, _version(tables)):
+        if await _stands(connection, tables):
             return False
         await connection.execute(_ROLES)
         for together in statements(tables):

@@ -128,11 +128,15 @@ async def test_the_wall_is_raised_once_and_again_when_it_was_damaged(office: Off
     assert await stands(office.dsn)
     assert not await raise_wall(office.dsn)
 
-    await office.pool.execute("delete from migration_lock where name like 'wall %'")
-
-    assert not await stands(office.dsn)
-    assert await raise_wall(office.dsn)
-    assert await stands(office.dsn)
+    for damage in (
+        "delete from migration_lock where name like 'wall %'",
+        "drop policy app_rows on reporter",
+        "revoke all on case_file from hotline_app",
+    ):
+        await office.pool.execute(damage)
+        assert not await stands(office.dsn)
+        assert await raise_wall(office.dsn)
+        assert await stands(office.dsn)
     assert await low.pool.fetchval("select count(*) from case_file") == 0
 
 
