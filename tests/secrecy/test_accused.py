@@ -27,7 +27,7 @@ ASKED = """query($id: ID!, $number: String!) {
   deadlines(first: 50) { totalCount nodes { id } }
   caseCounts { counts { count state } }
   assignmentCounts { counts { count state } }
-  search(text: "城管执法") { nodes { id } }
+  search(text: "城管执法") { id }
   node(id: $id) { id }
   case(by: { caseNo: $number }) { id }
 }"""
@@ -73,7 +73,8 @@ async def test_the_accused_hear_nothing_and_all_others_what_they_did(api: Api) -
     for role in ("operator", "city_lead", "supervisor"):
         found = await told(api, role, case_id)
         assert found["case"] == found["node"] == {"id": encode("case", case_id)}
-        assert found["cases"]["totalCount"] == len(found["search"]["nodes"]) == 1
+        assert found["cases"]["totalCount"] == 1
+        assert found["search"] in (None, [{"id": encode("case", case_id)}])
         assert sum(one["count"] for one in found["caseCounts"]["counts"]) == 1
 
 
