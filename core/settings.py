@@ -13,6 +13,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HOTLINE_", frozen=True)
 
     database_url: SecretStr | None = Field(None, description="PostgreSQL 15 or later; else a private one")
+    database_app_url: SecretStr | None = Field(
+        None, description="the same database as hotline_app, for requests of principals cleared up to PRIVACY"
+    )
+    database_sealed_url: SecretStr | None = Field(
+        None, description="the same database as hotline_sealed, for all others and for background work"
+    )
     var: Path = Field(Path("var"), description="where the private database, keys and attachments live")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")

@@ -38,7 +38,8 @@ class RequestContext:
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
-    `lanes` are connections for short reads, where the process keeps some.
+    `pool` reaches what a viewer of this clearance may be shown at most, and `beyond` every row, for what all viewers share
+    and for who shows a secret instead of a permission. `lanes` are connections for short reads, where the process keeps some.
     What a resolver puts into `extensions` is answered beside `data`. `answered` holds what the request's mutations have
     answered or raised, by their keys.
     """
@@ -54,6 +55,7 @@ class RequestContext:
     live: Live | None = field(default=None, repr=False)
     relay: "Relay | None" = field(default=None, repr=False)
     lanes: Lanes | None = field(default=None, repr=False)
+    beyond: "asyncpg.Pool[Any] | None" = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     answered: dict[str | int, Any] = field(default_factory=dict, repr=False)
     read: Read = field(init=False)
@@ -62,6 +64,11 @@ class RequestContext:
     def __post_init__(self) -> None:
         self.read = Read(self.pool)
         self.loaders = Loaders(self)
+
+    @property
+    def every_row(self) -> "asyncpg.Pool[Any]":
+        """`beyond`, where there is a wall."""
+        return self.beyond or self.pool
 
     @property
     def now(self) -> datetime:
@@ -85,7 +92,7 @@ class RequestContext:
     def log(self) -> Tail:
         """The end of the log, which all streams of the process follow together."""
         if self.services.tail is None:
-            self.services.tail = Tail(self.pool, self.services.bus)
+            self.services.tail = Tail(self.every_row, self.services.bus)
         return self.services.tail
 
 

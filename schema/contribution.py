@@ -1,6 +1,7 @@
 """What a plug-in adds to the schema."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,15 @@ class TypeExtension:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLContribution:
-    """Root field classes, fields on core types, and types no field reaches (found by `node` alone)."""
+    """Root field classes, fields on core types, and types no field reaches (found by `node` alone).
+
+    `operations` maps the root fields by their names in the schema to the operations they ask for; those that only read
+    declared data (`data.found`, `data.pages`) are mapped already.
+    """
 
     queries: tuple[type, ...] = ()
     mutations: tuple[type, ...] = ()
     subscriptions: tuple[type, ...] = ()
     extensions: tuple[TypeExtension, ...] = ()
     types: tuple[type, ...] = ()
+    operations: Mapping[str, str] = field(default_factory=dict)

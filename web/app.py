@@ -88,7 +88,14 @@ def _routes(
     registry.register(QueueMetrics(lambda: host.queue_state))
     return [
         Route(
-            "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
+            "/attachments/{token}",
+            Attachments(
+                host.pool,
+                host.services,
+                host.attachments,
+                authenticate=authenticate,
+                side=lambda viewer: host.side(viewer)[0],
+            ),
         ),
         Route("/token", TokenEndpoint(host), methods=["POST"]),
         Route("/break-glass", BreakGlass(host), methods=["POST"]),

@@ -54,7 +54,7 @@ Authenticate = Callable[[Request], Awaitable[Viewer | Refusal]]
 class Attachments:
     """An ASGI application; mount it with `Route("/attachments/{token}", endpoint)`.
 
-    `authenticate` says who asks for a download, or refuses.
+    `authenticate` says who asks for a download, or refuses; `side` is the pool that a viewer's rows are read through.
     """
 
     def __init__(
@@ -64,10 +64,12 @@ class Attachments:
         store: AttachmentStore,
         *,
         authenticate: Authenticate,
+        side: Callable[[Viewer], Any] | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self._pool, self._services, self._store = pool, services, store
         self._authenticate, self._patience = authenticate, patience
+        self._side = side or (lambda _: pool)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
@@ -108,7 +110,7 @@ class Attachments:
         asked = decode(request.path_params["token"])
         if asked is None or asked.code != "attachment":
             raise NotFound
-        row = await readable_attachment(Read(self._pool), viewer, asked.key)
+        row = await readable_attachment(Read(self._side(viewer)), viewer, asked.key)
         if row is None:
             raise NotFound
         type_ = named(row["content_type"])

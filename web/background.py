@@ -27,11 +27,12 @@ from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
 from web.audit import sinks
 from web.host import Host, sample
-from web.refresh import Refresher, SwitchWatch
+from web.refresh import FileWatch, Refresher, SwitchWatch
 
 SAMPLE_SECONDS = 10.0
 REFRESH_SECONDS = 2.0
 SWITCH_SECONDS = 1.0
+FILE_SECONDS = 0.25
 PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
 FLEET_SECONDS = 5.0
@@ -66,6 +67,7 @@ def tasks(host: Host) -> dict[str, Task]:
     return {
         "clock": partial(_every, SAMPLE_SECONDS, partial(sample, host.clock, host.pool)),
         "refresh": partial(_every, REFRESH_SECONDS, Refresher(host).look),
+        "files": partial(_every, FILE_SECONDS, FileWatch(host).look),
         "timers": partial(run_scanner, host.pool, host.services),
         "sequencer": partial(_sequencer, host),
         "counters": partial(run_counters, host.pool, host.services),

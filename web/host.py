@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from core.access.matrix import Matrix
+from core.access.viewer import Viewer
 from core.attachments.store import AttachmentStore, open_store
 from core.audit.heads import HeadSigner
 from core.clock import SHANGHAI, DatabaseClock
@@ -17,6 +18,7 @@ from core.db.connection import open_pool
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
 from core.db.uow import Read, unit_of_work
+from core.db.wall import HIGHEST_OF_APP
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
@@ -39,6 +41,7 @@ from web.keys import former_root_key, root_key
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
 from web.queue_state import QueueState
+from web.wall import sides
 
 if TYPE_CHECKING:
     import asyncpg
@@ -59,6 +62,7 @@ class Host:
 
     settings: Settings
     pool: "asyncpg.Pool[Any]"
+    """Of whoever reaches every row: requests of who is cleared that far, and all that runs in the background."""
     clock: DatabaseClock
     services: Services
     codes: CodeRegistry
@@ -70,11 +74,14 @@ class Host:
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process has been asked to end: it is no longer ready, and what lasts is to be closed."""
+    low_pool: "asyncpg.Pool[Any] | None" = None
+    """Of who reaches no row above PRIVACY; without it, the second wall is not there, and `pool` is everybody's."""
     fleet: Fleet | None = None
     """The other workers of the same supervisor."""
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
     lanes: Lanes = field(init=False)
+    low_lanes: Lanes | None = field(init=False)
     remotes: RemoteIssuers = field(init=False)
     """The issuers that publish their keys."""
     plugin_state: PluginState = field(init=False)
@@ -82,12 +89,19 @@ class Host:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pool)
+        self.low_lanes = Lanes(self.low_pool) if self.low_pool else None
         self.plugin_state = PluginState(self.plugins)
         published = published_issuers(self.settings.issuers) if self.settings.issuers else []
         self.remotes = RemoteIssuers([RemoteKeys(one, fetched) for one in published], self._take_issuer)
 
     def _take_issuer(self, issuer: Issuer) -> None:
         self.issuers = {**self.issuers, issuer.name: issuer}
+
+    def side(self, viewer: Viewer) -> "tuple[asyncpg.Pool[Any], Lanes]":
+        """The pool and the lanes of a viewer, by how far the policy lets them see."""
+        if self.low_pool is not None and self.low_lanes is not None and viewer.clearance <= HIGHEST_OF_APP:
+            return self.low_pool, self.low_lanes
+        return self.pool, self.lanes
 
     @property
     def plugins(self) -> PluginHost:
@@ -113,12 +127,14 @@ async def opened(
     """
     plugins = plugins or plugins_of(settings)
     await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
-    address, pooled = pooler or dsn, pooler is not None
+    pooled = pooler is not None
+    high, low = (pooler, None) if pooler else await sides(settings, dsn)
     async with (
-        _pool(address, settings.pool_size, pooled=pooled) as pool,
-        _pool(address, 1, least=0, pooled=pooled) as beside,
+        _pool(high, settings.pool_size, pooled=pooled) as pool,
+        _pool(high, 1, least=0, pooled=pooled) as beside,
+        _pool(low, settings.pool_size, least=0, pooled=False) if low else nullcontext() as low_pool,
     ):
-        host = await _opened(settings, pool, beside, plugins)
+        host = await _opened(settings, pool, beside, plugins, low_pool)
         async with started(pool, host.services):
             yield host
 
@@ -142,7 +158,11 @@ async def sample(clock: DatabaseClock, pool: Any) -> None:
 
 
 async def _opened(
-    settings: Settings, pool: "asyncpg.Pool[Any]", beside: "asyncpg.Pool[Any]", plugins: PluginHost
+    settings: Settings,
+    pool: "asyncpg.Pool[Any]",
+    beside: "asyncpg.Pool[Any]",
+    plugins: PluginHost,
+    low_pool: "asyncpg.Pool[Any] | None",
 ) -> Host:
     clock, read = DatabaseClock(), Read(pool)
     attachments = open_store(settings.attachments_url, settings.var / "attachments")
@@ -163,7 +183,9 @@ async def _opened(
     signing_key = keys.derived.derive("sign cursors and requests")
     signer = head_signer(settings, keys.derived)
     codes = await load_codes(read)
-    return Host(settings, pool, clock, services, codes, matrix, attachments, signing_key, signer, keys)
+    return Host(
+        settings, pool, clock, services, codes, matrix, attachments, signing_key, signer, keys, low_pool=low_pool
+    )
 
 
 def _seeding_services(clock: DatabaseClock, keys: RootKeys, beside: Any) -> Services:

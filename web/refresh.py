@@ -5,6 +5,7 @@ A change is taken whole or not at all: what cannot be read is logged, and the fo
 
 import asyncio
 from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import text
@@ -35,6 +36,9 @@ _REVISIONS = text("""
 _log = structlog.get_logger("hotline.refresh")
 
 
+_Stamp: TypeAlias = "tuple[int, int, int] | None"
+
+
 class Refresher:
     """Compares the sources with what it saw last; `look` is called every few seconds."""
 
@@ -42,21 +46,12 @@ class Refresher:
         self._host = host
         self._rows: dict[str, str] = {}
         self._reckoned_with = host.services.workdays
-        self._files = {file: _stamp(file) for file in (host.settings.policy, host.settings.issuer_keys) if file}
 
     async def look(self) -> None:
         """Take over what changed since the last look; the first look only remembers, but for the queues.
 
         An event that is written before a queue is known never reaches it.
         """
-        await self._look_at_rows()
-        for file, seen in list(self._files.items()):
-            stamp = _stamp(file)
-            if stamp != seen:
-                self._files[file] = stamp
-                await self._read_again(file)
-
-    async def _look_at_rows(self) -> None:
         found = await self._host.read.fetch_one(_REVISIONS)
         now = dict(found or {})
         changed = {name for name in now if now[name] != self._rows.get(name)} if self._rows else {"queues"}
@@ -87,11 +82,37 @@ class Refresher:
             await recompute_open_clocks(uow, self._reckoned_with, host.services.workdays)
         self._reckoned_with = host.services.workdays
 
+
+class FileWatch:
+    """Follows the policy file and the issuer's keys; `look` is called several times a second.
+
+    A file is taken at the second look that finds it the same: half of a policy that is still being written would be a policy
+    that denies the other half. Until the new one is compiled the former is in force, whole.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        files = (host.settings.policy, host.settings.issuer_keys)
+        self._taken: dict[Path, _Stamp] = {file: _stamp(file) for file in files if file}
+        self._last = dict(self._taken)
+
+    async def look(self) -> None:
+        """Take over what changed, and has come to rest, since the last look."""
+        for file in self._taken:
+            stamp, last = _stamp(file), self._last[file]
+            self._last[file] = stamp
+            if stamp == last != self._taken[file]:
+                self._taken[file] = stamp
+                await self._read_again(file)
+
     async def _read_again(self, file: Path) -> None:
         host = self._host
         try:
             if file == host.settings.policy:
-                host.matrix = await asyncio.to_thread(matrix_of, host.plugins, file, host.matrix.withholding)
+                matrix = await asyncio.to_thread(matrix_of, host.plugins, file, host.matrix.withholding)
+                if _stamp(file) != self._taken[file]:
+                    return  # it was written on while it was read: the next look finds it changed
+                host.matrix = matrix
             elif host.settings.issuer:
                 found = external_issuer(host.settings.issuer, file, strong_of(host.settings))
                 host.issuers = {**host.issuers, host.settings.issuer: found}
@@ -115,7 +136,7 @@ class SwitchWatch:
             self._number = number
 
 
-def _stamp(file: Path) -> tuple[int, int, int] | None:
+def _stamp(file: Path) -> _Stamp:
     try:
         status = file.stat()
     except OSError:

@@ -99,9 +99,10 @@ class Transports:
 
 def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live | None = None) -> RequestContext:
     """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
+    pool, lanes = host.side(viewer)
     return RequestContext(
         viewer=viewer,
-        pool=host.pool,
+        pool=pool,
         services=host.services,
         codes=host.codes,
         signing_key=host.signing_key,
@@ -109,14 +110,16 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
         live=live,
-        lanes=host.lanes,
+        lanes=lanes,
+        beyond=host.pool,
     )
 
 
 def _reading(host: Host, viewer: Viewer, language: Language) -> RequestContext:
     """What a plan needs of a request; nothing of it can count tries."""
+    pool, lanes = host.side(viewer)
     return RequestContext(
-        viewer, host.pool, host.services, host.codes, host.signing_key, "", language, lanes=host.lanes
+        viewer, pool, host.services, host.codes, host.signing_key, "", language, lanes=lanes, beyond=host.pool
     )
 
 

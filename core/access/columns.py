@@ -20,7 +20,7 @@ _InUnit = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 def case_columns(case: FromClause) -> ScopeColumns:
     """For rows of `case_file` or an alias of it: a unit sees a case by its own assignments, whatever became of them."""
-    key = CaseRef(case.c.id, case.c.gate)
+    key = CaseRef(case.c.id, case.c.gate, case.c.respondent_path)
     return ScopeColumns(case.c.district_path, case.c.registered_by, case.c.secrecy, _assigned(case.c.id), case=key)
 
 
@@ -37,7 +37,7 @@ def columns_through_case(case_id: ColumnElement[Any], in_unit: _InUnit | None = 
 
     return ScopeColumns(
         of.c.district_path, of.c.registered_by, of.c.secrecy, in_unit or _assigned(of.c.id), around,
-        CaseRef(of.c.id, of.c.gate), case_id, in_unit is not None,
+        CaseRef(of.c.id, of.c.gate, of.c.respondent_path), case_id, in_unit is not None,
     )  # fmt: skip
 
 

@@ -60,6 +60,14 @@ class Matrix:
     cells: Mapping[tuple[str, str], Cell]
     switches: Switches = field(default_factory=Switches)
     withholding: tuple[Withholding, ...] = ()
+    highest: Mapping[str, int] = field(init=False, repr=False)
+    """By role the highest secrecy that any of its operations reaches; roles that reach nothing are not in it."""
+
+    def __post_init__(self) -> None:
+        found: dict[str, int] = {}
+        for (role, _), cell in self.cells.items():
+            found[role] = max(cell.clearance, found.get(role, 0))
+        object.__setattr__(self, "highest", found)
 
     def cell(self, role: str, operation: str) -> Cell | None:
         """How far `role` may carry `operation`; None when not at all, also for names the policy does not know."""

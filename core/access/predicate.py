@@ -1,18 +1,32 @@
 """One predicate in two forms: `allows` decides on an object in hand, `row_filter` inside the database.
 
 A viewer reaches a row when any opening of the operation does: the row lies in one of its scopes and is not kept more
-closely than that scope's clearance. What plug-ins withhold is taken from that: inside the database by the same filter, on
+closely than that scope's clearance. Whoever is of the unit that a case accuses, or of one below it, reaches nothing of the
+case, whatever else opens it. What plug-ins withhold is taken from that: inside the database by the same filter, on
 an object in hand by `core.access.withholding.withheld`. Both forms are proved equal by test; change them together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, bindparam, false, literal_column, or_, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Text,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    false,
+    literal_column,
+    or_,
+    true,
+)
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from sqlalchemy.types import TypeEngine
 
@@ -25,12 +39,16 @@ from core.db.base import lies_in
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked about: where it lies, whose units work on it, who registered it, its secrecy level (0 to 3)."""
+    """What is asked about: where it lies, whose units work on it, who registered it, its secrecy level (0 to 3).
+
+    `respondent_path` is that of the unit the case accuses, empty if it accuses none.
+    """
 
     district_path: str
     unit_paths: tuple[str, ...]
     owner: UUID | None
     secrecy: int
+    respondent_path: str = ""
 
 
 def _as_is(predicate: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -59,6 +77,8 @@ class ScopeColumns:
 
 def allows(viewer: Viewer, operation: str, target: Target) -> bool:
     """Whether `viewer` may do `operation` to `target`, by the policy; `withheld` says what plug-ins keep back of a case."""
+    if target.respondent_path and target.respondent_path in viewer.inside:
+        return False
     return any(
         target.secrecy <= opening.clearance(reach) and _lies(reach.scope, opening.grant, viewer, target)
         for opening in viewer.openings(operation)
@@ -96,7 +116,7 @@ def row_values(viewer: Viewer, operation: str) -> Mapping[str, object]:
 
 def _of_grants(viewer: Viewer, operation: str) -> tuple[Mapping[str, object], tuple[str, ...]]:
     """What the grants and the switches bind, and the names that stand for the viewer's id."""
-    values: dict[str, object] = {**withholding.switched(viewer)}
+    values: dict[str, object] = {INSIDE: viewer.inside, **withholding.switched(viewer)}
     own = []
     for position, opening in enumerate(viewer.openings(operation)):
         named = partial(_name, operation, position)
@@ -132,8 +152,18 @@ def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bou
     ]
     if not terms:
         return false()
-    kept = withholding.conditions(viewer.matrix.withholding, columns.case, bound) if columns.case else ()
-    return columns.around(and_(or_(*terms), *kept))
+    return columns.around(and_(or_(*terms), *_kept(viewer, columns.case, bound) if columns.case else ()))
+
+
+def _kept(viewer: Viewer, case: CaseRef, bound: Bound) -> Iterator[ColumnElement[bool]]:
+    if case.respondent is not None:
+        yield case.respondent != all_(bound(INSIDE, ARRAY(Text())))
+    yield from withholding.conditions(viewer.matrix.withholding, case, bound)
+
+
+def accused(respondent: ColumnElement[Any], bound: Bound) -> ColumnElement[bool]:
+    """The cases that accuse a unit of the viewer's; `row_values` has what it binds. Few: an index knows them."""
+    return and_(respondent != literal_column("''"), respondent == any_(bound(INSIDE, ARRAY(Text()))))
 
 
 def _term(scope: Scope, columns: ScopeColumns, bound: Bound) -> ColumnElement[bool]:
@@ -177,6 +207,8 @@ def _name(operation: str, position: int, what: str) -> str:
     return f"may-{operation.translate(_PLAIN)}-{position}-{what}"
 
 
+INSIDE = "inside"
+"""The bound value of the units a viewer is of, with all above them."""
 EVERYWHERE: ColumnElement[str] = literal_column("''", Text())
 """The root above all places."""
 _PLAIN = str.maketrans({".": "~", "/": "^"})

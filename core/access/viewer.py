@@ -77,6 +77,8 @@ class Standing:
     until: datetime | None
     shape: Shape
     holding: object
+    inside: tuple[str, ...]
+    clearance: int
     openings: dict[str, tuple[Opening, ...]] = field(default_factory=dict)
     values: dict[str, tuple[object, Mapping[str, object], tuple[str, ...]]] = field(default_factory=dict)
 
@@ -148,9 +150,19 @@ class Viewer:
         sightings.saw(self.id, column, row_id)
 
     @property
+    def inside(self) -> tuple[str, ...]:
+        """The units the viewer is of, and all above them: what accuses one of these is kept from the viewer."""
+        return self.standing.inside
+
+    @property
     def shape(self) -> Shape:
         """The interned shape: equal ones are the same object."""
         return self.standing.shape
+
+    @property
+    def clearance(self) -> int:
+        """The highest secrecy level, 0 to 3, of anything the grants in force open."""
+        return self.standing.clearance
 
     def _open(self, operation: str) -> Iterator[Opening]:
         for grant in self.grants:
@@ -162,6 +174,7 @@ class Viewer:
 def _standing_of(viewer: Viewer) -> Standing:
     held = tuple(grant for grant in viewer.grants if grant.holds(viewer.now))
     ends = [end for grant in viewer.grants for end in (grant.valid_from, grant.valid_to) if end is not None]
+    highest = viewer.matrix.highest
     return Standing(
         viewer.grants,
         viewer.matrix,
@@ -169,7 +182,14 @@ def _standing_of(viewer: Viewer) -> Standing:
         min((end for end in ends if end > viewer.now), default=None),
         _shape(viewer.matrix.version, tuple(grant.role for grant in held), viewer.matrix.withholding),
         _holding(held),
+        _inside(held),
+        max((min(grant.clearance, highest.get(grant.role, 0)) for grant in held), default=0),
     )
+
+
+def _inside(held: tuple[Grant, ...]) -> tuple[str, ...]:
+    every = [grant.unit_path.split("/")[1:] for grant in held]
+    return tuple(sorted({"/" + "/".join(parts[:end]) for parts in every for end in range(1, len(parts) + 1)}))
 
 
 @lru_cache(maxsize=4096)

@@ -49,10 +49,14 @@ class Withholding:
 
 @dataclass(frozen=True, slots=True)
 class CaseRef:
-    """Which case a row is, or belongs to, and the six digits of the district that switches plug-ins for it."""
+    """Which case a row is, or belongs to, and the six digits of the district that switches plug-ins for it.
+
+    `respondent` is the path of the unit it accuses, empty if it accuses none; without it nobody is kept from the row.
+    """
 
     id: ColumnElement[Any]
     gate: ColumnElement[Any]
+    respondent: ColumnElement[Any] | None = None
 
 
 def conditions(withholding: Sequence[Withholding], case: CaseRef, bound: Bound) -> Iterator[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import NEED_TO_KNOW, instant, metadata, row_id, sealed
 
 access_event = Table(
     "access_event",
@@ -17,6 +17,7 @@ access_event = Table(
     *sealed("note"),
     instant("occurred_at", nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
+    info={NEED_TO_KNOW: "written"},
 )
 """The other kind of event in the log, beside `case_event`: nothing was changed, somebody saw something."""
 

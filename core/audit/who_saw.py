@@ -125,6 +125,7 @@ async def who_could(read: Read, matrix: Matrix, case: Row, now: datetime, column
         unit_paths=tuple([row["unit_path"] for row in await read.fetch(_PARTS, of=case["id"])]),
         owner=case["registered_by"],
         secrecy=case["secrecy"],
+        respondent_path=case["respondent_path"],
     )
     subjects = [row["subject"] for row in await read.fetch(_ACCOUNTS)]
     viewers = await load_viewers(read, subjects, matrix, now)

@@ -83,6 +83,7 @@ def as_corrected(facts: CaseFacts, correction: Correction) -> Target:
         unit_paths=now.unit_paths,
         owner=now.owner,
         secrecy=columns.get("secrecy", now.secrecy),
+        respondent_path=now.respondent_path,
     )
 
 

@@ -33,6 +33,7 @@ def target(facts: CaseFacts, assignment: AssignmentFacts | None = None) -> Targe
         unit_paths=tuple(part.unit_path for part in parts),
         owner=facts.row["registered_by"],
         secrecy=facts.row["secrecy"],
+        respondent_path=facts.row["respondent_path"],
     )
 
 

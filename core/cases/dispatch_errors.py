@@ -43,3 +43,11 @@ OUTSIDE_SUBTREE = register(
         "7(1)",
     )
 )
+ACCUSED_UNIT = register(
+    ErrorCode(
+        "ACCUSED_UNIT",
+        "被举报单位及其下级单位不得承办该举报。",
+        "The unit a report is about, or one below it, does not handle it.",
+        "28",
+    )
+)

@@ -61,6 +61,7 @@ async def choose(change: Change, target: DispatchTarget, proposals: Proposals, f
     """The unit of a target. Raises Refused when it may not have the part."""
     place = ("input", field)
     unit = await active_unit(change.uow, target.unit_id, place)
+    refuse_accused(change, unit, field)
     found = proposals.of(target.unit_id)
     if target.role is not Role.CO_HANDLER:
         if unit["kind"] == "SUPPORTING_ORG":
@@ -71,6 +72,13 @@ async def choose(change: Change, target: DispatchTarget, proposals: Proposals, f
     if basis is None:
         raise Refused(e.BASIS_REQUIRED, field=place)
     return Chosen(unit, basis, await _trace(change, target, found, ruled=ruled))
+
+
+def refuse_accused(change: Change, unit: Row, field: str) -> None:
+    """The unit that the case accuses, or one below it, is given nothing of it (Art. 28)."""
+    accused = change.facts.row["respondent_path"]
+    if accused and f"{unit['path']}/".startswith(f"{accused}/"):
+        raise Refused(e.ACCUSED_UNIT, field=("input", field))
 
 
 def refuse_twice(change: Change, unit: Row, field: str) -> None:

@@ -67,6 +67,7 @@ class RegisterCase:
     public_safety: bool = False
     enterprise: bool = False
     prior_case_id: UUID | None = None
+    respondent_id: UUID | None = None
     reporter: ReporterDetails = field(default_factory=ReporterDetails)
     attachments: tuple[UUID, ...] = ()
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
@@ -36,6 +37,13 @@ case_file = Table(
     Column("gate", Text, nullable=False, comment="six-digit code of the district that switches plug-ins"),
     Column("grid_code", Text),
     Column("secrecy", SmallInteger, nullable=False),
+    Column(
+        "respondent_path",
+        Text(collation="C"),
+        nullable=False,
+        server_default="",
+        comment="the unit a report is about, which is told nothing of it; empty if there is none",
+    ),
     Column("public_safety", Boolean, nullable=False, comment="true forbids withdrawal"),
     Column("enterprise", Boolean, nullable=False),
     Column("case_key", LargeBinary, nullable=False, comment="wrapped; deleting it shreds the case"),
@@ -95,6 +103,11 @@ Index(
     case_file.c.title_grams,
     postgresql_using="gin",
     postgresql_with={"fastupdate": "off"},
+)
+Index(
+    "ix_case_file_respondent_path",
+    case_file.c.respondent_path,
+    postgresql_where=case_file.c.respondent_path != literal_column("''"),
 )
 Index("ix_reporter_phone_index", reporter.c.phone_index)
 Index("ix_reporter_repeat_key", reporter.c.repeat_key)

@@ -1,7 +1,7 @@
-"""Asking the sums: what a viewer's policy lets them see, less what plug-ins withhold from them.
+"""Asking the sums: what a viewer's policy lets them see, less what is kept from them all the same.
 
-A sum is asked by the same predicate as a row. Where plug-ins withhold cases, those are counted one by one and taken off: they
-are few, and found by what the plug-in keeps of them.
+A sum is asked by the same predicate as a row. Cases that accuse a unit of the viewer's, and those that plug-ins withhold, are
+counted one by one and taken off: they are few, and found by an index, or by what the plug-in keeps of them.
 """
 
 from collections.abc import Hashable, Sequence
@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     not_,
     null,
+    or_,
     select,
     union_all,
 )
@@ -31,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.access import withholding
 from core.access.operations import Operation
-from core.access.predicate import ScopeColumns, row_condition, row_values
+from core.access.predicate import ScopeColumns, accused, row_condition, row_values
 from core.access.viewer import Viewer
 from core.access.withholding import CaseRef
 from core.assignments.model import assignment
@@ -102,8 +103,7 @@ def statement(viewer: Viewer, asked: Sorts, prefix: str = "") -> Select[Any]:
         row_condition(viewer, OPERATION[subject], COLUMNS[subject]),
         *asked.where(keys, prefix),
     )
-    parts = [kept, _withheld(viewer, asked, prefix)] if viewer.matrix.withholding else [kept]
-    every = union_all(*parts).subquery("every")
+    every = union_all(kept, _withheld(viewer, asked, prefix)).subquery("every")
     code = func.split_part(every.c.place, literal_column("'/'"), literal_column("-1")).label("code")
     total = cast_(func.sum(every.c.n), Integer()).label("n")
     grouped = select(code, every.c.state, total).group_by(every.c.place, every.c.state)
@@ -113,7 +113,6 @@ def statement(viewer: Viewer, asked: Sorts, prefix: str = "") -> Select[Any]:
 def _withheld(viewer: Viewer, asked: Sorts, prefix: str) -> Select[Any]:
     """What the sums hold and the viewer must not know of, one row each and below zero."""
     subject = asked.subject
-    shown = and_(*withholding.conditions(viewer.matrix.withholding, CaseRef(case_file.c.id, case_file.c.gate), bound))
     row = case_file if subject == CASES else assignment
     place = case_file.c.district_path if subject == CASES else assignment.c.unit_path
     columns = (
@@ -127,10 +126,19 @@ def _withheld(viewer: Viewer, asked: Sorts, prefix: str) -> Select[Any]:
         found = found.join_from(assignment, case_file, case_file.c.id == assignment.c.case_id)
     return found.where(
         case_file.c.secrecy < literal_column("3"),
-        not_(shown),
+        hidden_case(viewer),
         row_condition(viewer, OPERATION[subject], columns),
         *asked.where(Keys(place, row.c.state, case_file.c.kind, due_on), prefix),
     )
+
+
+def hidden_case(viewer: Viewer) -> ColumnElement[bool]:
+    """The cases that are kept from the viewer though the policy opens them, of `case_file`."""
+    found = accused(case_file.c.respondent_path, bound)
+    if not viewer.matrix.withholding:
+        return found
+    case = CaseRef(case_file.c.id, case_file.c.gate)
+    return or_(found, not_(and_(*withholding.conditions(viewer.matrix.withholding, case, bound))))
 
 
 def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:

@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Table, and_, case, func, literal_column, not_, select
+from sqlalchemy import Column, ColumnElement, Integer, Table, case, func, literal_column, select
 from sqlalchemy import cast as cast_
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from core.access import withholding
-from core.access.columns import CASE_COLUMNS
+from core.access.columns import ASSIGNMENT_COLUMNS, CASE_COLUMNS
 from core.access.policy import Scope
 from core.access.predicate import row_condition
 from core.access.viewer import Viewer
-from core.access.withholding import CaseRef
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.states import Secrecy
 from core.counters.model import counter, counter_cursor
-from core.counters.queries import COLUMNS, bound
+from core.counters.queries import COLUMNS, hidden_case
 from core.counters.sorts import ASSIGNMENTS, CASES
 
 _SUBJECTS = {case_file: CASES, assignment: ASSIGNMENTS}
@@ -57,8 +55,7 @@ def total(
         *(one for one in moved if one is not None),
     )
     found: ColumnElement[Any] = kept.scalar_subquery()
-    if viewer.matrix.withholding:
-        found = found - _withheld(viewer, operation, where)
+    found = found - _withheld(viewer, operation, subject, where)
     return case((_BEGUN, cast_(func.greatest(found, literal_column("0")), Integer())), else_=rows)
 
 
@@ -87,8 +84,12 @@ def _moved(condition: ColumnElement[bool], table: Table) -> ColumnElement[bool] 
     return None if strange else moved
 
 
-def _withheld(viewer: Viewer, operation: str, where: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
-    """Cases in the sums that plug-ins withhold from this viewer."""
-    shown = and_(*withholding.conditions(viewer.matrix.withholding, CaseRef(case_file.c.id, case_file.c.gate), bound))
-    reach = row_condition(viewer, operation, replace(CASE_COLUMNS, case=None))
-    return select(func.count()).select_from(case_file).where(not_(shown), reach, *where).scalar_subquery()
+def _withheld(viewer: Viewer, operation: str, subject: str, where: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
+    """What is in the sums and kept from this viewer, because it accuses a unit of theirs or because plug-ins withhold it."""
+    hidden = hidden_case(viewer)
+    columns = ASSIGNMENT_COLUMNS if subject == ASSIGNMENTS else CASE_COLUMNS
+    found = select(func.count()).select_from(case_file)
+    if subject == ASSIGNMENTS:
+        found = found.join(assignment, case_file.c.id == assignment.c.case_id)
+    reach = row_condition(viewer, operation, replace(columns, case=None))
+    return found.where(hidden, reach, *where).scalar_subquery()

@@ -13,6 +13,9 @@ NAMES = {
 
 metadata = MetaData(naming_convention=NAMES)
 
+NEED_TO_KNOW = "need to know"
+"""The key of a table's `info` that keeps it from the lower database role: `hidden`, or `written` and never read."""
+
 
 def row_id() -> Column[object]:
     """The primary key of a domain row: a version 7 UUID made by `core.ids`, known before the insert."""

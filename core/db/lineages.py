@@ -8,7 +8,7 @@ be tried again, so that a long reader delays the migration and never the service
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from sqlalchemy import Connection, MetaData, Table, pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from core.db.alone import alone
 from core.tables import CORE, metadata
 
 if TYPE_CHECKING:
@@ -89,14 +90,14 @@ def _option(path: Path) -> str:
 
 async def upgrade(dsn: str, lineages: Sequence[Lineage] | None = None) -> None:
     """Bring every lineage to its head, waiting for anybody who is doing the same."""
-    async with _alone(dsn):
+    async with alone(dsn):
         for lineage in lineages or (core_lineage(),):
             await _patiently(dsn, lineage, lambda config: command.upgrade(config, "head"))
 
 
 async def downgrade(dsn: str, lineage: Lineage, revision: str = "base") -> None:
     """Go back to `revision`; `base` removes the owner's tables."""
-    async with _alone(dsn):
+    async with alone(dsn):
         await _patiently(dsn, lineage, lambda config: command.downgrade(config, revision))
 
 
@@ -144,18 +145,3 @@ async def _connect(dsn: str) -> AsyncIterator[AsyncConnection]:
             yield connection
     finally:
         await engine.dispose()
-
-
-@asynccontextmanager
-async def _alone(dsn: str) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(dsn)
-    try:
-        # Two that create it in the same instant collide in the catalogue in spite of IF NOT EXISTS; one of them has made it.
-        with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):
-            await connection.execute("create table if not exists migration_lock (name text primary key)")
-        await connection.execute("insert into migration_lock values ('all') on conflict do nothing")
-        async with connection.transaction():
-            await connection.execute("select name from migration_lock where name = 'all' for update")
-            yield
-    finally:
-        await connection.close()

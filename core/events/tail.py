@@ -41,7 +41,7 @@ class LoggedEvent:
     """An event at its position, and what rights are asked of: the case as it is now.
 
     `unit_paths` are those of all the case's parts, `part_path` that of the event's own part if it belongs to one; `owner`
-    registered the case.
+    registered the case, `respondent_path` is the unit it accuses.
     """
 
     pos: int
@@ -55,6 +55,7 @@ class LoggedEvent:
     owner: UUID
     unit_paths: tuple[str, ...]
     part_path: str | None
+    respondent_path: str = ""
 
     @property
     def cursor(self) -> str:
@@ -218,4 +219,5 @@ def _logged(row: Row) -> LoggedEvent:
         owner=row["registered_by"],
         unit_paths=tuple(row["unit_paths"]),
         part_path=row["part_path"],
+        respondent_path=row["respondent_path"],
     )

@@ -23,6 +23,7 @@ AFTER = (
         case_file.c.state,
         case_file.c.secrecy.label("case_secrecy"),
         case_file.c.registered_by,
+        case_file.c.respondent_path,
         func.array(_UNITS).label("unit_paths"),
         assignment.c.unit_path.label("part_path"),
     )

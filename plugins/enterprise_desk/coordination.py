@@ -120,7 +120,9 @@ async def confer(uow: UnitOfWork, actor: Viewer, operation: str, input: OnCoordi
 def permit_for(actor: Viewer, operation: str, facts: CaseFacts, part: Row) -> None:
     """Raises NotAllowed unless the actor may act for this very unit: one of another unit of the case may not."""
     row = facts.row
-    place = Target(row["district_path"], (part["unit_path"],), row["registered_by"], row["secrecy"])
+    place = Target(
+        row["district_path"], (part["unit_path"],), row["registered_by"], row["secrecy"], row["respondent_path"]
+    )
     if not allows(actor, operation, place):
         raise NotAllowed(operation)
 

@@ -87,6 +87,7 @@ def place(facts: CaseFacts) -> Target:
         unit_paths=tuple(part.unit_path for part in facts.assignments),
         owner=facts.row["registered_by"],
         secrecy=facts.row["secrecy"],
+        respondent_path=facts.row["respondent_path"],
     )
 
 

@@ -31,6 +31,7 @@ _TICKET = (
         case_file.c.district_path,
         case_file.c.registered_by,
         case_file.c.secrecy,
+        case_file.c.respondent_path,
         case_file.c.gate,
     )
     .join(assignment, assignment.c.id == ticket.c.assignment_id)
@@ -45,7 +46,9 @@ async def workable(uow: UnitOfWork, actor: Viewer, ticket_id: UUID, operation: s
     row = await uow.fetch_one(_TICKET, id=ticket_id)
     if row is None:
         raise NotFound(field=field)
-    target = Target(row["district_path"], (row["unit_path"],), row["registered_by"], row["secrecy"])
+    target = Target(
+        row["district_path"], (row["unit_path"],), row["registered_by"], row["secrecy"], row["respondent_path"]
+    )
     if not all(allows(actor, seen, target) for seen in ("assignment.read", Operation.TICKET_READ)):
         raise NotFound(field=field)
     if not uow.services.plugins.switches.on(PLUGIN, row["gate"]):

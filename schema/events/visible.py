@@ -25,4 +25,6 @@ async def visible(
 def passes(viewer: Viewer, logged: LoggedEvent, operation: str = Operation.EVENT_READ) -> bool:
     """Whether the policy opens the event, as the case was when the log was read; plug-ins may still keep it back."""
     units = logged.unit_paths if logged.part_path is None else (logged.part_path,)
-    return allows(viewer, operation, Target(logged.district_path, units, logged.owner, logged.secrecy))
+    return allows(
+        viewer, operation, Target(logged.district_path, units, logged.owner, logged.secrecy, logged.respondent_path)
+    )

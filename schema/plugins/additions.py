@@ -22,6 +22,8 @@ from schema.plugins.own_types import packages
 QUERY, MUTATION, SUBSCRIPTION = "Query", "Mutation", "Subscription"
 PLUGIN = "plugin"
 """The key of an added field's metadata that holds the plug-in's name."""
+OPERATION = "operation"
+"""The key of an added root field's metadata that holds what its plug-in maps it to: a tuple of operations."""
 
 _READ_ONLY = (ColumnField, EnumField, CodeField)
 
@@ -79,19 +81,35 @@ def _name(answer: tuple[Loaded, Any]) -> str:
 
 def _all(contributions: Iterable[tuple[str, GraphQLContribution]], config: StrawberryConfig) -> Iterator[_Added]:
     for plugin, answer in contributions:
-        yield from _rooted(plugin, QUERY, answer.queries, RootGate, config)
-        yield from _rooted(plugin, MUTATION, answer.mutations, RootGate, config)
-        yield from _rooted(plugin, SUBSCRIPTION, answer.subscriptions, StreamGate, config)
+        _refuse_unknown(plugin, answer, config)
+        yield from _rooted(plugin, QUERY, answer.queries, RootGate, config, answer.operations)
+        yield from _rooted(plugin, MUTATION, answer.mutations, RootGate, config, answer.operations)
+        yield from _rooted(plugin, SUBSCRIPTION, answer.subscriptions, StreamGate, config, answer.operations)
         for extension in answer.extensions:
             yield from _extending(plugin, extension, config)
 
 
+def _refuse_unknown(plugin: str, answer: GraphQLContribution, config: StrawberryConfig) -> None:
+    parts = (*answer.queries, *answer.mutations, *answer.subscriptions)
+    known = {_named(one, config) for part in parts for one in _fields(part)}
+    for name in sorted(answer.operations.keys() - known):
+        raise SchemaConflict(f"{plugin} maps {name} to an operation, and adds no such root field; take it out")
+
+
 def _rooted(
-    plugin: str, target: str, parts: Iterable[type], gate: type[Gate], config: StrawberryConfig
+    plugin: str,
+    target: str,
+    parts: Iterable[type],
+    gate: type[Gate],
+    config: StrawberryConfig,
+    operations: Mapping[str, str],
 ) -> Iterator[_Added]:
     for part in parts:
         for one in _fields(part):
-            yield _Added(plugin, target, _gated(one, gate, plugin, target, config))
+            made = _gated(one, gate, plugin, target, config)
+            if operation := operations.get(_named(one, config)):
+                made.metadata = MappingProxyType({**made.metadata, OPERATION: (operation,)})
+            yield _Added(plugin, target, made)
 
 
 def _extending(plugin: str, extension: TypeExtension, config: StrawberryConfig) -> Iterator[_Added]:

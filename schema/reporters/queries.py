@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from core.db.uow import unit_of_work
+from core.db.uow import Read, unit_of_work
 from core.reporters.access import case_by_access_code
 from core.reporters.queries import own_case
 from schema.context import Info
@@ -23,8 +23,10 @@ class ReporterQueries:
     async def case_by_access_code(self, info: Info, case_no: CaseNo, access_code: AccessCode) -> OwnCase | None:
         """Writes, though a query: a try counts whatever comes of it."""
         context = info.context
-        async with unit_of_work(context.pool, context.services) as uow:
+        async with unit_of_work(context.every_row, context.services) as uow:
             # An account forwards what others ask, so that both it and the address tell sources apart.
             source = f"{context.viewer.id} {context.source}"
             found = await case_by_access_code(uow, case_no, access_code, source)
-        return None if found is None else OwnCase.of(await own_case(context.read, context.services.keys, found))
+        return (
+            None if found is None else OwnCase.of(await own_case(Read(context.every_row), context.services.keys, found))
+        )

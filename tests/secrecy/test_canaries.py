@@ -31,7 +31,7 @@ from tests.secrecy.crawl import Crawler
 from tests.support.office import Office
 
 LONG = bool(os.environ.get("HOTLINE_TEST_LONG"))
-CASES = 1_000 if LONG else 12
+CASES = 1_000 if LONG else 20
 """Ten canaries each."""
 DISPATCHED = 3
 PAGE = 50

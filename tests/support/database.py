@@ -14,6 +14,7 @@ import asyncpg
 from core.db.cluster import locks
 from core.db.lineages import upgrade
 from core.db.private import Cluster, ensure, private_postgres, release
+from core.db.wall import raise_wall
 
 TEMPLATE = "migrated"
 _LONG = 1 << 19
@@ -73,6 +74,7 @@ async def migrated_template(cluster: Cluster, run: str) -> str:
             await _administer(cluster, "DROP DATABASE IF EXISTS migrating")
             await _administer(cluster, "CREATE DATABASE migrating")
             await upgrade(dsn_of(cluster, "migrating"))
+            await raise_wall(dsn_of(cluster, "migrating"))
             await _administer(cluster, f"ALTER DATABASE migrating RENAME TO {TEMPLATE}")
     return TEMPLATE
 

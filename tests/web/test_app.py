@@ -6,6 +6,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
+from core.access.mapped import ROUTES
 from core.plugin.letters import Lag
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
@@ -76,3 +77,9 @@ async def test_metrics_tell_of_plug_ins(host: Host, client: httpx.AsyncClient) -
     host.plugin_state.lags = [Lag("probe", 5, 1.0, 0, 0)]
 
     assert 'plugin_lag_events{plugin="probe"} 5.0' in (await client.get("/metrics")).text
+
+
+async def test_every_route_is_mapped_to_operations(host: Host) -> None:
+    app = create_app(host)
+
+    assert {getattr(route, "path", "") for route in app.routes} == ROUTES.keys()

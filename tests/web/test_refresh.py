@@ -31,7 +31,7 @@ from tests.web.plugins import probe, process
 from web.auth.issuers import external_issuer
 from web.background import background
 from web.host import Host
-from web.refresh import Refresher, SwitchWatch
+from web.refresh import FileWatch, Refresher, SwitchWatch
 
 ISSUER = "https://id.example.cn"
 
@@ -130,12 +130,35 @@ def policy(host: Host, tmp_path: Path) -> Path:
     return file
 
 
+def overwrite(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
+async def settled(watch: FileWatch) -> None:
+    """A look that finds the change, and one that finds it at rest."""
+    await watch.look()
+    await watch.look()
+
+
+async def test_half_a_policy_is_not_taken_while_it_is_being_written(
+    host: Host, policy: Path, own_office: Office
+) -> None:
+    watch, whole = FileWatch(host), POLICY.read_text("utf-8")
+    for end in range(len(whole) // 2, len(whole), len(whole) // 8):
+        overwrite(policy, whole[:end])
+        await watch.look()
+        assert host.matrix is own_office.matrix
+    overwrite(policy, whole)
+    await settled(watch)
+    assert host.matrix.version == own_office.matrix.version
+
+
 async def test_one_line_of_the_policy_changes_an_answer(host: Host, policy: Path, own_office: Office) -> None:
-    refresher = Refresher(host)
+    watch = FileWatch(host)
     without(policy, "p, r:reviewer, case.read,")
     before = own_office.viewer("reviewer")
     assert before.may("case.read")
-    await refresher.look()
+    await settled(watch)
     after: Viewer = replace(before, matrix=host.matrix)
     assert not after.may("case.read")
     assert after.may("rating.read")
@@ -155,9 +178,9 @@ async def test_a_changed_policy_leaves_what_plug_ins_grant_and_keep_back(own_dat
         file = tmp_path / "policy.csv"
         file.write_text(POLICY.read_text("utf-8"), "utf-8")
         host.settings = Settings.model_validate({"var": tmp_path, "policy": file})
-        refresher, before = Refresher(host), host.matrix
+        watch, before = FileWatch(host), host.matrix
         without(file, "p, r:reviewer, case.read,")
-        await refresher.look()
+        await settled(watch)
 
     assert host.matrix.cell("reviewer", "case.read") is None
     assert host.matrix.cell("operator", "probe/look") is not None
@@ -166,12 +189,12 @@ async def test_a_changed_policy_leaves_what_plug_ins_grant_and_keep_back(own_dat
 
 
 async def test_a_broken_policy_is_not_taken(host: Host, policy: Path) -> None:
-    refresher, before = Refresher(host), host.matrix
+    watch, before = FileWatch(host), host.matrix
     written(policy, "p, r:operator, fly, all, NORMAL, allow\n")
-    await refresher.look()
+    await settled(watch)
     assert host.matrix is before
     written(policy, None)
-    await refresher.look()
+    await settled(watch)
     assert host.matrix is before
 
 
@@ -180,9 +203,9 @@ async def test_the_issuers_new_keys_are_taken(host: Host, tmp_path: Path) -> Non
     file.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}), "utf-8")
     host.settings = Settings.model_validate({"var": tmp_path, "issuer": ISSUER, "issuer_keys": file})
     host.issuers = {ISSUER: external_issuer(ISSUER, file)}
-    refresher, new = Refresher(host), OKPKey.generate_key("Ed25519", auto_kid=True)
+    watch, new = FileWatch(host), OKPKey.generate_key("Ed25519", auto_kid=True)
     file.write_text(json.dumps({"keys": [new.as_dict(private=False)]}), "utf-8")
-    await refresher.look()
+    await settled(watch)
     assert list(host.issuers[ISSUER].keys) == [new.kid]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from core.db.lineages import Lineage, core_lineage, current, differences, plugin_lineages, upgrade
+from core.db.wall import APP, SEALED, raise_wall
 from core.plugin.discovery import Ambiguous, Missing, find
 from core.plugin.purge import purge
 from web.cli.opening import settings, with_database
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("upgrade")(_upgrade)
     group.command("check")(_check)
     group.command("purge")(_purge)
+    group.command("roles")(_roles)
     app.add_typer(group, name="db")
 
 
@@ -63,6 +65,13 @@ async def _wrong(dsn: str, lineage: Lineage) -> list[str]:
     if at != head:
         return [f"{whose} is at {at or 'no revision'}, this version needs {head}: run `hotline db upgrade`."]
     return [f"Not as the models say: {difference}" for difference in await differences(dsn, lineage)]
+
+
+def _roles() -> None:
+    """Make the two database roles and what they may: the second wall. The private database has them already."""
+    plugins_of(settings())
+    made = with_database(raise_wall)
+    typer.echo(f"{APP} and {SEALED} {'are made as' if made else 'were already as'} the tables need them.")
 
 
 def _purge(

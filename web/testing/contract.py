@@ -18,6 +18,7 @@ from core.plugin import hookspecs
 from core.plugin.loaded import Loaded
 from schema import hookspecs as schema_hookspecs
 from schema.compose import build_schema
+from schema.mapped import operations_of
 from web.testing.documents import Root, added, asked, roots
 from web.testing.fixtures import DISTRICT, OTHER
 from web.testing.house import House, Others, lineage_of, off
@@ -131,6 +132,14 @@ class TestSchema:
             f"{type_.name}.{name}" for type_, name, field in _own(plugin, hotline) if not _described(field.description)
         ]
         assert undescribed == []
+
+    def test_every_field_asks_for_an_operation(self, plugin: Loaded, hotline: House) -> None:
+        """Coded root fields are mapped by GraphQLContribution.operations; declared data says so itself."""
+        mapped = operations_of(hotline.schema)
+        unmapped = [
+            f"{type_.name}.{name}" for type_, name, _ in _own(plugin, hotline) if not mapped[f"{type_.name}.{name}"]
+        ]
+        assert unmapped == []
 
     def test_removing_it_breaks_its_own_parts_only(self, plugin: Loaded, hotline: House) -> None:
         """Other fields keep their types and arguments."""

@@ -27,12 +27,21 @@ from core.db.uow import Row, UnitOfWork
 from core.errors import ErrorCode, NotAllowed, Refused, register
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
+from core.units.queries import active_unit
 
 DUPLICATE_EXTERNAL_NO = register(
     ErrorCode(
         "DUPLICATE_EXTERNAL_NO",
         "该渠道的这一外部编号已由他人登记，请核对编号。",
         "Somebody else has registered this number of this channel; check the number.",
+    )
+)
+RESPONDENT_OF_REPORTS = register(
+    ErrorCode(
+        "RESPONDENT_OF_REPORTS",
+        "仅举报可以填写被举报单位。",
+        "Only a report accuses a unit; leave the respondent out, or register a report.",
+        "28",
     )
 )
 CITY_AGENCY = "/ta"
@@ -46,12 +55,13 @@ async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> 
     """Register; the same channel and external number give the case that is already there, to whom it is visible."""
     place = await check.known_district(uow, input.district)
     secrecy = secrecy_of(input)
-    target = Target(district_path=place["path"], unit_paths=(), owner=actor.id, secrecy=secrecy.level)
+    respondent = await _respondent(uow, input)
+    target = Target(place["path"], (), actor.id, secrecy.level, respondent)
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
     external_no = check.optional_text(input.external_no, "externalNo", limit=128)
     given = replace(input, external_no=external_no)
-    return await _already(uow, actor, given) or await _register(uow, actor, given, place, secrecy)
+    return await _already(uow, actor, given) or await _register(uow, actor, given, place, secrecy, respondent)
 
 
 def secrecy_of(input: RegisterCase) -> Secrecy:
@@ -73,7 +83,18 @@ async def _already(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outco
     return Outcome(row["id"], row["id"], row["version"])
 
 
-async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy) -> Outcome:
+async def _respondent(uow: UnitOfWork, input: RegisterCase) -> str:
+    """The path of the unit that is accused; of a report alone, for what is not confidential is handed to that very unit."""
+    if input.respondent_id is None:
+        return ""
+    if input.kind is not Kind.REPORT:
+        raise Refused(RESPONDENT_OF_REPORTS, field=("input", "respondentId"))
+    return str((await active_unit(uow, input.respondent_id, ("input", "respondentId")))["path"])
+
+
+async def _register(
+    uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: Row, secrecy: Secrecy, respondent: str
+) -> Outcome:
     case_id, code = new_id(), access_code()
     category = await check.known_category(uow, input.category) if input.category else None
     if input.prior_case_id:
@@ -82,6 +103,7 @@ async def _register(uow: UnitOfWork, actor: Viewer, input: RegisterCase, place: 
     key = await uow.services.keys.new_case_key(month_of(uow.now))
     row = {
         "id": case_id, "case_key": key.wrapped, **_plain(uow, actor, input, place, secrecy),
+        "respondent_path": respondent,
         **_texts(uow, key, case_id, input),
     }  # fmt: skip
     person = _person(uow, key, case_id, input, code)

@@ -5,7 +5,7 @@ from core.cases import check
 from core.cases.begin import on_assignment
 from core.cases.change import Change
 from core.cases.dispatch_errors import OUTSIDE_SUBTREE
-from core.cases.dispatching import refuse_twice
+from core.cases.dispatching import refuse_accused, refuse_twice
 from core.cases.facts import AssignmentFacts
 from core.cases.inputs import SubDispatch
 from core.cases.outcome import Outcome
@@ -37,6 +37,7 @@ async def sub_dispatch(uow: UnitOfWork, actor: Viewer, input: SubDispatch) -> Ou
     unit = await active_unit(uow, input.unit_id, ("input", "unitId"))
     if not unit["path"].startswith(f"{subject.unit_path}/"):
         raise Refused(OUTSIDE_SUBTREE, field=("input", "unitId"))
+    refuse_accused(change, unit, "unitId")
     refuse_twice(change, unit, "unitId")
     await change.assign(
         Part(

@@ -11,3 +11,10 @@ OPERATIONS = {
     INTERPRET: Meaning("提供方言服务", "take a request, and say that the caller was heard"),
     REQUEST_READ: Meaning("查看方言服务申请", "see the requests"),
 }
+ASKED_FOR = {
+    "dialectRequests": REQUEST_READ,
+    "requestDialect": REQUEST,
+    "takeDialectRequest": INTERPRET,
+    "finishDialectRequest": INTERPRET,
+}
+"""What the root fields ask for."""

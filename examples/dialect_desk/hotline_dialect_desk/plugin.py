@@ -22,7 +22,7 @@ from schema.api import GraphQLContribution, TypeExtension
 
 from .codes import CODES
 from .errors import ERRORS
-from .operations import OPERATIONS
+from .operations import ASKED_FOR, OPERATIONS
 from .panels import PANELS
 from .schema import DialectFields, DialectMutations, DialectQueries
 from .settings import DialectDeskSettings
@@ -83,6 +83,7 @@ def graphql_contribution() -> GraphQLContribution:
         queries=(DialectQueries,),
         mutations=(DialectMutations,),
         extensions=(TypeExtension("Case", DialectFields),),
+        operations=ASKED_FOR,
     )
 
 

@@ -1,5 +1,6 @@
 """All the plug-in adds to the schema."""
 
+from plugins.discipline_referral.operations import Operation
 from plugins.discipline_referral.schema.mutations.add_discipline_officer import AddDisciplineOfficerMutation
 from plugins.discipline_referral.schema.mutations.approve_discipline_referral import ApproveDisciplineReferralMutation
 from plugins.discipline_referral.schema.mutations.collect_discipline_evidence import CollectDisciplineEvidenceMutation
@@ -15,6 +16,24 @@ from plugins.discipline_referral.schema.mutations.withdraw_discipline_referral i
 from plugins.discipline_referral.schema.queries import DisciplineQueries
 from plugins.discipline_referral.schema.types import DisciplineCaseFields
 from schema.api import GraphQLContribution, TypeExtension
+
+OPERATIONS = {
+    "disciplineReferral": Operation.READ,
+    "disciplineReferrals": Operation.READ,
+    "suggestDisciplineReferral": Operation.SUGGEST,
+    "takeUpDisciplineReferral": Operation.SUGGEST,
+    "reviewDisciplineReferral": Operation.REVIEW,
+    "approveDisciplineReferral": Operation.APPROVE,
+    "rejectDisciplineReferral": Operation.REJECT,
+    "withdrawDisciplineReferral": Operation.WITHDRAW,
+    "collectDisciplineEvidence": Operation.COLLECT_EVIDENCE,
+    "transferDisciplineReferral": Operation.TRANSFER,
+    "recordDisciplineReceipt": Operation.RECORD_RECEIPT,
+    "recordDisciplineOutcome": Operation.RECORD_OUTCOME,
+    "addDisciplineOfficer": Operation.NAME_OFFICERS,
+    "removeDisciplineOfficer": Operation.NAME_OFFICERS,
+}
+"""What its root fields ask for."""
 
 CONTRIBUTION = GraphQLContribution(
     queries=(DisciplineQueries,),
@@ -33,4 +52,5 @@ CONTRIBUTION = GraphQLContribution(
         RemoveDisciplineOfficerMutation,
     ),
     extensions=(TypeExtension("Case", DisciplineCaseFields),),
+    operations=OPERATIONS,
 )

@@ -1,5 +1,6 @@
 """Everything the desk adds to the schema."""
 
+from plugins.enterprise_desk.operations import Operation
 from plugins.enterprise_desk.schema.case_fields import EnterpriseCaseFields
 from plugins.enterprise_desk.schema.mutations.add_enterprise_measure import AddEnterpriseMeasureMutation
 from plugins.enterprise_desk.schema.mutations.change_enterprise import ChangeEnterpriseMutation
@@ -23,6 +24,26 @@ from plugins.enterprise_desk.schema.queries import EnterpriseQueries
 from plugins.enterprise_desk.schema.statistics import EnterpriseStatisticsQueries
 from schema.api import GraphQLContribution, TypeExtension
 
+OPERATIONS = {
+    "enterpriseFollowUps": Operation.FOLLOW_UP_READ,
+    "enterpriseStatistics": Operation.STATISTICS_READ,
+    "registerEnterprise": Operation.ENTERPRISE_WRITE,
+    "changeEnterprise": Operation.ENTERPRISE_WRITE,
+    "identifyEnterprise": Operation.IDENTIFY,
+    "recordEnterpriseFeedback": Operation.RECORD_FEEDBACK,
+    "addEnterpriseMeasure": Operation.MEASURE_WRITE,
+    "reviseEnterpriseMeasure": Operation.MEASURE_WRITE,
+    "withdrawEnterpriseMeasure": Operation.MEASURE_WRITE,
+    "openEnterpriseCoordination": Operation.COORDINATION_OPEN,
+    "giveEnterpriseTask": Operation.COORDINATION_LEAD,
+    "completeEnterpriseTask": Operation.COORDINATION_ANSWER,
+    "giveEnterpriseOpinion": Operation.COORDINATION_ANSWER,
+    "handOverEnterpriseCoordination": Operation.COORDINATION_OPEN,
+    "concludeEnterpriseCoordination": Operation.COORDINATION_CONCLUDE,
+    "recordEnterpriseFollowUp": Operation.FOLLOW_UP_RECORD,
+}
+"""What its root fields ask for."""
+
 CONTRIBUTION = GraphQLContribution(
     queries=(EnterpriseQueries, EnterpriseStatisticsQueries),
     mutations=(
@@ -42,4 +63,5 @@ CONTRIBUTION = GraphQLContribution(
         RecordEnterpriseFollowUpMutation,
     ),
     extensions=(TypeExtension("Case", EnterpriseCaseFields),),
+    operations=OPERATIONS,
 )

@@ -1,5 +1,6 @@
 """What the desk adds to the schema."""
 
+from plugins.legal_desk import operations
 from plugins.legal_desk.schema.case_fields import LegalCaseFields
 from plugins.legal_desk.schema.mutations.add_legal_roster_entry import AddLegalRosterEntryMutation
 from plugins.legal_desk.schema.mutations.add_legal_template import AddLegalTemplateMutation
@@ -22,6 +23,31 @@ from plugins.legal_desk.schema.mutations.take_legal_consultation import TakeLega
 from plugins.legal_desk.schema.queries import LegalQueries
 from plugins.legal_desk.schema.subscriptions import LegalSubscriptions
 from schema.api import GraphQLContribution, TypeExtension
+
+OPERATIONS = {
+    "legalConsultations": operations.READ,
+    "lawyersOnDuty": operations.ROSTER_READ,
+    "legalQueueChanges": operations.READ,
+    "addLegalRosterEntry": operations.ROSTER_WRITE,
+    "endLegalRosterEntry": operations.ROSTER_WRITE,
+    "addLegalTemplate": operations.TEMPLATE_WRITE,
+    "retireLegalTemplate": operations.TEMPLATE_WRITE,
+    "reviseLegalTemplate": operations.TEMPLATE_WRITE,
+    "assignLegalConsultation": operations.ASSIGN,
+    "assignNextLegalConsultation": operations.ASSIGN,
+    "closeLegalConsultation": operations.CLOSE,
+    "declareLegalConflict": operations.DECLARE_CONFLICT,
+    "giveLegalOpinion": operations.GIVE_OPINION,
+    "liftLegalConflict": operations.LIFT_CONFLICT,
+    "nameLegalParty": operations.NAME_PARTY,
+    "recordLegalConflict": operations.RECORD_CONFLICT,
+    "referToLegalDesk": operations.REFER,
+    "releaseLegalConsultation": operations.RELEASE,
+    "returnLegalConsultation": operations.RETURN,
+    "screenLegalAid": operations.SCREEN_AID,
+    "takeLegalConsultation": operations.TAKE,
+}
+"""What its root fields ask for."""
 
 CONTRIBUTION = GraphQLContribution(
     queries=(LegalQueries,),
@@ -47,4 +73,5 @@ CONTRIBUTION = GraphQLContribution(
     ),
     subscriptions=(LegalSubscriptions,),
     extensions=(TypeExtension("Case", LegalCaseFields),),
+    operations=OPERATIONS,
 )

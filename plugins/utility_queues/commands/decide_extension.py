@@ -51,7 +51,9 @@ async def _begin(
     change = await beside(uow, actor, operation, OnCase(case_id=found["case_id"]))
     subject = change.facts.assignment(found["assignment_id"])
     row = change.facts.row
-    target = Target(row["district_path"], (subject.unit_path,), row["registered_by"], row["secrecy"])
+    target = Target(
+        row["district_path"], (subject.unit_path,), row["registered_by"], row["secrecy"], row["respondent_path"]
+    )
     if not allows(actor, "assignment.read", target):
         raise NotFound(field=field)
     refuse_moved(subject.version, input.expected_version)

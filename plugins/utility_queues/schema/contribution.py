@@ -1,5 +1,6 @@
 """Everything the plug-in adds to the schema."""
 
+from plugins.utility_queues.operations import Operation
 from plugins.utility_queues.schema.fields import EXTENSIONS
 from plugins.utility_queues.schema.mutations.acknowledge_utility_ticket import AcknowledgeUtilityTicketMutation
 from plugins.utility_queues.schema.mutations.add_utility_service_area import AddUtilityServiceAreaMutation
@@ -23,6 +24,30 @@ from plugins.utility_queues.schema.queries.tickets import UtilityTicketQueries
 from plugins.utility_queues.schema.subscriptions import UtilitySubscriptions
 from schema.api import GraphQLContribution
 
+OPERATIONS = {
+    "utilityServiceAreas": Operation.AREA_READ,
+    "utilityServiceGaps": Operation.AREA_READ,
+    "utilityDuty": Operation.ROSTER_READ,
+    "utilityRosterGaps": Operation.ROSTER_READ,
+    "utilityOutageNotices": Operation.OUTAGE_READ,
+    "addUtilityServiceArea": Operation.AREA_WRITE,
+    "endUtilityServiceArea": Operation.AREA_WRITE,
+    "setUtilityRoster": Operation.ROSTER_WRITE,
+    "overrideUtilityDuty": Operation.ROSTER_WRITE,
+    "claimUtilityTicket": Operation.WORK_TICKET,
+    "renewUtilityTicket": Operation.WORK_TICKET,
+    "releaseUtilityTicket": Operation.WORK_TICKET,
+    "acknowledgeUtilityTicket": Operation.WORK_TICKET,
+    "replyUtilityTicket": Operation.WORK_TICKET,
+    "requestUtilityExtension": Operation.REQUEST_EXTENSION,
+    "approveUtilityExtension": Operation.APPROVE_EXTENSION,
+    "rejectUtilityExtension": Operation.REJECT_EXTENSION,
+    "publishUtilityOutage": Operation.PUBLISH_OUTAGE,
+    "changeUtilityOutage": Operation.PUBLISH_OUTAGE,
+    "endUtilityOutage": Operation.PUBLISH_OUTAGE,
+}
+"""What its root fields ask for."""
+
 CONTRIBUTION = GraphQLContribution(
     queries=(UtilityAreaQueries, UtilityRosterQueries, UtilityTicketQueries, UtilityOutageQueries),
     mutations=(
@@ -44,4 +69,5 @@ CONTRIBUTION = GraphQLContribution(
     ),
     subscriptions=(UtilitySubscriptions,),
     extensions=EXTENSIONS,
+    operations=OPERATIONS,
 )

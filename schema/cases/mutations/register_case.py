@@ -42,6 +42,9 @@ class RegisterCaseInput(Idempotent):
     )
     enterprise: bool = strawberry.field(default=False, description="Whether an enterprise asks.\n是否涉企")
     prior_case_id: strawberry.ID | None = optional("The earlier case of a repeat.\n前次工单")
+    respondent_id: strawberry.ID | None = optional(
+        "The unit a report is about: nobody of it, or of a unit below, is told of the case.\n被举报单位（该单位及其下级不得知悉）"
+    )
     reporter: ReporterDetailsInput | None = optional("Who reports; anonymous if absent.\n诉求人信息（不填为匿名）")
     attachments: list[strawberry.ID] = optional_list("Complete attachments, at most 20.\n附件（最多 20 个）")
 
@@ -62,6 +65,7 @@ class RegisterCaseInput(Idempotent):
             public_safety=self.public_safety,
             enterprise=self.enterprise,
             prior_case_id=optional_key(self.prior_case_id, "case", "priorCaseId"),
+            respondent_id=optional_key(self.respondent_id, "unit", "respondentId"),
             reporter=reporter(self.reporter),
             attachments=keys(self.attachments, "attachment", "attachments"),
         )

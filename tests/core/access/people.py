@@ -33,6 +33,7 @@ class CaseRow:
     secrecy: int
     assignments: Mapping[UUID, str]
     gate: str = "370902"
+    respondent: str = ""
 
 
 def cases(rnd: random.Random, count: int, owners: Sequence[UUID]) -> list[CaseRow]:
@@ -45,6 +46,7 @@ def cases(rnd: random.Random, count: int, owners: Sequence[UUID]) -> list[CaseRo
             secrecy=rnd.choice((0, 0, 0, 1, 2, 3)),
             assignments={new_id(): rnd.choice(UNIT_PATHS) for _ in range(rnd.randrange(4))},
             gate=rnd.choice(GATES),
+            respondent=rnd.choice(("", "", "", *UNIT_PATHS)),
         )
         for _ in range(count)
     ]

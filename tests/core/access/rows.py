@@ -57,5 +57,6 @@ def _case(case: CaseRow) -> Mapping[str, object]:
         "district_path": case.district_path,
         "gate": case.gate,
         "secrecy": case.secrecy,
+        "respondent_path": case.respondent,
         "registered_by": case.owner,
     }

@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from core.assignments.model import assignment
 from core.cases.model import case_file, information_request
 from core.db.connection import open_pool
 from core.db.uow import Read
+from core.db.wall import APP, HIGHEST_OF_APP, login_as, raise_wall
 from core.ids import new_id
 from tests.core.access import people
 from tests.core.access.people import NOW, OPERATION, CaseRow
@@ -42,10 +44,12 @@ async def pool(clean_database: str) -> AsyncIterator[Any]:
 def in_python(viewer: Viewer, operation: str, cases: list[CaseRow]) -> tuple[set[UUID], set[UUID], set[UUID]]:
     seen, parts = set(), set()
     for case in cases:
-        of_case = Target(case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy)
+        of_case = Target(
+            case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy, case.respondent
+        )
         seen |= {case.id} if allows(viewer, operation, of_case) else set()
         for part, path in case.assignments.items():
-            of_assignment = Target(case.district_path, (path,), case.owner, case.secrecy)
+            of_assignment = Target(case.district_path, (path,), case.owner, case.secrecy, case.respondent)
             parts |= {part} if allows(viewer, operation, of_assignment) else set()
     return seen, parts, seen
 
@@ -191,3 +195,65 @@ async def test_a_row_that_belongs_to_a_unit_itself_names_its_own_path(pool: Any)
 
     assert await ids(Read(pool), statement, path="/ta/c1") == {FIRST.id, SECOND.id}
     assert await ids(Read(pool), statement, path="/ta/c2") == set()
+
+
+ACCUSED = CaseRow(new_id(), "/370900/370902", ME, 2, {new_id(): "/ta/c1"}, respondent="/ta/c1")
+
+
+@pytest.mark.parametrize(
+    ("unit", "sees"),
+    [
+        ("/ta/c1", False),
+        ("/ta/c1/t1", False),
+        ("/ta", True),
+        ("/ta/c10", True),
+        ("/ta/c1_", True),
+        ("/tb/c1", True),
+        ("", True),
+    ],
+)
+async def test_the_accused_unit_and_those_below_it_reach_nothing_whatever_they_hold(
+    unit: str, sees: bool, pool: Any
+) -> None:
+    await insert_cases(pool, [ME, OTHER], [ACCUSED])
+    every = tuple(Reach(scope, 3) for scope in sorted(Scope))
+    viewer = holding(every, unit=unit, id=ME)
+
+    assert in_python(viewer, OPERATION, [ACCUSED])[0] == ({ACCUSED.id} if sees else set())
+    assert [bool(found) for found in await in_sql(Read(pool), viewer, OPERATION)] == [sees] * 3
+
+
+async def test_a_grant_elsewhere_does_not_open_what_accuses_ones_own_unit(pool: Any) -> None:
+    await insert_cases(pool, [ME, OTHER], [ACCUSED])
+    alone = holding((Reach(Scope.ALL, 3),), unit="/tb")
+    both = replace(alone, grants=(*alone.grants, Grant("nothing", "/ta/c1/t1", "/370900", 0, NOW, None)))
+    over = replace(both, grants=(alone.grants[0], replace(both.grants[1], valid_to=NOW)))
+
+    assert [len(found) for found in await in_sql(Read(pool), alone, OPERATION)] == [1, 1, 1]
+    assert [len(found) for found in await in_sql(Read(pool), both, OPERATION)] == [0, 0, 0]
+    assert [len(found) for found in await in_sql(Read(pool), over, OPERATION)] == [1, 1, 1]
+
+
+async def test_row_level_security_takes_nothing_from_who_is_cleared_for_no_more(pool: Any, clean_database: str) -> None:
+    """S2: the filter through the wall is the filter without it, less what is kept above PRIVACY."""
+    rnd = random.Random(54321)
+    owners = [new_id() for _ in range(12)]
+    cases = people.cases(rnd, 400, owners)
+    await insert_cases(pool, owners, cases)
+    open_to_it = {case.id for case in cases if case.secrecy <= HIGHEST_OF_APP}
+    parts = {part for case in cases if case.secrecy <= HIGHEST_OF_APP for part in case.assignments}
+    await raise_wall(clean_database)
+    low = await open_pool(login_as(clean_database, APP), size=1)
+    per_viewer = sum(2 + len(case.assignments) for case in cases)
+    decisions = 0
+    try:
+        while decisions < DECISIONS // 2:
+            viewer = people.viewer(rnd, people.arbitrary_matrix(rnd), owners)
+            behind, without = [await in_sql(Read(one), viewer, OPERATION) for one in (low, pool)]
+            assert behind == tuple(
+                found & kept for found, kept in zip(without, (open_to_it, parts, open_to_it), strict=True)
+            )
+            assert viewer.clearance > HIGHEST_OF_APP or behind == without
+            decisions += per_viewer
+    finally:
+        await low.close()

@@ -117,3 +117,25 @@ def test_the_system_is_no_role_one_could_be_granted(matrix: Matrix) -> None:
     assert not unnamed.may("case.read")
     assert set(SYSTEM.matrix.cells) == {("", operation) for operation in registered()}
     assert len(SYSTEM.matrix.cells) == len(registered())
+
+
+def test_a_clearance_is_the_highest_that_any_grant_in_force_opens_and_never_more_than_the_persons(
+    matrix: Matrix,
+) -> None:
+    over = replace(CHIEF, valid_to=NOW)
+
+    assert viewer(matrix).clearance == 0
+    assert viewer(matrix, CLERK).clearance == 1
+    assert viewer(matrix, CLERK, CHIEF).clearance == 2
+    assert viewer(matrix, CLERK, over).clearance == 1
+    assert viewer(matrix, replace(CHIEF, clearance=3)).clearance == 3
+    assert viewer(matrix, replace(CHIEF, role="unheard-of")).clearance == 0
+    assert SYSTEM.clearance == 3
+
+
+def test_one_is_inside_ones_own_units_and_all_above_them(matrix: Matrix) -> None:
+    over = replace(CLERK, unit_path="/tb", valid_to=NOW)
+    held = viewer(matrix, CLERK, replace(CLERK, unit_path="/ta/370902/x"), over)
+
+    assert held.inside == ("/ta", "/ta/370902", "/ta/370902/x")
+    assert viewer(matrix).inside == SYSTEM.inside == ()

@@ -93,7 +93,7 @@ async def looked_up(read: Read, viewer: Viewer, cases: list[CaseRow]) -> set[UUI
 
 
 def _target(case: CaseRow) -> Target:
-    return Target(case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy)
+    return Target(case.district_path, tuple(case.assignments.values()), case.owner, case.secrecy, case.respondent)
 
 
 @pytest.fixture

@@ -68,3 +68,13 @@ async def test_purge_asks_twice_and_takes_the_tables_of_one_that_is_not_listed(c
     assert checkout.done("db", "purge", "tiny", "--yes") == "The tables of tiny are gone.\n"
     assert await fetch(checkout, "select to_regclass('tiny_note')") is None
     assert checkout.run("db", "purge", "nowhere", "--yes").returncode == 2
+
+
+async def test_the_roles_of_the_second_wall_are_made_once(checkout: Clone) -> None:
+    checkout.put()
+    checkout.done("db", "upgrade")
+    await fetch(checkout, "delete from migration_lock where name like 'wall %'")
+
+    assert checkout.done("db", "roles") == "hotline_app and hotline_sealed are made as the tables need them.\n"
+    assert checkout.done("db", "roles") == "hotline_app and hotline_sealed were already as the tables need them.\n"
+    assert await fetch(checkout, "select has_table_privilege('hotline_app', 'tiny_note', 'select')") is True
