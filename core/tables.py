@@ -39,6 +39,7 @@ from core.keys.model import month_key
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
 from core.reporters.model import access_attempt
+from core.retention.model import legal_hold, retention_run
 from core.streams.model import sse_operation, sse_stream
 from core.units.model import liaison_officer, unit
 
@@ -48,7 +49,7 @@ BUSINESS = (
     feedback, finding, head_sink, idempotency, information_request, liaison_officer, log_anchor, merge, outbox,
     plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
     queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
-    sse_stream, termination_request, timer, triage, work_queue,
+    sse_stream, termination_request, timer, triage, work_queue, legal_hold, retention_run,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed
 
 assignment = Table(
     "assignment",
@@ -21,9 +21,13 @@ assignment = Table(
     Column("dispatched_by", UUID(as_uuid=True), nullable=False),
     instant("dispatched_at", nullable=False),
     Column(
-        "proposal", JSONB, nullable=False, comment="why this unit: the catalogue's trace or the dispatcher's reason"
+        "proposal",
+        JSONB,
+        nullable=False,
+        comment="why this unit: the catalogue's trace or the dispatcher's reason",
+        info=PERSONAL,
     ),
-    Column("basis", Text, nullable=False),
+    Column("basis", Text, nullable=False, info=PERSONAL),
     instant("accepted_at"),
     Column("deemed_accepted", Boolean, nullable=False),
     instant("contacted_at"),
@@ -46,13 +50,13 @@ return_request = Table(
     row_id(),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False, comment="code of the set return_reason"),
-    Column("explanation", Text, nullable=False),
-    Column("basis", Text, nullable=False),
+    Column("explanation", Text, nullable=False, info=PERSONAL),
+    Column("basis", Text, nullable=False, info=PERSONAL),
     Column("suggested_unit_id", UUID(as_uuid=True), ForeignKey("unit.id"), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    Column("decision_reason", Text, info=PERSONAL),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -77,12 +81,12 @@ extension_request = Table(
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
     Column("days", SmallInteger, nullable=False, comment="working days asked for"),
     Column("reason", Text, nullable=False),
-    Column("explanation", Text, nullable=False),
+    Column("explanation", Text, nullable=False, info=PERSONAL),
     instant("citizen_told_at", nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    Column("decision_reason", Text, info=PERSONAL),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -102,7 +106,7 @@ feedback = Table(
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text, comment="APPROVED or SENT_BACK"),
-    Column("decision_reason", Text),
+    Column("decision_reason", Text, info=PERSONAL),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -112,7 +116,7 @@ commitment = Table(
     metadata,
     row_id(),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False, info=PERSONAL),
     instant("due_at", nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),

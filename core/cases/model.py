@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed
 
 case_number_sequence = DatabaseSequence("case_number", maxvalue=999_999, cycle=True, metadata=metadata)
 
@@ -28,19 +28,19 @@ case_file = Table(
     Column("state", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("channel", Text, nullable=False),
-    Column("external_no", Text, comment="the channel's own number; unique within the channel"),
+    Column("external_no", Text, comment="the channel's own number; unique within the channel", info=PERSONAL),
     Column("urgency", Text, nullable=False, comment="NORMAL, URGENT, LIFE_DANGER"),
     Column("category", Text, ForeignKey("category.code")),
     Column("district", Text, ForeignKey("district.code"), nullable=False),
     Column("district_path", Text(collation="C"), nullable=False),
     Column("gate", Text, nullable=False, comment="six-digit code of the district that switches plug-ins"),
-    Column("grid_code", Text),
+    Column("grid_code", Text, info=PERSONAL),
     Column("secrecy", SmallInteger, nullable=False),
     Column("public_safety", Boolean, nullable=False, comment="true forbids withdrawal"),
     Column("enterprise", Boolean, nullable=False),
     Column("case_key", LargeBinary, nullable=False, comment="wrapped; deleting it shreds the case"),
     *sealed("title"),
-    Column("title_grams", ARRAY(Integer), nullable=False),
+    Column("title_grams", ARRAY(Integer), nullable=False, info=PERSONAL),
     *sealed("content"),
     *sealed("place"),
     Column("agency_path", Text(collation="C"), nullable=False, comment="the hotline agency that owns the case"),
@@ -63,6 +63,8 @@ case_file = Table(
     instant("due_at"),
     Column("last_event_type", Text, nullable=False),
     instant("last_event_at", nullable=False),
+    instant("frozen_at"),  # nothing of it is changed any more
+    instant("anonymised_at"),
     UniqueConstraint("channel", "external_no"),
 )
 
@@ -77,9 +79,9 @@ reporter = Table(
     *sealed("identity_no", index=True),
     *sealed("address"),
     *sealed("email"),
-    Column("company", Text),
-    Column("repeat_key", LargeBinary, comment="keyed index that recognises the same reporter again"),
-    Column("access_code_index", LargeBinary, nullable=False),
+    Column("company", Text, info=PERSONAL),
+    Column("repeat_key", LargeBinary, comment="keyed index that recognises the same reporter again", info=PERSONAL),
+    Column("access_code_index", LargeBinary, nullable=False, info=PERSONAL),
 )
 
 Index("ix_case_file_registered", case_file.c.district_path, case_file.c.registered_at, case_file.c.id)
@@ -89,6 +91,9 @@ Index("ix_case_file_state_registered", case_file.c.state, case_file.c.registered
 Index("ix_case_file_state_due", case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_registered_by", case_file.c.registered_by, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_master_id", case_file.c.master_id)
+Index(
+    "ix_case_file_prior_case_id", case_file.c.prior_case_id, postgresql_where=case_file.c.prior_case_id.is_not(None)
+)
 # Without a list of pending entries: a write takes 0.1 ms longer, and no search reads through what was written last.
 Index(
     "ix_case_file_title_grams",
@@ -105,8 +110,8 @@ triage = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("exit", Text, nullable=False, comment="ANSWERED, or one of the six exits of Art. 13"),
-    Column("detail", Text, comment="the line called, the statutory channel, the kind of secret, the competent place"),
-    Column("basis", Text),
+    Column("detail", Text, comment="the line called, the statutory channel, the kind of secret, the competent place", info=PERSONAL),
+    Column("basis", Text, info=PERSONAL),
     *sealed("told"),
     Column("three_party_call", Boolean, nullable=False),
     Column("prior_case_id", UUID(as_uuid=True), ForeignKey("case_file.id")),
@@ -133,10 +138,10 @@ adjudication = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("route", Text, nullable=False, comment="STUDY, MEETING or GOVERNMENT_REPORT"),
-    Column("question", Text, nullable=False),
+    Column("question", Text, nullable=False, info=PERSONAL),
     Column("participants", ARRAY(UUID(as_uuid=True)), nullable=False, comment="units heard"),
-    Column("ruling", Text),
-    Column("basis", Text),
+    Column("ruling", Text, info=PERSONAL),
+    Column("basis", Text, info=PERSONAL),
     Column("requested_by", UUID(as_uuid=True), nullable=False),
     instant("requested_at", nullable=False),
     Column("ruled_by", UUID(as_uuid=True)),
@@ -149,7 +154,7 @@ merge = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("master_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info=PERSONAL),
     Column("state_before", Text, nullable=False),
     Column("cancelled", JSONB, nullable=False, comment="{assignment id: state}, which an unmerge restores"),
     Column("by", UUID(as_uuid=True), nullable=False),
@@ -164,12 +169,12 @@ termination_request = Table(
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False),
     Column("ground", Text, nullable=False, comment="NON_COOPERATION (Art. 15(5)) or UNREASONABLE_DEMAND (Art. 15(6))"),
-    Column("explanation", Text, nullable=False),
+    Column("explanation", Text, nullable=False, info=PERSONAL),
     Column("materials", ARRAY(UUID(as_uuid=True)), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
     Column("decision", Text),
-    Column("decision_reason", Text),
+    Column("decision_reason", Text, info=PERSONAL),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )
@@ -180,7 +185,7 @@ case_correction = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("changes", JSONB, nullable=False, comment="field: [before, after], codes only"),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info=PERSONAL),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),
 )

@@ -1,5 +1,7 @@
 """The metadata every table hangs on, and the few column shapes they share."""
 
+from typing import Any
+
 from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, false, func, literal_column
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
 
@@ -28,6 +30,10 @@ def sealed(name: str, *, index: bool = False) -> list[Column[object]]:
     """The columns of a sealed field: ciphertext, mask, and a keyed blind index where exact search is offered."""
     columns: list[Column[object]] = [Column(f"{name}_sealed", LargeBinary), Column(f"{name}_mask", Text)]
     return [*columns, Column(f"{name}_index", LargeBinary)] if index else columns
+
+
+PERSONAL: dict[Any, Any] = {"personal": True}
+"""`info` of a column that may tell of a person and is not sealed: anonymisation empties it, as it does sealed ones."""
 
 
 def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:

@@ -13,3 +13,7 @@ class Consequence(StrEnum):
     YELLOW_CARD = "yellowCard"
     RED_CARD = "redCard"
     DEADLINE_RECALCULATED = "deadlineRecalculated"
+    CASE_FROZEN = "caseFrozen"
+    CASE_ANONYMISED = "caseAnonymised"
+    LEGAL_HOLD_PLACED = "legalHoldPlaced"
+    LEGAL_HOLD_LIFTED = "legalHoldLifted"

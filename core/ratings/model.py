@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed
 
 callback = Table(
     "callback",
@@ -32,7 +32,7 @@ finding = Table(
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("round", SmallInteger, nullable=False),
     Column("reasonable", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info=PERSONAL),
     Column("materials", ARRAY(UUID(as_uuid=True)), nullable=False),
     Column("by", UUID(as_uuid=True), nullable=False),
     instant("at", nullable=False),

@@ -9,6 +9,7 @@ from sqlalchemy import Column
 from strawberry.dataloader import DataLoader
 
 from core.sealing.fields import FieldRef, open_
+from core.sealing.shred import is_shredded
 from schema.data import selects
 from schema.data.declarations import ManyField
 from schema.data.types import Declared, Record
@@ -91,6 +92,8 @@ class Loaders:
         return self.of((declared, operation), load)
 
     async def _opened(self, declared: Declared, operation: str, row: Mapping[str, Any]) -> Texts:
+        if is_shredded(row["wrapped"]):
+            return {}
         key = await self._context.services.keys.case_key(row["wrapped"])
         return {
             field.logical: open_(key, FieldRef(field.logical, row["key"]), row[field.sealed.name])

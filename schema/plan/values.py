@@ -95,8 +95,10 @@ def _column(level: Level, column: Any) -> str:
 
 def opened(c: Request, logical: str, key: UUID, sealed: bytes | None, wrapped: bytes) -> str | None:
     """The sealed text, opened with its case's key, noted as seen. None while the key is not at hand."""
+    if sealed is None:  # then there may be no key either
+        return None
     case_key = c.case_key(wrapped)
-    if case_key is None or sealed is None:
+    if case_key is None:
         return None
     c.viewer.sees(c.services.sightings, logical, key)
     return open_(case_key, FieldRef(logical, key), sealed)
