@@ -64,6 +64,8 @@ from schema.queues.subscriptions import QueueSubscriptions
 from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
+from schema.retention.mutations.lift_legal_hold import LiftLegalHoldMutation
+from schema.retention.mutations.place_legal_hold import PlaceLegalHoldMutation
 from schema.search.queries import SearchQueries
 from schema.tasks.subscriptions import TaskSubscriptions
 from schema.units.queries import UnitQueries
@@ -128,6 +130,8 @@ MUTATIONS: tuple[type, ...] = (
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
     RevealMutation,
+    PlaceLegalHoldMutation,
+    LiftLegalHoldMutation,
     SetDistrictPluginMutation,
     OpenWorkQueueMutation,
     ChangeWorkQueueMutation,

@@ -91,9 +91,7 @@ Index("ix_case_file_state_registered", case_file.c.state, case_file.c.registered
 Index("ix_case_file_state_due", case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_registered_by", case_file.c.registered_by, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_master_id", case_file.c.master_id)
-Index(
-    "ix_case_file_prior_case_id", case_file.c.prior_case_id, postgresql_where=case_file.c.prior_case_id.is_not(None)
-)
+Index("ix_case_file_prior_case_id", case_file.c.prior_case_id, postgresql_where=case_file.c.prior_case_id.is_not(None))
 # Without a list of pending entries: a write takes 0.1 ms longer, and no search reads through what was written last.
 Index(
     "ix_case_file_title_grams",
@@ -110,7 +108,12 @@ triage = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("exit", Text, nullable=False, comment="ANSWERED, or one of the six exits of Art. 13"),
-    Column("detail", Text, comment="the line called, the statutory channel, the kind of secret, the competent place", info=PERSONAL),
+    Column(
+        "detail",
+        Text,
+        comment="the line called, the statutory channel, the kind of secret, the competent place",
+        info=PERSONAL,
+    ),
     Column("basis", Text, info=PERSONAL),
     *sealed("told"),
     Column("three_party_call", Boolean, nullable=False),

@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.attachments.model import attachment
 from core.attachments.store import AttachmentStore
 from core.cases.model import case_file
+from core.counters.model import counter_cursor
+from core.counters.statements import TIDY
 from core.db.uow import Row, UnitOfWork
 from core.events.consequence import Consequence
-from core.events.model import case_event, outbox
+from core.events.model import case_event
 from core.events.record import NewEvent, drafted, keep
 from core.retention.footprint import THESE, traces
 from core.sealing.shred import SHREDDED
@@ -25,9 +27,7 @@ _PURGED = (
 )
 _SHRED = update(case_file).where(case_file.c.id == THESE).values(case_key=SHREDDED)
 _EVENTS = delete(case_event).where(case_event.c.case_id == THESE)
-_REFERENCES = delete(outbox).where(
-    outbox.c.event_id.in_(select(case_event.c.id).where(case_event.c.case_id == THESE))
-)
+_ALONE = select(counter_cursor.c.pos).with_for_update()
 _UNCOUNT = text(
     """
     with gone as (delete from counted where id = :case or id in (select id from assignment where case_id = :case)
@@ -72,8 +72,10 @@ async def remove(uow: UnitOfWork, case: UUID) -> None:
 
     A foreign key that is in the way is the database's to tell: somebody else's row still refers to the case.
     """
+    await uow.fetch(_ALONE)  # whoever counts waits, and finds the rows no more
     await uow.execute(_UNCOUNT, case=case)
-    for statement in (_REFERENCES, _EVENTS, *_removing()):
+    await uow.execute(TIDY)
+    for statement in (_EVENTS, *_removing()):
         await uow.execute(statement, cases=[case])
 
 

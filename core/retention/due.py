@@ -17,7 +17,7 @@ from core.clock import SHANGHAI
 from core.deadlines.model import clock
 from core.deadlines.profile_files import ProfileBook, ProfileError
 from core.events.arrays import columns_of, table_of
-from core.events.model import case_event, event_log
+from core.events.model import case_event, event_log, outbox
 from core.retention.footprint import traces
 from core.retention.model import legal_hold
 from core.retention.rule import RetentionRule, months_before
@@ -43,9 +43,7 @@ class Bound:
     before: datetime
 
 
-_GIVEN = table_of(
-    profile=Text(), kind=Text(), secrecy=SmallInteger(), before=TIMESTAMP(timezone=True)
-)
+_GIVEN = table_of(profile=Text(), kind=Text(), secrecy=SmallInteger(), before=TIMESTAMP(timezone=True))
 _master = case_file.alias("master")
 _ENDED = func.coalesce(case_file.c.closed_at, _master.c.closed_at)
 """When the case ended; one that lives on in another ends with that."""
@@ -59,11 +57,12 @@ _HELD = exists(
         or_(legal_hold.c.until.is_(None), legal_hold.c.until > _NOW),
     )
 )
-_LOGGED = exists(
-    select(event_log.c.pos)
-    .join(case_event, case_event.c.id == event_log.c.event_id)
-    .where(case_event.c.case_id == case_file.c.id)
+_OF_CASE = case_event.c.case_id == case_file.c.id
+_LOGGED = or_(
+    exists(select(outbox.c.id).join(case_event, case_event.c.id == outbox.c.event_id).where(_OF_CASE)),
+    exists(select(event_log.c.pos).join(case_event, case_event.c.id == event_log.c.event_id).where(_OF_CASE)),
 )
+"""Whether the log still needs the case's events, or has not numbered them yet."""
 
 
 def bounds(profiles: ProfileBook, now: datetime, of: RetentionClock) -> Iterator[Bound]:
@@ -120,7 +119,7 @@ def _of(states: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(case_file.outerjoin(_master, _master.c.id == case_file.c.master_id).join(_GIVEN, sort))
-        .where(_ENDED < _GIVEN.c.before, *states)
+        .where(_GIVEN.c.before > _ENDED, *states)
     )
 
 

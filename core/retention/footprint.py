@@ -96,7 +96,7 @@ def _by(table: Table, found: Mapping[str, Trace]) -> "tuple[Column[Any], Trace |
 
 def _personal(table: Table) -> Iterator[tuple[Column[Any], ColumnElement[Any]]]:
     """Sealed columns with what stands beside them, and those declared PERSONAL; with what they are when they tell nothing."""
-    fields = [name.removesuffix(_SEALED) for name in table.c.keys() if name.endswith(_SEALED)]
+    fields = [column.name.removesuffix(_SEALED) for column in table.c if column.name.endswith(_SEALED)]
     sealed = {f"{field}{part}" for field in fields for part in _PARTS}
     for column in table.c:
         if column.name in sealed or column.info.get("personal"):

@@ -129,8 +129,7 @@ async def _noted(
     uow: UnitOfWork, run: Row, clock: RetentionClock, rows: Sequence[Row], *, ended: bool, done: int = 0, kept: int = 0
 ) -> Ran | None:
     ran = Ran(clock, run["done"] + done, run["kept"] + kept)
-    columns: dict[str, object] = {"done": ran.done, "kept": ran.kept, "ended_at": uow.now if ended else None}
-    if rows:
-        columns["cursor"] = rows[-1]["id"]
+    cursor = _FIRST if ended else rows[-1]["id"]
+    columns = {"cursor": cursor, "done": ran.done, "kept": ran.kept, "ended_at": uow.now if ended else None}
     await uow.update(retention_run, {"id": run["id"]}, columns)
     return ran if ended else None

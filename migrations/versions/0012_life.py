@@ -16,7 +16,10 @@ def upgrade() -> None:
     op.add_column("case_file", sa.Column("frozen_at", _AT, nullable=True))
     op.add_column("case_file", sa.Column("anonymised_at", _AT, nullable=True))
     op.create_index(
-        "ix_case_file_prior_case_id", "case_file", ["prior_case_id"], postgresql_where=sa.text("prior_case_id IS NOT NULL")
+        "ix_case_file_prior_case_id",
+        "case_file",
+        ["prior_case_id"],
+        postgresql_where=sa.text("prior_case_id IS NOT NULL"),
     )
     op.create_table(
         "legal_hold",

@@ -11,7 +11,21 @@ import typer
 from rich.console import Console
 
 from web import start  # noqa: F401 - before all others
-from web.cli import account, audit, calendar, db, doctor, explain, import_, plugins, profile, schema, serve, token
+from web.cli import (
+    account,
+    audit,
+    calendar,
+    db,
+    doctor,
+    explain,
+    import_,
+    plugins,
+    profile,
+    retention,
+    schema,
+    serve,
+    token,
+)
 from web.cli.failures import failure
 from web.cli.plugin_commands import WithPlugins
 
@@ -28,6 +42,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     explain.register,
     doctor.register,
     audit.register,
+    retention.register,
 )
 REFUSED = 2
 """Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""

@@ -13,17 +13,17 @@ from core.retention.run import Ran, run
 from tests.support.office import Office
 
 WORDS = ("甲乙丙丁", "13853812345", "370902199001011234", "东岳大街九号", "lisi@example.org", "泰山石敢当公司")
+NUMBER = "WX-20261116-7"
 TITLE, CONTENT, PLACE, REASON = "红门路灯不亮", "昨晚起全黑", "红门路口东侧", "本人不再需要"
-TOLD = (*WORDS, TITLE, CONTENT, PLACE, REASON, "WX-20261116-7")
-NOTHING: tuple[str, ...] = ()
+TOLD = (*WORDS, TITLE, CONTENT, PLACE, REASON, NUMBER)
 
 
-async def ended(office: Office, kind: s.Kind = s.Kind.COMPLAINT) -> UUID:
+async def ended(office: Office, kind: s.Kind = s.Kind.COMPLAINT, number: str = NUMBER) -> UUID:
     """A case of whom everything is known, withdrawn the next minute."""
     name, phone, identity_no, address, email, company = WORDS
     case = i.RegisterCase(
         channel=s.Channel.WECHAT, kind=kind, title=TITLE, content=CONTENT, place=PLACE, district="370902",
-        external_no="WX-20261116-7",
+        external_no=number,
         reporter=i.ReporterDetails(
             name=name, phone=phone, identity_no=identity_no, address=address, email=email, company=company
         ),
