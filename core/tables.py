@@ -35,6 +35,7 @@ from core.events.model import (
     sequencer,
     work_queue,
 )
+from core.exports.model import export
 from core.keys.model import month_key
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
 from core.ratings.model import callback, finding
@@ -50,6 +51,7 @@ BUSINESS = (
     plugin_cursor, plugin_district, plugin_effect, plugin_switch, queue_ack, queue_alarm, queue_delivery,
     queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
     sse_stream, termination_request, timer, triage, work_queue, legal_hold, retention_run,
+    export,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -50,6 +50,10 @@ from schema.deadlines.queries import DeadlineQueries
 from schema.deadlines.subscriptions import DeadlineSubscriptions
 from schema.districts.queries import DistrictQueries
 from schema.events.subscriptions import CaseEventSubscriptions
+from schema.exports.mutations.approve_export import ApproveExportMutation
+from schema.exports.mutations.refuse_export import RefuseExportMutation
+from schema.exports.mutations.request_export import RequestExportMutation
+from schema.exports.queries import ExportQueries
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
 from schema.queues.mutations.ack_queue import AckQueueMutation
@@ -87,6 +91,7 @@ QUERIES: tuple[type, ...] = (
     ReporterQueries,
     PluginQueries,
     QueueQueries,
+    ExportQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -132,6 +137,9 @@ MUTATIONS: tuple[type, ...] = (
     RevealMutation,
     PlaceLegalHoldMutation,
     LiftLegalHoldMutation,
+    RequestExportMutation,
+    ApproveExportMutation,
+    RefuseExportMutation,
     SetDistrictPluginMutation,
     OpenWorkQueueMutation,
     ChangeWorkQueueMutation,

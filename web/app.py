@@ -25,6 +25,7 @@ from schema.export import sdl
 from web.attachments import Attachments
 from web.auth.authenticate import Authenticator
 from web.background import background
+from web.exports import Exports
 from web.host import Host
 from web.http.direct import Direct
 from web.http.headers import AnswerHeaders
@@ -84,6 +85,11 @@ def _routes(
     return [
         Route(
             "/attachments/{token}", Attachments(host.pool, host.services, host.attachments, authenticate=authenticate)
+        ),
+        Route(
+            "/exports/{id}",
+            Exports(host.pool, host.services, host.attachments, authenticate=authenticate),
+            methods=["GET"],
         ),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),

@@ -19,6 +19,7 @@ class Act(StrEnum):
     READ = "READ"
     REVEAL = "REVEAL"
     DOWNLOAD = "DOWNLOAD"
+    EXPORT = "EXPORT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from web.cli import (
     db,
     doctor,
     explain,
+    export,
     import_,
     plugins,
     profile,
@@ -43,6 +44,7 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     doctor.register,
     audit.register,
     retention.register,
+    export.register,
 )
 REFUSED = 2
 """Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""
