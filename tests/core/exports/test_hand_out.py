@@ -47,7 +47,7 @@ async def test_the_log_says_who_took_out_which_texts_for_what(office: Office, fi
     assert {(row["purpose"], *row["actors"]) for row in found} == {("STATISTICS", str(office.viewer("city_lead").id))}
     seen = {column: ids for row in found for column, ids in row["seen"].items()}
     columns = ("case_file.case_no", "case_file.title", "case_file.content", "case_file.place")
-    assert seen == dict.fromkeys(columns, [str(case)])
+    assert seen == {column: [str(case)] for column in columns}
 
 
 async def test_nobody_else_learns_that_it_is_there(office: Office, files: AttachmentStore) -> None:
