@@ -82,9 +82,9 @@ async def _made(uow: UnitOfWork, store: AttachmentStore, matrix: Matrix, row: Ro
 
 
 def _grown(row: Row, found: Extent) -> bool:
-    """Whether nobody has approved as much: more secret, or past the thousand."""
+    """Whether nobody has approved as much: more secret, twice as many, or without anybody's word past the thousand."""
     if row["decided_by"] is not None:
-        return found.secrecy > row["secrecy"] or found.rows > max(2 * row["rows"], LARGE)
+        return bool(found.secrecy > row["secrecy"] or found.rows > max(2 * row["rows"], LARGE))
     return found.secrecy > 0 or found.rows >= LARGE
 
 

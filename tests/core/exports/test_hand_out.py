@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from core.attachments.store import AttachmentStore
+from core.audit.who_saw import who_saw
 from core.cases.states import Secrecy
 from core.errors import NotFound, Refused
 from tests.core.audit.desk import accesses
@@ -48,6 +49,9 @@ async def test_the_log_says_who_took_out_which_texts_for_what(office: Office, fi
     seen = {column: ids for row in found for column, ids in row["seen"].items()}
     columns = ("case_file.case_no", "case_file.title", "case_file.content", "case_file.place")
     assert seen == {column: [str(case)] for column in columns}
+    about = await office.pool.fetchrow("select * from case_file where id = $1", case)
+    (sight,) = await who_saw(office.read, about, "case_file.title")
+    assert (sight.act, sight.purpose, sight.subject) == ("EXPORT", "STATISTICS", office.viewer("city_lead").subject)
 
 
 async def test_nobody_else_learns_that_it_is_there(office: Office, files: AttachmentStore) -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from core.access.load import load_viewer
 from core.attachments.store import AttachmentStore
-from core.errors import NotFound
+from core.cases.states import Kind
+from core.errors import NotFound, Refused
 from core.exports.columns import ExportColumn
 from core.exports.make import expire
-from core.exports.mark import marks_in, place
+from core.exports.mark import marks_in, place, without_signs
 from core.exports.request import approve_export
 from core.exports.trace import suspects
 from tests.core.exports.desk import asks, made, opened, registered, requested, rows, store
@@ -109,3 +110,29 @@ async def test_the_file_is_removed_after_a_day(office: Office, files: Attachment
         await files.open_stream(key)
     row = await office.pool.fetchrow("select state, storage_key, shown from export")
     assert tuple(row) == ("EXPIRED", None, None)
+
+
+async def test_what_is_kept_closer_is_in_nobody_s_file_and_changes_none(office: Office, files: AttachmentStore) -> None:
+    # Given the same ordinary cases, first alone, then among reports and a discipline case
+    await registered(office, "普通事项")
+    roles = ("city_lead", "supervisor", "county_officer")
+    alone = {role: await _numbers(office, files, role) for role in roles}
+    for _ in range(3):
+        await registered(office, "绝密金丝雀", kind=Kind.REPORT)
+    hidden = await registered(office, "绝密金丝雀")
+    await office.pool.execute("update case_file set secrecy = 3 where id = $1", hidden)
+
+    assert {role: await _numbers(office, files, role) for role in roles} == alone
+    assert [len(numbers) for numbers in alone.values()] == [1, 1, 1]
+
+
+async def _numbers(office: Office, files: AttachmentStore, role: str) -> list[str]:
+    """The cases in a role's file; none if there is nothing to export."""
+    try:
+        id_ = await requested(office, role, asks())
+    except Refused:
+        return []
+    await made(office, files)
+    text = await opened(office, files, id_)
+    assert "金丝雀" not in without_signs(text)
+    return [row["工单编号"] for row in rows(text)]

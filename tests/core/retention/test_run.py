@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from core.attachments.store import AttachmentStore
@@ -17,6 +18,7 @@ from core.events.sequence import step
 from core.events.verify import verify
 from core.retention.run import plan
 from core.sealing.shred import SHREDDED
+from tests.core.attachments.files import complete_file, stored_files
 from tests.core.retention.old import CONTENT, TITLE, TOLD, WORDS, ended, everything, ran, store, wait
 from tests.support.office import Office
 
@@ -128,3 +130,29 @@ async def test_a_plan_tells_what_a_run_would_do_and_does_nothing(office: Office,
     ]
     assert await everything(office) == before
     assert await ran(office, files) == (1, 1, 0)
+
+
+async def test_a_file_is_removed_with_its_case_even_if_the_first_try_was_cut_off(
+    office: Office, files: AttachmentStore, tmp_path: Path
+) -> None:
+    # Given an ended case with a file
+    case = await ended(office)
+    attached = await complete_file(office, files)
+    await office.pool.execute("update attachment set case_id = $1 where id = $2", case, attached)
+    wait(office, days=740)
+    # When the database goes away after the file was removed
+    await office.pool.execute(
+        "create function gone() returns trigger as $$ begin raise 'gone'; end $$ language plpgsql"
+    )
+    await office.pool.execute("create trigger gone before update on reporter execute function gone()")
+    try:
+        with pytest.raises(asyncpg.RaiseError):
+            await ran(office, files)
+    finally:
+        await office.pool.execute("drop trigger gone on reporter; drop function gone")
+    assert stored_files(tmp_path / "files") == []
+    assert await office.pool.fetchval("select anonymised_at from case_file") is None
+    # Then the next run ends what was begun
+    assert await ran(office, files) == (0, 1, 0)
+    row = await office.pool.fetchrow("select state, storage_key, sha256, case_id from attachment")
+    assert tuple(row) == ("PURGED", None, None, case)
