@@ -1,5 +1,9 @@
-"""Whatever is counted is the same before and after, whatever became of the cases."""
+"""Whatever is counted is the same before and after, whatever became of the cases.
 
+HOTLINE_TEST_LONG=1: thirty lives of forty cases; else two of twelve.
+"""
+
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +20,7 @@ from tests.core.ratings.history import History, lived
 from tests.core.retention.old import ran, store, wait
 from tests.support.office import Office
 
+LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 FOREVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 PATHS = ("/ta", "/ta/ta-housing", "/ta/370902", "/ta/ta-waterworks")
 SUMS = "select subject, place, state, kind, secrecy, due_on, n from counter where n <> 0 order by 1, 2, 3, 4, 5, 6"
@@ -34,10 +39,10 @@ async def statistics(office: Office) -> Mapping[str, Any]:
     return {"rates": rates, "rows": rows, "sums": [tuple(row) for row in await office.pool.fetch(SUMS)]}
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", range(11, 41 if LONG else 13))
 async def test_rates_their_rows_and_counters_stay_as_they_were(office: Office, tmp_path: Path, seed: int) -> None:
     history = History(office)
-    await lived(history, Random(seed), 12)
+    await lived(history, Random(seed), 40 if LONG else 12)
     before = await statistics(office)
     assert before["sums"]
     assert sum(rate.denominator for rate in before["rates"]["/ta"]) > 20

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 from schema.relay.ids import encode
-from tests.core.retention.old import ended, ran, store, wait
+from tests.core.retention.old import TITLE, ended, ran, store, wait
 from tests.schema.conftest import Api
+from tests.schema.plan.test_reads import Door
 
 PLACE = """mutation($input: PlaceLegalHoldInput!) { placeLegalHold(input: $input) {
     case { version lastEventType } userErrors { code field } } }"""
 LIFT = "mutation($input: LiftLegalHoldInput!) { liftLegalHold(input: $input) { case { version } userErrors { code } } }"
-READ = """query($id: ID!) { case(by: {id: $id}) { state kind title content place externalNo lastEventType
+LIST = "{ cases { nodes { id title content anonymisedAt reporter { name } } } }"
+READ = """query($id: ID!) { case(by: {id: $id}) { state kind title content place externalNo lastEventType frozenAt anonymisedAt
     reporter { name phone company } corrections { reason } allowedActions { allowed reasonCode } events { type { label } } } }"""
 
 
@@ -38,6 +40,20 @@ async def test_an_anonymised_case_is_read_as_what_is_left_of_it(api: Api, tmp_pa
 
     assert (found["state"], found["kind"], found["lastEventType"]) == ("WITHDRAWN", "COMPLAINT", "caseAnonymised")
     assert [found[name] for name in ("title", "content", "place", "externalNo")] == [None] * 4
+    assert found["frozenAt"] == found["anonymisedAt"] == "2028-11-25T10:01:00.000+08:00"
     assert found["reporter"] == {"name": None, "phone": None, "company": None}
     assert not any(action["allowed"] for action in found["allowedActions"])
     assert "去标识化" in [event["type"]["label"] for event in found["events"]]
+
+
+async def test_a_plan_shows_an_anonymised_case_among_others_as_the_executor_does(api: Api, tmp_path: Path) -> None:
+    await ended(api.office)
+    wait(api.office, days=740)
+    await ran(api.office, store(tmp_path))
+    await ended(api.office)
+    by_executor = (await api.data(LIST, "operator"))["cases"]["nodes"]
+
+    by_plan = await Door(api).twice(LIST)
+
+    assert by_plan["cases"]["nodes"] == by_executor
+    assert sorted([node["title"] for node in by_executor], key=str) == [None, TITLE]
