@@ -1,10 +1,10 @@
 """What the three clocks do to cases: close, anonymise, delete."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Delete, Update, bindparam, delete, select, text, update
+from sqlalchemy import Delete, Table, Update, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.attachments.model import attachment
@@ -16,7 +16,7 @@ from core.db.uow import Row, UnitOfWork
 from core.events.consequence import Consequence
 from core.events.model import case_event
 from core.events.record import NewEvent, drafted, keep
-from core.retention.footprint import THESE, traces
+from core.retention.footprint import THESE, tables_of, traces
 from core.sealing.shred import SHREDDED
 
 _OBJECTS = select(attachment.c.storage_key).where(attachment.c.case_id == THESE, attachment.c.storage_key.is_not(None))
@@ -55,7 +55,7 @@ async def anonymise(uow: UnitOfWork, rows: Sequence[Row], store: AttachmentStore
     for found in await uow.fetch(_OBJECTS, cases=cases):
         await store.delete(found["storage_key"])
     await uow.execute(_PURGED, cases=cases)
-    for statement in _emptying():
+    for statement in _emptying(tables_of(uow.services.plugins)):
         await uow.execute(statement, cases=cases)
     await shred(uow, cases)
     for row in rows:
@@ -75,7 +75,7 @@ async def remove(uow: UnitOfWork, case: UUID) -> None:
     await uow.fetch(_ALONE)  # whoever counts waits, and finds the rows no more
     await uow.execute(_UNCOUNT, case=case)
     await uow.execute(TIDY)
-    for statement in (_EVENTS, *_removing()):
+    for statement in (_EVENTS, *_removing(tables_of(uow.services.plugins))):
         await uow.execute(statement, cases=[case])
 
 
@@ -97,11 +97,11 @@ async def entered(
     await keep(uow, drafted(uow, row["id"], version, row["secrecy"], actor, [event]), [()])
 
 
-@cache
-def _emptying() -> tuple[Update, ...]:
-    return tuple(one.emptied() for one in traces() if one.personal)
+@lru_cache(maxsize=8)
+def _emptying(tables: tuple[Table, ...]) -> tuple[Update, ...]:
+    return tuple(one.emptied() for one in traces(tables) if one.personal)
 
 
-@cache
-def _removing() -> tuple[Delete, ...]:
-    return tuple(one.deleted() for one in reversed(traces()))
+@lru_cache(maxsize=8)
+def _removing(tables: tuple[Table, ...]) -> tuple[Delete, ...]:
+    return tuple(one.deleted() for one in reversed(traces(tables)))

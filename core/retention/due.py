@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, SmallInteger, Text, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, SmallInteger, Table, Text, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
@@ -89,12 +89,15 @@ def values(found: Sequence[Bound], now: datetime) -> dict[str, object]:
     return {**columns_of(rows, ("profile", "kind", "secrecy", "before")), "now": now}
 
 
-@cache
-def due(of: RetentionClock) -> Select[Any]:
-    """The next cases after the bound `cursor`, at most `most`; each is locked, and one that somebody holds is left out."""
+@lru_cache(maxsize=16)
+def due(of: RetentionClock, tables: tuple[Table, ...]) -> Select[Any]:
+    """The next cases after the bound `cursor`, at most `most`; each is locked, and one that somebody holds is left out.
+
+    `tables` are those in which a case may have left something.
+    """
     after = case_file.c.id > bindparam("cursor", type_=Uuid(as_uuid=True))
     return (
-        _of(_is(of), case_file)
+        _of(_is(of, tables), case_file)
         .where(after)
         .order_by(case_file.c.id)
         .limit(bindparam("most", type_=Integer()))
@@ -102,12 +105,12 @@ def due(of: RetentionClock) -> Select[Any]:
     )
 
 
-@cache
-def counted(of: RetentionClock) -> Select[Any]:
+@lru_cache(maxsize=16)
+def counted(of: RetentionClock, tables: tuple[Table, ...]) -> Select[Any]:
     """How many there are of each sort, and how many of them are held."""
     keys = (case_file.c.profile, case_file.c.kind, case_file.c.secrecy)
     counts = (func.count().label("n"), func.count().filter(_HELD).label("held"))
-    return _of(_would(of), *keys, *counts).group_by(*keys).order_by(*keys)
+    return _of(_would(of, tables), *keys, *counts).group_by(*keys).order_by(*keys)
 
 
 def _of(states: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
@@ -123,33 +126,33 @@ def _of(states: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
     )
 
 
-def _is(of: RetentionClock) -> tuple[ColumnElement[bool], ...]:
+def _is(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bool], ...]:
     """What is done now."""
     match of:
         case RetentionClock.CLOSE:
             return case_file.c.frozen_at.is_(None), ~_RUNNING
         case RetentionClock.ANONYMISE:
-            telling = or_(case_file.c.anonymised_at.is_(None), *_told_again())
+            telling = or_(case_file.c.anonymised_at.is_(None), *_told_again(tables))
             return case_file.c.frozen_at.is_not(None), telling, ~_HELD
         case RetentionClock.DELETE:
             return case_file.c.anonymised_at.is_not(None), ~_LOGGED, ~_HELD
 
 
-def _would(of: RetentionClock) -> tuple[ColumnElement[bool], ...]:
+def _would(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bool], ...]:
     """What a run of all three would come to, were nothing held."""
     frozen = case_file.c.frozen_at.is_not(None) | ~_RUNNING
     match of:
         case RetentionClock.CLOSE:
-            return _is(of)
+            return _is(of, tables)
         case RetentionClock.ANONYMISE:
-            return frozen, or_(case_file.c.anonymised_at.is_(None), *_told_again())
+            return frozen, or_(case_file.c.anonymised_at.is_(None), *_told_again(tables))
         case RetentionClock.DELETE:
             return frozen, ~_LOGGED
 
 
-def _told_again() -> Iterator[ColumnElement[bool]]:
+def _told_again(tables: tuple[Table, ...]) -> Iterator[ColumnElement[bool]]:
     """What came to a case after it had been anonymised: a late file, or the words of a plug-in that was not loaded then."""
-    for one in traces():
+    for one in traces(tables):
         if one.personal and one.table is not case_file:
             yield exists(select(one.by).where(one.of(case_file.c.id), one.tells).correlate(case_file))
         elif one.personal:

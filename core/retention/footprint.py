@@ -1,4 +1,4 @@
-"""Where a case has left anything, read from the tables' own declarations, those of the loaded plug-ins included.
+"""Where a case has left anything, read from the tables' own declarations: the core's, and those of the loaded plug-ins.
 
 A table belongs to cases if it has a `case_id`, or refers by a column that must be filled to a table that does. One with a key
 of its own (`case_key`) keeps its secrets by itself: it is neither emptied nor deleted here, nor is what hangs on it.
@@ -6,7 +6,8 @@ of its own (`case_key`) keeps its secrets by itself: it is neither emptied nor d
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     ARRAY,
@@ -14,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     Update,
@@ -30,9 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as Uuid
+from sqlalchemy.schema import sort_tables
 
 from core.cases.model import case_file
-from core.db.base import metadata
+from core.tables import CORE
+
+if TYPE_CHECKING:
+    from core.plugin.host import PluginHost
 
 THESE: Final = any_(bindparam("cases", type_=ARRAY(Uuid(as_uuid=True))))
 """The cases a statement is about."""
@@ -72,15 +76,21 @@ class Trace:
         return delete(self.table).where(self.of(THESE))
 
 
-def traces(of: MetaData = metadata) -> list[Trace]:
+def tables_of(plugins: "PluginHost") -> tuple[Table, ...]:
+    """Those that are certain to be in the database."""
+    return (*CORE, *(table for _, tables in plugins.each("tables") for table in tables))
+
+
+@lru_cache(maxsize=8)
+def traces(tables: tuple[Table, ...]) -> tuple[Trace, ...]:
     """Every table of cases that has no key of its own, parents before children; the case itself first."""
     found = {case_file.name: Trace(case_file, case_file.c.id, None, dict(_personal(case_file)))}
-    for table in of.sorted_tables:
+    for table in sort_tables(tables):
         if table.name not in found and table.name not in _LOG and "case_key" not in table.c:
             by = _by(table, found)
             if by is not None:
                 found[table.name] = Trace(table, *by, dict(_personal(table)))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _by(table: Table, found: Mapping[str, Trace]) -> "tuple[Column[Any], Trace | None] | None":

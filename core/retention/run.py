@@ -17,6 +17,7 @@ from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.retention.acts import anonymise, close, remove
 from core.retention.due import Bound, RetentionClock, bounds, counted, due, values
+from core.retention.footprint import tables_of
 from core.retention.model import retention_run
 from core.services import Services
 
@@ -58,7 +59,7 @@ async def plan(read: Read, services: Services) -> list[Planned]:
     for clock in RetentionClock:
         sorts = list(bounds(services.profiles, now, clock))
         by_sort = {(one.profile, one.kind.value, one.secrecy.level): one for one in sorts}
-        for row in await read.fetch(counted(clock), **values(sorts, now)):
+        for row in await read.fetch(counted(clock, tables_of(services.plugins)), **values(sorts, now)):
             bound = by_sort[row["profile"], row["kind"], row["secrecy"]]
             found.append(_planned(clock, bound, row))
     return found
@@ -121,8 +122,8 @@ async def _open_run(uow: UnitOfWork, clock: RetentionClock) -> Row:
 
 
 async def _next(uow: UnitOfWork, run: Row, clock: RetentionClock, size: int) -> Sequence[Row]:
-    sorts = list(bounds(uow.services.profiles, uow.now, clock))
-    return await uow.fetch(due(clock), cursor=run["cursor"], most=size, **values(sorts, uow.now))
+    sorts, tables = list(bounds(uow.services.profiles, uow.now, clock)), tables_of(uow.services.plugins)
+    return await uow.fetch(due(clock, tables), cursor=run["cursor"], most=size, **values(sorts, uow.now))
 
 
 async def _noted(
