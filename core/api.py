@@ -122,7 +122,7 @@ from core.cases.write import write
 from core.catalogue.propose import Proposal, Proposals, propose
 from core.clock import SHANGHAI
 from core.codes.model import category, code
-from core.db.base import instant, metadata, row_id, sealed, within
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed, within
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.kinds import ClockKind
@@ -151,7 +151,7 @@ from core.services import Services
 from core.units.model import liaison_officer, unit
 
 __all__ = [
-    "ENDED", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase",
+    "ENDED", "PERSONAL", "PLUGIN_API", "PLUGIN_DISABLED", "SHANGHAI", "SYSTEM", "AcceptAssignment", "AcceptCase", "AnswerCase",
     "ApproveExtension", "ApproveFeedback", "ApproveReturn", "ApproveTermination", "AssignmentFacts", "AssignmentState",
     "Budget", "CaseEvent", "CaseFacts", "CaseKey", "CaseRef", "CaseState", "CaseView", "Change", "Channel", "ClockKind",
     "CloseUnreasonable", "CodeRow", "Command", "Consequence", "CorrectCase", "DeadlineGrant", "DispatchCase",

@@ -50,6 +50,10 @@ from schema.deadlines.queries import DeadlineQueries
 from schema.deadlines.subscriptions import DeadlineSubscriptions
 from schema.districts.queries import DistrictQueries
 from schema.events.subscriptions import CaseEventSubscriptions
+from schema.exports.mutations.approve_export import ApproveExportMutation
+from schema.exports.mutations.refuse_export import RefuseExportMutation
+from schema.exports.mutations.request_export import RequestExportMutation
+from schema.exports.queries import ExportQueries
 from schema.plugins.mutations.set_district_plugin import SetDistrictPluginMutation
 from schema.plugins.queries import PluginQueries
 from schema.queues.mutations.ack_queue import AckQueueMutation
@@ -64,6 +68,8 @@ from schema.queues.subscriptions import QueueSubscriptions
 from schema.ratings.queries import RatingQueries
 from schema.relay.node import NodeQueries
 from schema.reporters.queries import ReporterQueries
+from schema.retention.mutations.lift_legal_hold import LiftLegalHoldMutation
+from schema.retention.mutations.place_legal_hold import PlaceLegalHoldMutation
 from schema.search.queries import SearchQueries
 from schema.tasks.subscriptions import TaskSubscriptions
 from schema.units.queries import UnitQueries
@@ -85,6 +91,7 @@ QUERIES: tuple[type, ...] = (
     ReporterQueries,
     PluginQueries,
     QueueQueries,
+    ExportQueries,
 )
 MUTATIONS: tuple[type, ...] = (
     RegisterCaseMutation,
@@ -128,6 +135,11 @@ MUTATIONS: tuple[type, ...] = (
     CreateAttachmentUploadMutation,
     CompleteAttachmentMutation,
     RevealMutation,
+    PlaceLegalHoldMutation,
+    LiftLegalHoldMutation,
+    RequestExportMutation,
+    ApproveExportMutation,
+    RefuseExportMutation,
     SetDistrictPluginMutation,
     OpenWorkQueueMutation,
     ChangeWorkQueueMutation,

@@ -29,6 +29,7 @@ from web.auth.local import NAME as LOCAL
 from web.auth.local import local_issuer
 from web.auth.token_endpoint import TokenEndpoint
 from web.background import background
+from web.exports import Exports
 from web.host import Host
 from web.http.direct import Direct
 from web.http.headers import AnswerHeaders
@@ -99,6 +100,11 @@ def _routes(
         ),
         Route("/token", TokenEndpoint(host), methods=["POST"]),
         Route("/break-glass", BreakGlass(host), methods=["POST"]),
+        Route(
+            "/exports/{id}",
+            Exports(host.pool, host.services, host.attachments, authenticate=authenticate),
+            methods=["GET"],
+        ),
         sdl_route(sdl(schema), authenticate),
         *health_routes(_readiness(host, schema), partial(_troubles, host), _operators(authenticate)),
         metrics_route(registry, host.fleet.exposition if host.fleet else of_this_process),

@@ -1,7 +1,7 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
 events, counting what they changed, writing down who saw sealed texts, signing the log's head, doing what plug-ins do
 after them, watching who reads the queues, and removing what has served its time: uploads nobody took, idempotency keys,
-and the log that everybody has passed."""
+exports whose day is over, and the log that everybody has passed. It makes the exports that were approved, too."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,6 +22,7 @@ from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
 from core.events.retention import retain
 from core.events.sequence import run_sequencer
+from core.exports.make import expire, make_next
 from core.passwords.tries import forget_tries
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
@@ -39,6 +40,7 @@ FLEET_SECONDS = 5.0
 HEAD_SECONDS = 2.0
 ISSUER_SECONDS = 5.0
 REPLICA_SECONDS = 1.0
+EXPORT_SECONDS = 2.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -76,6 +78,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "sightings": partial(run_sightings, host.pool, host.services),
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
+        "exports": partial(_every, EXPORT_SECONDS, partial(_export, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
         "queues": partial(_every, QUEUE_SECONDS, partial(host.queue_state.look, host.pool, host.services)),
         "log": partial(_every, SWEEP_SECONDS, partial(_retain, host)),
@@ -104,6 +107,12 @@ async def _retain(host: Host) -> None:
 
 async def _sweep(host: Host) -> None:
     await sweep(host.pool, host.attachments, host.clock.now() - UNCLAIMED)
+
+
+async def _export(host: Host) -> None:
+    while await make_next(host.pool, host.services, host.attachments, host.matrix):
+        pass
+    await expire(host.pool, host.services, host.attachments)
 
 
 async def _forget(host: Host) -> None:

@@ -46,6 +46,9 @@ class Operation(StrEnum):
     QUEUE_READ = "queue.read"
     QUEUE_ACK = "queue.ack"
     QUEUE_WRITE = "queue.write"
+    RETENTION_HOLD = "retention.hold"
+    EXPORT_REQUEST = "export.request"
+    EXPORT_APPROVE = "export.approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,9 @@ _MEANINGS: Mapping[Verb | Operation, tuple[str, str]] = {
     Operation.QUEUE_READ: ("读取工作队列", "read a work queue, and how far its consumers are"),
     Operation.QUEUE_ACK: ("确认工作队列事件", "acknowledge a work queue's events, or say that one cannot be taken"),
     Operation.QUEUE_WRITE: ("维护工作队列", "open and close work queues, release consumers and parked events"),
+    Operation.RETENTION_HOLD: ("工单保全", "hold a case, so that it is neither anonymised nor deleted"),
+    Operation.EXPORT_REQUEST: ("申请数据导出", "ask for an export of cases"),
+    Operation.EXPORT_APPROVE: ("审批数据导出", "approve or refuse somebody else's export"),
 }
 for _name, (_zh, _en) in _MEANINGS.items():
     register(_name, _zh, _en)

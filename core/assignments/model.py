@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed, words
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed, words
 
 assignment = Table(
     "assignment",
@@ -21,9 +21,13 @@ assignment = Table(
     Column("dispatched_by", UUID(as_uuid=True), nullable=False),
     instant("dispatched_at", nullable=False),
     Column(
-        "proposal", JSONB, nullable=False, comment="why this unit: the catalogue's trace or the dispatcher's reason"
+        "proposal",
+        JSONB,
+        nullable=False,
+        comment="why this unit: the catalogue's trace or the dispatcher's reason",
+        info=PERSONAL,
     ),
-    Column("basis", Text, nullable=False),
+    Column("basis", Text, nullable=False, info=PERSONAL),
     instant("accepted_at"),
     Column("deemed_accepted", Boolean, nullable=False),
     instant("contacted_at"),

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import PERSONAL, instant, metadata, row_id
 
 attachment = Table(
     "attachment",
@@ -15,8 +15,8 @@ attachment = Table(
     Column("declared_type", Text, nullable=False),
     Column("content_type", Text),
     Column("size", BigInteger),
-    Column("sha256", LargeBinary),
-    Column("storage_key", Text),
+    Column("sha256", LargeBinary, info=PERSONAL),
+    Column("storage_key", Text, info=PERSONAL),
     Column("token_index", LargeBinary, comment="hash of the one-time upload token; removed when used"),
     instant("token_until"),
     Column("by", UUID(as_uuid=True), nullable=False),

@@ -20,6 +20,7 @@ class Act(StrEnum):
     REVEAL = "REVEAL"
     DOWNLOAD = "DOWNLOAD"
     BREAK_GLASS = "BREAK_GLASS"
+    EXPORT = "EXPORT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

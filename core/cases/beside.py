@@ -6,6 +6,7 @@ from core.access.viewer import Viewer
 from core.cases import decide
 from core.cases.begin import profile_of, visible_case
 from core.cases.change import Change
+from core.cases.errors import CASE_FROZEN
 from core.cases.inputs import OnCase
 from core.cases.moved import case_moved
 from core.db.uow import UnitOfWork
@@ -24,6 +25,8 @@ async def beside(uow: UnitOfWork, actor: Viewer, operation: str, on: OnCase) -> 
         raise Refused(PLUGIN_DISABLED, plugin=plugin)
     if not allows(actor, operation, decide.target(facts)):
         raise NotAllowed(operation)
+    if facts.row["frozen_at"] is not None:
+        raise Refused(CASE_FROZEN)
     if on.expected_version is not None and on.expected_version != facts.version:
         raise await case_moved(uow, facts.id, facts.version, on.expected_version)
     return Change(uow, actor.id, operation, facts, profile_of(uow, facts))

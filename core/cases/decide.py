@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
 from core.access.withholding import withheld
-from core.cases.errors import NOT_IN_STATE
+from core.cases.errors import CASE_FROZEN, NOT_IN_STATE
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.life_cycle import BY_VERB, TRANSITIONS, Machine, Transition
 from core.cases.question import Question
@@ -46,6 +46,8 @@ def may(question: Question) -> Refused | None:
 def possible(question: Question) -> Refused | None:
     """Whether state and guards let the verb happen."""
     transition = BY_VERB[question.verb]
+    if question.facts.row["frozen_at"] is not None:
+        return Refused(CASE_FROZEN)
     state = _wrong_state(transition, question)
     if state is not None:
         return Refused(NOT_IN_STATE, state=state, verb=question.verb)

@@ -2,6 +2,14 @@
 
 from core.errors import ErrorCode, register
 
+CASE_FROZEN = register(
+    ErrorCode(
+        "CASE_FROZEN",
+        "该工单已期满归档，不能再变更；请另行登记。",
+        "The case was closed to changes when its time had run out; register a new one.",
+        "28",
+    )
+)
 NOT_IN_STATE = register(
     ErrorCode(
         "NOT_IN_STATE",

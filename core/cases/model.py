@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed, words
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed, words
 
 case_number_sequence = DatabaseSequence("case_number", maxvalue=999_999, cycle=True, metadata=metadata)
 
@@ -29,13 +29,13 @@ case_file = Table(
     Column("state", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("channel", Text, nullable=False),
-    Column("external_no", Text, comment="the channel's own number; unique within the channel"),
+    Column("external_no", Text, comment="the channel's own number; unique within the channel", info=PERSONAL),
     Column("urgency", Text, nullable=False, comment="NORMAL, URGENT, LIFE_DANGER"),
     Column("category", Text, ForeignKey("category.code")),
     Column("district", Text, ForeignKey("district.code"), nullable=False),
     Column("district_path", Text(collation="C"), nullable=False),
     Column("gate", Text, nullable=False, comment="six-digit code of the district that switches plug-ins"),
-    Column("grid_code", Text),
+    Column("grid_code", Text, info=PERSONAL),
     Column("secrecy", SmallInteger, nullable=False),
     Column(
         "respondent_path",
@@ -48,7 +48,7 @@ case_file = Table(
     Column("enterprise", Boolean, nullable=False),
     Column("case_key", LargeBinary, nullable=False, comment="wrapped; deleting it shreds the case"),
     *sealed("title"),
-    Column("title_grams", ARRAY(Integer), nullable=False),
+    Column("title_grams", ARRAY(Integer), nullable=False, info=PERSONAL),
     *sealed("content"),
     *sealed("place"),
     Column("agency_path", Text(collation="C"), nullable=False, comment="the hotline agency that owns the case"),
@@ -71,6 +71,8 @@ case_file = Table(
     instant("due_at"),
     Column("last_event_type", Text, nullable=False),
     instant("last_event_at", nullable=False),
+    instant("frozen_at"),  # nothing of it is changed any more
+    instant("anonymised_at"),
     UniqueConstraint("channel", "external_no"),
 )
 
@@ -85,9 +87,9 @@ reporter = Table(
     *sealed("identity_no", index=True),
     *sealed("address"),
     *sealed("email"),
-    Column("company", Text),
-    Column("repeat_key", LargeBinary, comment="keyed index that recognises the same reporter again"),
-    Column("access_code_index", LargeBinary, nullable=False),
+    Column("company", Text, info=PERSONAL),
+    Column("repeat_key", LargeBinary, comment="keyed index that recognises the same reporter again", info=PERSONAL),
+    Column("access_code_index", LargeBinary, nullable=False, info=PERSONAL),
 )
 
 Index("ix_case_file_registered", case_file.c.district_path, case_file.c.registered_at, case_file.c.id)
@@ -97,6 +99,7 @@ Index("ix_case_file_state_registered", case_file.c.state, case_file.c.registered
 Index("ix_case_file_state_due", case_file.c.state, case_file.c.due_at, case_file.c.id)
 Index("ix_case_file_registered_by", case_file.c.registered_by, case_file.c.registered_at, case_file.c.id)
 Index("ix_case_file_master_id", case_file.c.master_id)
+Index("ix_case_file_prior_case_id", case_file.c.prior_case_id, postgresql_where=case_file.c.prior_case_id.is_not(None))
 # Without a list of pending entries: a write takes 0.1 ms longer, and no search reads through what was written last.
 Index(
     "ix_case_file_title_grams",
@@ -118,8 +121,13 @@ triage = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("exit", Text, nullable=False, comment="ANSWERED, or one of the six exits of Art. 13"),
-    Column("detail", Text, comment="the line called, the statutory channel, the kind of secret, the competent place"),
-    Column("basis", Text),
+    Column(
+        "detail",
+        Text,
+        comment="the line called, the statutory channel, the kind of secret, the competent place",
+        info=PERSONAL,
+    ),
+    Column("basis", Text, info=PERSONAL),
     *sealed("told"),
     Column("three_party_call", Boolean, nullable=False),
     Column("prior_case_id", UUID(as_uuid=True), ForeignKey("case_file.id")),

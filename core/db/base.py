@@ -1,5 +1,7 @@
 """The metadata every table hangs on, and the few column shapes they share."""
 
+from typing import Any
+
 from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, Text, false, func, literal_column
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
 
@@ -33,9 +35,14 @@ def sealed(name: str, *, index: bool = False) -> list[Column[object]]:
     return [*columns, Column(f"{name}_index", LargeBinary)] if index else columns
 
 
+PERSONAL: dict[Any, Any] = {"personal": True}
+"""`info` of a column that may tell of a person and is not sealed: anonymisation empties it, as it does sealed ones."""
+
+
 def words(name: str) -> list[Column[object]]:
     """The columns of a text that was kept plain before it was sealed: empty since then, but for what is still to be moved."""
-    return [Column(name, Text, comment="what was written before it was sealed"), *sealed(name)]
+    plain: Column[object] = Column(name, Text, info=PERSONAL, comment="what was written before it was sealed")
+    return [plain, *sealed(name)]
 
 
 def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:

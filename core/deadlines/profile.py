@@ -1,6 +1,6 @@
 """A policy profile: every number the regulation leaves open, as versioned data with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Self
@@ -13,6 +13,7 @@ from core.deadlines.hours import OfficeHours
 from core.deadlines.kinds import ClockKind
 from core.deadlines.rule import Amount, Facts, Frozen, Rule, Trust
 from core.errors import DomainError
+from core.retention.rule import RetentionRule
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Source = Annotated[str, Field(min_length=1)]
@@ -96,6 +97,8 @@ class Profile(Frozen):
     yellow: Yellow
     limits: Limits
     clock: Mapping[Code, tuple[Rule, ...]]
+    retention: tuple[RetentionRule, ...] = ()
+    """Without a rule, cases are kept as they are."""
 
     def rule(self, kind: str, facts: Facts) -> Rule:
         """The first rule that holds. Raises UnknownClock for a kind the profile does not name."""
@@ -108,6 +111,13 @@ class Profile(Frozen):
         rule = self.rule(kind, facts)
         return rule.budget, f"{self.name}@{self.version}/{kind}/{rule.id}"
 
+    @field_validator("retention")
+    @classmethod
+    def _retains_every_case(cls, rules: tuple[RetentionRule, ...]) -> tuple[RetentionRule, ...]:
+        if rules:
+            _refuse_unreachable("retention", rules)
+        return rules
+
     @field_validator("clock")
     @classmethod
     def _answers_every_case(cls, clock: Mapping[str, tuple[Rule, ...]]) -> Mapping[str, tuple[Rule, ...]]:
@@ -119,7 +129,7 @@ class Profile(Frozen):
         return clock
 
 
-def _refuse_unreachable(kind: str, rules: tuple[Rule, ...]) -> None:
+def _refuse_unreachable(kind: str, rules: Sequence[Rule] | Sequence[RetentionRule]) -> None:
     """Exactly the last rule is unconditional, so that every case has one rule and every rule a case."""
     if not rules or rules[-1].when is not None:
         raise ValueError(f"{kind}: the last rule must hold for every case: leave out its `when`")

@@ -98,4 +98,19 @@ INTAKE_KEY = Invariant(
     """,
 )
 
-INTAKE = (MERGED, MASTER, PLACE, SECRECY, PROFILE, REPORTER, CONTENT, INTAKE_KEY)
+ANONYMISED = Invariant(
+    "case.anonymised",
+    "Art. 28",
+    "运行 hotline retention run，清除残留内容。",
+    "Run `hotline retention run`: it empties again what has come back.",
+    """
+    select c.id::text, 'anonymised, but ' || case when c.frozen_at is null then 'open to changes'
+           when length(c.case_key) > 0 then 'with its key' else 'with somebody in it' end
+    from case_file c left join reporter r on r.case_id = c.id
+    where c.anonymised_at is not null
+      and (c.frozen_at is null or length(c.case_key) > 0 or c.content_sealed is not null or r.phone_index is not null
+           or r.name_mask is not null)
+    """,
+)
+
+INTAKE = (MERGED, MASTER, PLACE, SECRECY, PROFILE, REPORTER, CONTENT, INTAKE_KEY, ANONYMISED)

@@ -14,3 +14,7 @@ class Consequence(StrEnum):
     RED_CARD = "redCard"
     DEADLINE_RECALCULATED = "deadlineRecalculated"
     CASE_SHREDDED = "caseShredded"
+    CASE_FROZEN = "caseFrozen"
+    CASE_ANONYMISED = "caseAnonymised"
+    LEGAL_HOLD_PLACED = "legalHoldPlaced"
+    LEGAL_HOLD_LIFTED = "legalHoldLifted"

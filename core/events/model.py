@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import PERSONAL, instant, metadata, row_id
 
 case_event = Table(
     "case_event",
@@ -147,7 +147,7 @@ queue_parked = Table(
     Column("event_id", UUID(as_uuid=True), nullable=False),
     Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info=PERSONAL),
     Column("state", Text, nullable=False, comment="FAILED, PARKED, or MOVED to a later place by an unpark"),
     instant("at", nullable=False),
     PrimaryKeyConstraint("queue", "qpos"),

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "access_event",
         sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False, comment="READ, REVEAL or DOWNLOAD"),
+        sa.Column("act", sa.Text(), nullable=False, comment="READ, REVEAL, DOWNLOAD or EXPORT"),
         sa.Column(
             "actors",
             postgresql.ARRAY(sa.Text()),
@@ -28,7 +28,7 @@ def upgrade() -> None:
             nullable=False,
             comment="table.column to the ids of the rows; never what stood there",
         ),
-        sa.Column("purpose", sa.Text(), nullable=True, comment="a code of reveal_purpose"),
+        sa.Column("purpose", sa.Text(), nullable=True, comment="a code of reveal_purpose or export_purpose"),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("note_mask", sa.Text(), nullable=True),
         sa.Column("occurred_at", postgresql.TIMESTAMP(timezone=True), nullable=False),

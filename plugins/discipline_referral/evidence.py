@@ -97,13 +97,14 @@ def _person(row: Row, key: CaseKey) -> dict[str, object]:
 
 
 async def _opened(uow: UnitOfWork, case: Row, rows: Sequence[Row]) -> list[dict[str, object]]:
-    key = await uow.services.keys.case_key(case["case_key"])
+    told = any(one[f"{field.name}_sealed"] is not None for one in rows for field in _TEXTS)
+    key = await uow.services.keys.case_key(case["case_key"]) if told else None  # an anonymised case has neither
     return [{**_plain(one), **{field.name: _text(one, key, field) for field in _TEXTS}} for one in rows]
 
 
-def _text(row: Row, key: CaseKey, field: SealedField) -> str | None:
+def _text(row: Row, key: CaseKey | None, field: SealedField) -> str | None:
     kept = row[f"{field.name}_sealed"]
-    return None if kept is None else open_(key, field.ref(row["id"]), kept)
+    return None if kept is None or key is None else open_(key, field.ref(row["id"]), kept)
 
 
 def _each(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, object]]:

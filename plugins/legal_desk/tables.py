@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.api import instant, metadata, row_id, sealed
+from core.api import PERSONAL, instant, metadata, row_id, sealed
 
 
 def _case() -> Column[object]:
@@ -175,7 +175,7 @@ conflict = Table(
     *_written(),
     Column("lifted_by", UUID(as_uuid=True)),
     instant("lifted_at"),
-    Column("lift_reason", Text),
+    Column("lift_reason", Text, info=PERSONAL),
     CheckConstraint("(case_id is null) <> (party_kind is null)", name="case_or_party"),
 )
 

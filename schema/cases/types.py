@@ -81,6 +81,12 @@ class Case(Node):
     registered_at: datetime = data.column(case_file.c.registered_at, description="When it was registered.\n登记时间")
     accepted_at: datetime | None = data.column(case_file.c.accepted_at, description="When it was accepted.\n受理时间")
     closed_at: datetime | None = data.column(case_file.c.closed_at, description="When it ended.\n办结时间")
+    frozen_at: datetime | None = data.column(
+        case_file.c.frozen_at, description="Since when nothing of it can be changed any more.\n期满归档时间"
+    )
+    anonymised_at: datetime | None = data.column(
+        case_file.c.anonymised_at, description="When all that told of a person was taken from it.\n去标识化时间"
+    )
     due_at: datetime | None = data.column(case_file.c.due_at, description="What is due next.\n最近到期时间")
     round: int = data.column(case_file.c.round, description="Round of handling, from 1.\n办理轮次")
     bounces: int = data.column(case_file.c.bounces, description="How often units handed it back.\n退单次数")

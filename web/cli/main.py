@@ -18,11 +18,13 @@ from web.cli import (
     db,
     doctor,
     explain,
+    export,
     import_,
     key,
     keys,
     plugins,
     profile,
+    retention,
     schema,
     serve,
     token,
@@ -45,6 +47,8 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     audit.register,
     keys.register,
     key.register,
+    retention.register,
+    export.register,
 )
 REFUSED = 2
 """Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""

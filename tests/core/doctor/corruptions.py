@@ -64,6 +64,7 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "case.profile": ("delete from policy_profile where name = 'taian'",),
     "case.reporter": ("delete from reporter where case_id = '{handled}'",),
     "case.content": ("update case_file set title_sealed = null, title_mask = null where id = '{handled}'",),
+    "case.anonymised": ("update case_file set anonymised_at = now(), frozen_at = now() where id = '{closed}'",),
     "case.intake_key": (
         "alter table case_file drop constraint uq_case_file_channel_external_no",
         "update case_file set external_no = 'A-1' where id = '{handled}'",

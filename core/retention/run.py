@@ -1,0 +1,136 @@
+"""Running the three clocks: in small transactions, each of which says how far it got.
+
+A run that was cut off goes on where it was; one that is begun twice does everything once. Several processes may run
+at the same time: they take turns.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import Text, bindparam, select
+
+from core.attachments.store import AttachmentStore
+from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.ids import new_id
+from core.retention.acts import anonymise, close, remove
+from core.retention.due import Bound, RetentionClock, bounds, counted, due, values
+from core.retention.footprint import tables_of
+from core.retention.model import retention_run
+from core.services import Services
+
+BATCH: Final = 100
+_FIRST: Final = UUID(int=0)
+_OPEN = (
+    select(retention_run)
+    .where(retention_run.c.clock == bindparam("clock", type_=Text()), retention_run.c.ended_at.is_(None))
+    .with_for_update()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a run would do now to one sort of case: to `cases` of them, were `held` not held."""
+
+    clock: RetentionClock
+    profile: str
+    kind: str
+    secrecy: int
+    rule: str
+    source: str
+    cases: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one clock's run did; `kept` are cases that are due for deletion and that something still refers to."""
+
+    clock: RetentionClock
+    done: int
+    kept: int
+
+
+async def plan(read: Read, services: Services) -> list[Planned]:
+    """What a run would do, without doing it."""
+    now, found = services.clock.now(), list[Planned]()
+    for clock in RetentionClock:
+        sorts = list(bounds(services.profiles, now, clock))
+        by_sort = {(one.profile, one.kind.value, one.secrecy.level): one for one in sorts}
+        for row in await read.fetch(counted(clock, tables_of(services.plugins)), **values(sorts, now)):
+            bound = by_sort[row["profile"], row["kind"], row["secrecy"]]
+            found.append(_planned(clock, bound, row))
+    return found
+
+
+def _planned(clock: RetentionClock, bound: Bound, row: Row) -> Planned:
+    held = 0 if clock is RetentionClock.CLOSE else row["held"]
+    source = getattr(bound.rule, clock.lower()).source
+    return Planned(clock, bound.profile, row["kind"], row["secrecy"], bound.rule.id, source, row["n"] - held, held)
+
+
+async def run(pool: Any, services: Services, store: AttachmentStore, *, batch: int = BATCH) -> list[Ran]:
+    """Close, anonymise and delete whatever is due."""
+    return [await _run(pool, services, store, clock, batch) for clock in RetentionClock]
+
+
+async def _run(pool: Any, services: Services, store: AttachmentStore, clock: RetentionClock, batch: int) -> Ran:
+    size = 1 if clock is RetentionClock.DELETE else batch
+    while True:
+        try:
+            async with unit_of_work(pool, services) as uow:
+                ended = await _step(uow, store, clock, size)
+        except asyncpg.ForeignKeyViolationError:
+            async with unit_of_work(pool, services) as uow:
+                ended = await _pass_over(uow, clock)
+        if ended is not None:
+            return ended
+
+
+async def _step(uow: UnitOfWork, store: AttachmentStore, clock: RetentionClock, size: int) -> Ran | None:
+    run = await _open_run(uow, clock)
+    rows = await _next(uow, run, clock, size)
+    match clock:
+        case RetentionClock.CLOSE:
+            await close(uow, rows)
+        case RetentionClock.ANONYMISE if rows:
+            await anonymise(uow, rows, store)
+        case RetentionClock.DELETE if rows:
+            await remove(uow, rows[0]["id"])
+    return await _noted(uow, run, clock, rows, ended=len(rows) < size, done=len(rows))
+
+
+async def _pass_over(uow: UnitOfWork, clock: RetentionClock) -> Ran | None:
+    """Leave the case that could not be deleted for another time."""
+    run = await _open_run(uow, clock)
+    rows = await _next(uow, run, clock, 1)
+    return await _noted(uow, run, clock, rows, ended=not rows, kept=len(rows))
+
+
+async def _open_run(uow: UnitOfWork, clock: RetentionClock) -> Row:
+    """The one that is not ended, ours until the transaction is; a new one if there is none."""
+    new = {
+        "id": new_id(), "clock": clock.value, "begun_at": uow.now, "cursor": _FIRST, "done": 0, "kept": 0,
+        "ended_at": None,
+    }  # fmt: skip
+    found = await uow.fetch_one(_OPEN, clock=clock.value)
+    if found is None and not await uow.insert_new(retention_run, new):
+        found = await uow.fetch_one(_OPEN, clock=clock.value)
+    return found or new
+
+
+async def _next(uow: UnitOfWork, run: Row, clock: RetentionClock, size: int) -> Sequence[Row]:
+    sorts, tables = list(bounds(uow.services.profiles, uow.now, clock)), tables_of(uow.services.plugins)
+    return await uow.fetch(due(clock, tables), cursor=run["cursor"], most=size, **values(sorts, uow.now))
+
+
+async def _noted(
+    uow: UnitOfWork, run: Row, clock: RetentionClock, rows: Sequence[Row], *, ended: bool, done: int = 0, kept: int = 0
+) -> Ran | None:
+    ran = Ran(clock, run["done"] + done, run["kept"] + kept)
+    cursor = _FIRST if ended else rows[-1]["id"]
+    columns = {"cursor": cursor, "done": ran.done, "kept": ran.kept, "ended_at": uow.now if ended else None}
+    await uow.update(retention_run, {"id": run["id"]}, columns)
+    return ran if ended else None

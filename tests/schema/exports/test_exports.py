@@ -1,0 +1,47 @@
+"""Exports through the schema: asked for, decided by another, listed for both and for nobody else."""
+
+from typing import Any
+
+from tests.core.exports.desk import PUBLIC, registered
+from tests.schema.conftest import Api
+
+TOLD = "export { id state approval rows columns purpose { code label } requestedBy { name } until } userErrors { code }"
+REQUEST = f"mutation($input: RequestExportInput!) {{ requestExport(input: $input) {{ {TOLD} }} }}"
+APPROVE = f"mutation($input: ApproveExportInput!) {{ approveExport(input: $input) {{ {TOLD} }} }}"
+REFUSE = f"mutation($input: RefuseExportInput!) {{ refuseExport(input: $input) {{ {TOLD} }} }}"
+LIST = "{ exports { id state requestedAt } }"
+WANTED: dict[str, Any] = {
+    "filter": {"kinds": ["HELP_REQUEST"]}, "columns": ["CASE_NO", "TITLE"], "purpose": "AUDIT", "publicKey": PUBLIC,
+}  # fmt: skip
+
+
+async def test_an_ordinary_case_is_being_made(api: Api) -> None:
+    await registered(api.office)
+    found = (await api.data(REQUEST, "city_lead", input=WANTED))["requestExport"]
+    assert found["userErrors"] == []
+    assert (found["export"]["state"], found["export"]["approval"], found["export"]["rows"]) == ("APPROVED", False, 1)
+    assert found["export"]["purpose"] == {"code": "AUDIT", "label": "审计检查"}
+    assert found["export"]["columns"] == ["CASE_NO", "TITLE"]
+    assert found["export"]["until"] is None
+
+
+async def test_a_private_one_is_decided_by_another_who_is_shown_it(api: Api) -> None:
+    await registered(api.office, private=True)
+    asked = (await api.data(REQUEST, "supervisor", input=WANTED))["requestExport"]["export"]
+    assert asked["state"] == "AWAITING_APPROVAL"
+    decided = {"exportId": asked["id"]}
+    assert [one["id"] for one in (await api.data(LIST, "auditor"))["exports"]] == [asked["id"]]
+    assert [one["id"] for one in (await api.data(LIST, "supervisor"))["exports"]] == [asked["id"]]
+    assert (await api.data(LIST, "county_officer"))["exports"] == []
+    assert (await api.data(APPROVE, "supervisor", input=decided))["approveExport"]["userErrors"] == [
+        {"code": "NOT_ALLOWED"}
+    ]
+    assert (await api.data(APPROVE, "auditor", input=decided))["approveExport"]["export"]["state"] == "APPROVED"
+    assert (await api.data(REFUSE, "auditor", input=decided))["refuseExport"]["userErrors"] == [
+        {"code": "EXPORT_DECIDED"}
+    ]
+
+
+async def test_an_id_of_something_else_is_no_export(api: Api) -> None:
+    found = await api.data(REFUSE, "auditor", input={"exportId": "x"})
+    assert found["refuseExport"] == {"export": None, "userErrors": [{"code": "NOT_FOUND"}]}
