@@ -120,7 +120,7 @@ class GraphQLEndpoint(Generic[ViewerT]):
         asked = await graphql_request(request)
         refuse_cross_site(request)
         viewer = await self._viewer(request)
-        admitted = self._admission.admit(asked, viewer)
+        admitted = self._admission.paid(asked, viewer, request)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)
         work = self._execute(request, viewer, admitted, asked.variables)
