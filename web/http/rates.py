@@ -94,7 +94,11 @@ class Rates:
 
         Streams have points of their own: what an account has to catch up with does not stop its questions.
         """
-        first = min(viewers, key=lambda one: self._streams[one.service].full(one.id.int)) if len(viewers) > 1 else viewers[0]
+        first = (
+            min(viewers, key=lambda one: self._streams[one.service].full(one.id.int))
+            if len(viewers) > 1
+            else viewers[0]
+        )
         return self._streams[first.service].owe(first.id.int, points)
 
     def charge(self, viewer: object, connection: HTTPConnection, points: int) -> None:

@@ -50,7 +50,8 @@ class Personal(Exception):
 @dataclass(frozen=True, slots=True, eq=False)
 class Making:
     """How a group's answers are made, and for whom: `audience` says what a caller belongs to, `shared` whether that is
-    several accounts. `changes` counts how often anybody's rights have changed. `pause` charges one of `PAYERS` for what was told."""
+    several accounts. `changes` counts how often anybody's rights have changed. `pause` charges one of
+    `PAYERS` for what was told."""
 
     context: MakeContext
     answers: Answering

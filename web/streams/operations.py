@@ -120,7 +120,13 @@ class Operations:
         opened = await self._timely(subscribe(self._schema, admitted, variables, context))
         what = asked(admitted, variables, caller.language)
         context.relay = GroupRelay(
-            self.groups, self._viewers, what, caller, ear, self._context_of, partial(self._answers, opened, caller),
+            self.groups,
+            self._viewers,
+            what,
+            caller,
+            ear,
+            self._context_of,
+            partial(self._answers, opened, caller),
             lambda viewers, told: self._pause(viewers, told * admitted.cost),
         )
         with self._metrics.subscribed():
