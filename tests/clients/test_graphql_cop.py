@@ -145,7 +145,7 @@ class TestInformation:
 
 
 def suggests(text: str) -> bool:
-    return "did you mean" in text.lower() or "suggest" in text.lower()
+    return "did you mean" in text.lower()
 
 
 def misspelt(schema: GraphQLSchema) -> list[tuple[str, dict[str, Any]]]:
