@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from core.errors import ErrorCode, Refused
 from web.http.codes import BAD_REQUEST
@@ -23,7 +24,7 @@ class Refusal(Refused):
     ) -> None:
         super().__init__(code, field=None, **params)
         self.status = status
-        self.extensions: Mapping[str, object] = {}
+        self.extensions: Mapping[str, Any] = {}
         self.headers = {**_HEADERS.get(status, {}), **(headers or {})}
 
 

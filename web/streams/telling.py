@@ -34,7 +34,7 @@ def errors_of(failure: BaseException) -> tuple[GraphQLError, ...]:
     if isinstance(failure, DocumentRefused):
         return failure.errors
     if isinstance(failure, Refusal):
-        return (coded(failure, **dict(failure.extensions)),)
+        return (coded(failure, **failure.extensions),)
     if isinstance(failure, Refused):
         return (coded(failure),)
     return (incident(failure),)
