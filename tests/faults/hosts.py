@@ -49,7 +49,7 @@ class Hosts:
         with self.log(number).open("a") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", program, "serve", "--demo", *words],
-                cwd=ROOT, env=environment(self.folder / "var", **own, **self.more, **more), stdout=output, stderr=output,
+                cwd=ROOT, env=environment(self.folder / "var", **{**own, **self.more, **more}), stdout=output, stderr=output,
                 text=True, start_new_session=True,
             )  # fmt: skip
         self.running[number] = Serving(process, self.folder / "var", port)

@@ -1,7 +1,7 @@
 """Operations on open connections are paid for like requests, and streams rest for what they have told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -21,6 +21,8 @@ from web.http.rates import Rates
 from web.streams.listeners import Caller, Ear
 from web.streams.operations import Operations
 
+REST = 0.4
+"""Seconds."""
 LONG = 1_000
 """Seconds until the account may ask again."""
 HEAVY, STREAMS, EVENTS = 400, 400, 30
@@ -109,3 +111,31 @@ async def test_an_account_with_hundreds_of_streams_behind_keeps_nobody_waiting()
     for one in behind:
         one.cancel()
     await asyncio.gather(*behind, return_exceptions=True)
+
+
+async def test_what_is_told_together_is_paid_once_and_the_group_rests(listening: Listening) -> None:
+    # given two who listen to the same, whose group rests after what it has told
+    paid: list[tuple[int, int]] = []
+
+    def pause(viewers: Sequence[Viewer], points: int) -> float:
+        paid.append((len(viewers), points))
+        return REST
+
+    listening.transports.operations._pause = pause
+    async with signed_in(listening) as one, signed_in(listening) as other:
+        for socket in (one, other):
+            await socket.subscribe("subscription {shared {number twice}}")
+        while listening.probes.produced < 2:  # noqa: ASYNC110 - both have begun then
+            await asyncio.sleep(0.01)
+
+        # when something happens, and more at once
+        now, told = asyncio.get_running_loop().time, []
+        for number in (1, 2):
+            listening.probes.say(number)
+            for socket in (one, other):
+                assert (await socket.hear())["payload"]["data"]["shared"]["number"] == number
+            told.append(now())
+
+    # then each was paid once, by one of those who listen, and the second was told after the rest
+    assert paid[0] == (3, 3)
+    assert told[1] - told[0] >= REST * 0.9
