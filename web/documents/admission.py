@@ -1,5 +1,6 @@
 """From what a request asks for to an operation that may run: the document found, the gate passed, the hash learned."""
 
+from graphql import OperationType
 from starlette.requests import HTTPConnection
 
 from schema.gate.documents import Documents
@@ -17,6 +18,8 @@ from web.http.rates import BASE, PAID, Rates
 from web.http.refusals import Refusal
 
 _HASH_LENGTH = 64
+BEGINNING, MOST = 10, 5_000
+"""How many answers' points a subscription costs at its begin, and how many points that are at most."""
 UNREADABLE = 20
 """Characters of a refused document for a point: it was parsed, and compared with the schema."""
 PROBATION, KEPT = 200 * _HASH_LENGTH, 800 * _HASH_LENGTH
@@ -45,7 +48,7 @@ class Admission:
         except DocumentRefused:
             rates.charge(viewer, connection, len(request.query or "") // UNREADABLE)
             raise
-        rates.charge(viewer, connection, admitted.cost)
+        rates.charge(viewer, connection, _price(admitted))
         return admitted
 
     def admit(self, request: GraphQLRequest, viewer: Introspector) -> Admitted:
@@ -77,6 +80,13 @@ class Admission:
         if sha256 not in self._learned:
             raise PersistedQueryNotFound
         return self._learned.get(sha256, str)
+
+
+def _price(admitted: Admitted) -> int:
+    """What it takes to begin: hundreds of heavy subscriptions that begin at once would all catch up at once."""
+    if admitted.kind is not OperationType.SUBSCRIPTION:
+        return admitted.cost
+    return max(admitted.cost, min(BEGINNING * admitted.cost, MOST))
 
 
 class PersistedQueryNotFound(Refusal):

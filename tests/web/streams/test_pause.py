@@ -60,6 +60,22 @@ async def test_an_event_stream_is_refused_by_status(poor: Listening) -> None:
     assert LONG - 30 < int(answer.headers["retry-after"]) <= LONG + 1
 
 
+async def test_a_subscription_costs_ten_answers_at_its_begin(listening: Listening) -> None:
+    rates = listening.transports.operations._admission.rates
+    assert rates is not None
+    async with signed_in(listening) as socket:
+        listening.probes.say(1)
+        for document, points in (("{hello}", 11), ("subscription {shared {number twice}}", 40)):
+            rates._people._full.clear()
+            rates._people._tick = lambda: 1_000.0
+            await socket.subscribe(document, id_=document)
+            while not rates._people._full:  # noqa: ASYNC110 - another task of this loop pays
+                await asyncio.sleep(0.001)
+            await socket.hear()
+            (full,) = rates._people._full.values()
+            assert full - 1_000 == pytest.approx(points / 5_000)
+
+
 @strawberry.type
 class Query:
     hello: str = "hello"
