@@ -5,7 +5,7 @@ STATIC := "format: ruff format --check ." "lint: ruff check ." "types: mypy" "im
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-clients test-database check prove bench lock clean
+.PHONY: help serve test test-clients test-database check prove bench audit lock clean
 
 help:           ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -34,6 +34,9 @@ bench: .venv/.test  ## the server beside its limit and its peers, an hour; QUICK
 	  $(if $(QUICK),--cases 20000 --rounds 1 --seconds 1.5,--growth $(or $(GROWTH),1000000) --rounds 3 --seconds 5) $(BENCH)
 	@exec .venv/bin/python -m benchmarks.fan_out \
 	  $(if $(filter 0,$(PEERS)),--no-mercurius) $(if $(QUICK),--sizes 1000 --rounds 1 --audiences 1)
+
+audit: .venv/.test  ## pinned packages with known vulnerabilities, by OSV's export for PyPI: OSV=all.zip
+	@exec .venv/bin/python -m tests.requirements.advisories $(OSV)
 
 lock:           ## write the lock files anew, with hashes; UPGRADE=--upgrade takes newer versions
 	@UV=$(UV) PYTHON="$(PYTHON)" requirements/lock $(UPGRADE)

@@ -45,7 +45,13 @@ class Settings(BaseSettings):
     audit_sinks: str | None = Field(
         None, description="folders and http(s) addresses, by commas, that signed heads of the log are taken to"
     )
+    own_hosts: str | None = Field(
+        None, description="hosts, by commas, that may be asked without https and need not be public"
+    )
     audit_key_file: Path | None = Field(None, description="a file holding the key of the signed heads")
     reveals: int = Field(50, ge=1, le=100_000, description="fields of reporters one account may have revealed in a day")
+    rate_people: int = Field(5_000, ge=1, description="points of cost a second for one person's account")
+    rate_services: int = Field(20_000, ge=1, description="points of cost a second for one service account")
+    rate_anonymous: int = Field(1_000, ge=1, description="points of cost a second for one source without an account")
     workers: int = Field(1, ge=1, le=64, description="serving processes on one socket")
     drain_seconds: float = Field(0, ge=0, le=60, description="from not ready to closing the door, at the end")

@@ -7,6 +7,7 @@ from core.audit.sinks import Sink, sink_of
 from core.sealing.provider import LocalKeyProvider
 from core.sealing.root_key import read_root_key
 from core.settings import Settings
+from web.outgoing import outgoing_of
 
 
 def head_signer(settings: Settings, derived: LocalKeyProvider) -> HeadSigner:
@@ -19,4 +20,5 @@ def head_signer(settings: Settings, derived: LocalKeyProvider) -> HeadSigner:
 def sinks(settings: Settings) -> Mapping[str, Sink]:
     """Those that are configured, by their names; without any, a folder beside the database, which is better than none."""
     named = [one.strip() for one in (settings.audit_sinks or "").split(",") if one.strip()]
-    return {name: sink_of(name) for name in named or [str(settings.var / "heads")]}
+    outgoing = outgoing_of(settings)
+    return {name: sink_of(name, outgoing) for name in named or [str(settings.var / "heads")]}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -38,6 +39,7 @@ from web.auth.issuers import Issuer
 from web.auth.remote_keys import RemoteIssuers, RemoteKeys, fetched, published_issuers
 from web.fleet import Fleet
 from web.keys import former_root_key, root_key
+from web.outgoing import outgoing_of
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
 from web.queue_state import QueueState
@@ -91,8 +93,9 @@ class Host:
         self.lanes = Lanes(self.pool)
         self.low_lanes = Lanes(self.low_pool) if self.low_pool else None
         self.plugin_state = PluginState(self.plugins)
+        fetch = partial(fetched, outgoing_of(self.settings))
         published = published_issuers(self.settings.issuers) if self.settings.issuers else []
-        self.remotes = RemoteIssuers([RemoteKeys(one, fetched) for one in published], self._take_issuer)
+        self.remotes = RemoteIssuers([RemoteKeys(one, fetch) for one in published], self._take_issuer)
 
     def _take_issuer(self, issuer: Issuer) -> None:
         self.issuers = {**self.issuers, issuer.name: issuer}

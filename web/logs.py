@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+from web.redaction import redacted
+
 _SECRET = frozenset({"authorization", "token", "password", "secret", "key", "dsn", "database_url", "root_key"})
 _QUIET = ("alembic", "asyncio", "casbin", "uvicorn")
 
@@ -21,6 +23,7 @@ def configure(level: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_secrets,
+        redacted,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -45,4 +48,4 @@ def _last(console: bool) -> list[Processor]:
     strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if console:
         return [strip, structlog.dev.ConsoleRenderer()]
-    return [strip, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [strip, structlog.processors.JSONRenderer(ensure_ascii=False)]

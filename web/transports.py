@@ -26,6 +26,7 @@ from web.http.direct import BEGUN, Direct
 from web.http.graphql import GraphQLEndpoint
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import language
+from web.http.rates import rates_of
 from web.http.source import source
 from web.http.supervision import DeadlineExceeded
 from web.sse.endpoint import EventStreamEndpoint
@@ -53,13 +54,15 @@ class Transports:
         limits: StreamLimits | None = None,
     ) -> None:
         gate, limits = Door(schema._schema), limits or StreamLimits()
-        admission = Admission(gate, _trusted(host.settings, gate))
+        rates = rates_of(host.settings)
+        admission = Admission(gate, _trusted(host.settings, gate), rates)
         reads = Reads(schema, metrics.read)
         viewers = LiveViewers(host.read, host.clock, lambda: host.matrix, lambda: bounds_of(host.issuers))
         self.streams = Streams(viewers, limits)
         self.operations = operations = Operations(
             schema, partial(context_of, host), self.streams.viewers,
             admission=admission, metrics=metrics, reads=reads.answer, deadline=limits.deadline,
+            pause=rates.pause,
         )  # fmt: skip
         self.table = StreamTable(host.read, _key(host.signing_key), limits)
         self._held = HeldStreams(self.table, operations, self.streams, lambda: host.services.bus)

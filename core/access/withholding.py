@@ -4,13 +4,13 @@ Where a plug-in is on that has such a condition, no case of the district is told
 look-up, unless the condition holds.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
+import structlog
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, all_, and_, bindparam, false, select, true
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.types import TypeEngine
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.db.together import Ask
     from core.db.uow import Read, UnitOfWork
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("hotline.access")
 _ID = Uuid(as_uuid=True)
 NOBODY = UUID(int=0)
 VIEWER = "withheld-from"
@@ -99,9 +99,10 @@ async def tried(read: "Read", one: Withholding) -> Withholding:
     """
     try:
         await read.fetch_value(_shown_by_all((one,)), withheld_case=NOBODY, withheld_viewer=NOBODY)
-    except Exception:
-        _log.exception(
-            "plug-in %s: case_filter is refused by the database; its districts' cases are hidden", one.plugin
+    except Exception as error:
+        told = f"{type(error).__module__}.{type(error).__qualname__}"
+        _log.error(
+            "case_filter refused by the database: its districts' cases are hidden", plugin=one.plugin, error=told
         )
         return Withholding(one.plugin, _hide)
     return one

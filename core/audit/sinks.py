@@ -4,11 +4,10 @@ import asyncio
 import os
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from core.audit.heads import SignedHead
+from core.outgoing import NotAsked, Outgoing
 
 PATIENCE: Final = 10.0
 """Seconds an address has to answer."""
@@ -54,33 +53,20 @@ class FolderSink:
 class HttpSink:
     """An address that is sent each head by POST, `application/json`, and answers 2xx once it keeps it."""
 
-    def __init__(self, url: str) -> None:
-        self._url, self._host = url, urlsplit(url).hostname or ""
-        self._opener = build_opener(_NoRedirect)
+    def __init__(self, url: str, outgoing: Outgoing) -> None:
+        self._url, self._host, self._outgoing = url, urlsplit(url).hostname or "", outgoing
 
     async def take(self, head: SignedHead) -> None:
         """See Sink."""
         try:
-            await asyncio.to_thread(self._send, head)
-        except HTTPError as error:
-            error.close()
-            raise SinkRefused(f"{self._host} answered {error.code}") from None
-        except (URLError, OSError) as error:
-            raise SinkRefused(f"{self._host} cannot be reached: {type(error).__name__}") from None
-
-    def _send(self, head: SignedHead) -> None:
-        request = Request(self._url, head.text.encode(), {"content-type": "application/json"}, method="POST")  # noqa: S310
-        with self._opener.open(request, timeout=PATIENCE):
-            return
+            headers = {"content-type": "application/json"}
+            answer = await self._outgoing.ask(self._url, head.text.encode(), headers=headers, patience=PATIENCE)
+        except NotAsked as error:
+            raise SinkRefused(str(error)) from None
+        if not 200 <= answer.status < 300:
+            raise SinkRefused(f"{self._host} answered {answer.status}")
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """Who answers elsewhere has not taken it."""
-
-    def redirect_request(self, *_: object) -> None:
-        """See HTTPRedirectHandler."""
-
-
-def sink_of(name: str) -> Sink:
+def sink_of(name: str, outgoing: Outgoing) -> Sink:
     """The sink of a folder's path, or of an address that begins with http:// or https://."""
-    return HttpSink(name) if name.startswith(("http://", "https://")) else FolderSink(Path(name))
+    return HttpSink(name, outgoing) if name.startswith(("http://", "https://")) else FolderSink(Path(name))

@@ -9,6 +9,8 @@ from core.sealing.fields import FieldRef, seal
 from core.sealing.keychain import CaseKey
 from core.sealing.masks import MaskKind, mask
 
+_declared: set["SealedField"] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class SealedField:
@@ -21,6 +23,9 @@ class SealedField:
     name: str
     kind: MaskKind
     normalise: Callable[[str], str | None] | None = None
+
+    def __post_init__(self) -> None:
+        _declared.add(self)
 
     @property
     def column(self) -> str:
@@ -35,6 +40,11 @@ class SealedField:
         """What to compare `<f>_index` with; None if the value cannot be such a value, or the field is not searched."""
         normalised = self.normalise(value) if self.normalise else None
         return None if normalised is None else indexes.blind_index(self.column, normalised)
+
+
+def declared() -> set[SealedField]:
+    """Every personal field that this process knows of; logs leave out what bears their names or forms."""
+    return _declared
 
 
 def sealed_columns(

@@ -5,7 +5,7 @@ from graphql import GraphQLError
 from core.errors import ErrorCode, Refused
 
 
-def coded(refused: Refused, *, at: GraphQLError | None = None, **extensions: str) -> GraphQLError:
+def coded(refused: Refused, *, at: GraphQLError | None = None, **extensions: object) -> GraphQLError:
     """`refused` as a GraphQL error, placed where the error `at` stood, with further `extensions` beside the code.
 
     The refusal stays the `original_error`, so rendering in another language needs nothing else.

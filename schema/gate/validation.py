@@ -15,6 +15,7 @@ RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     MaybeNullValidationRule,
     OneOfRule,
 )
+_HINT: Final = " Did you mean "
 
 
 def validation_errors(schema: GraphQLSchema, document: DocumentNode, max_errors: int) -> tuple[GraphQLError, ...]:
@@ -24,7 +25,7 @@ def validation_errors(schema: GraphQLSchema, document: DocumentNode, max_errors:
 
 
 def told(error: GraphQLError) -> str:
-    """The message of `error` without the text of an exception that a scalar's parser raised inside it.
+    """The message of `error` without a hint and without the text of an exception that a scalar's parser raised inside it.
 
     Only a GraphQLError is written to be read by the caller; any other exception's text may tell about the inside.
     """
@@ -32,4 +33,5 @@ def told(error: GraphQLError) -> str:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     inner = str(cause) if cause else ""
-    return error.message.replace(inner, "…") if inner else error.message
+    message = error.message.partition(_HINT)[0]  # one rule gives it whatever it is told
+    return message.replace(inner, "…") if inner else message

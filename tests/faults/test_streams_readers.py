@@ -6,6 +6,7 @@ HOTLINE_TEST_LONG=1: 40 bad readers and a minute of events; else 4 and a few sec
 import asyncio
 import json
 import os
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
@@ -30,6 +31,8 @@ pytestmark = pytest.mark.faults
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 STALLED, SLOW, SECONDS = (20, 20, 60) if LONG else (2, 2, 2)
 BACKLOG = 40
+HUNGRY_SOCKETS, MISSED = (40, 100) if LONG else (6, 20)
+"""Ten streams each."""
 LATE = 10.0
 """Seconds in which the good reader must have an event, whatever the others do, on a machine that is busy with other tests."""
 GROWTH = 120 << 20
@@ -122,6 +125,56 @@ async def test_bad_readers_harm_nobody_and_lose_nothing(site: Hosts) -> None:
     assert site.faults() == []
     assert codes.pop("next") + codes.pop("TOO_MANY_OPERATIONS", 0) == 10 + FLOOD
     assert codes == {"TOO_MANY_SUBSCRIPTIONS": 3, "sockets": 19, "Too many connections": 1}
+
+
+async def test_who_catches_up_with_hundreds_of_heavy_streams_keeps_nobody_waiting(
+    module_database: str, tmp_path: Path
+) -> None:
+    # given a server with the budgets it is shipped with, a good reader, and accounts that have missed a lot
+    with hosts(tmp_path, module_database) as site:
+        site.more["HOTLINE_RATE_PEOPLE"] = "5000"
+        site.start()
+        good = Good(site.addresses, site.token(GOOD), TIMED)
+        hungry = [
+            Reluctant(site.addresses, site.token(ROLES[1 + n % 2]), GREEDY, ballast=9) for n in range(HUNGRY_SOCKETS)
+        ]
+        for one in hungry[:2]:
+            await until_heard(one)
+        for number, one in enumerate(hungry):
+            one.cursor = hungry[number % 2].cursor
+        async with writer(site.addresses, site.bearer) as someone:
+            for _ in range(MISSED):
+                await someone.case()
+            async with following(good), asyncio.timeout(60 + SECONDS):
+                await good.heard.wait()
+                good.late.clear()
+
+                # when all their streams come back at once, and again whenever they are refused
+                async with working(someone, 0.2), following(*hungry):
+                    waited = await questions(site, SECONDS)
+
+        # then the good one hears in time, and questions are answered meanwhile
+        late = sorted(good.late)
+        print(  # noqa: T201 - the figures of the proof
+            f"{10 * HUNGRY_SOCKETS} streams of two accounts catch up with {MISSED} events of 15 kB: another hears after "
+            f"{at(late, 0.5):.2f} s / {late[-1]:.2f} s (median / most), and is answered after {at(waited, 0.5):.2f} s / "
+            f"{waited[-1]:.2f} s; refused {sum(one.ends.total() for one in hungry)} times"
+        )
+        assert late[-1] < LATE
+        assert waited[-1] < LATE
+        assert site.faults() == []
+
+
+async def questions(site: Hosts, seconds: float) -> list[float]:
+    """How long a supervisor waits for answers, for so many seconds."""
+    found, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        answer = await asyncio.to_thread(site.running[0].query, QUESTION, site.token("supervisor"))
+        assert answer.status == 200
+        found.append(time.monotonic() - begun)
+        await asyncio.sleep(0.1)
+    return sorted(found)
 
 
 def at(sorted_: list[float], share: float) -> float:

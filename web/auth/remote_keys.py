@@ -11,16 +11,15 @@ import re
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, build_opener
 
 import structlog
 from joserfc.jwk import Key
 
+from core.outgoing import NotAsked, Outgoing
 from web.auth.issuers import EXTERNAL_ALGORITHMS, STRONG, Issuer, public_keys
 from web.problems import Halt
 
@@ -181,21 +180,9 @@ def _bounds(one: Mapping[str, Any], place: str) -> tuple[str | None, frozenset[s
     return district, frozenset(strong)
 
 
-async def fetched(url: str) -> Any:
-    """See Fetch: without redirects, at most `LONGEST` bytes, within `PATIENCE` seconds for each step."""
-    return json.loads(await asyncio.to_thread(partial(_got, url)))
-
-
-def _got(url: str) -> bytes:
-    with build_opener(_NoRedirect).open(url, timeout=PATIENCE) as answer:
-        text: bytes = answer.read(LONGEST + 1)
-    if len(text) > LONGEST:
-        raise ValueError("too long")
-    return text
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """Who answers elsewhere is not who was named."""
-
-    def redirect_request(self, *_: object) -> None:
-        """See HTTPRedirectHandler."""
+async def fetched(outgoing: Outgoing, url: str) -> Any:
+    """See Fetch: at most `LONGEST` bytes, within `PATIENCE` seconds. Who answers elsewhere is not who was named."""
+    answer = await outgoing.ask(url, patience=PATIENCE, longest=LONGEST)
+    if answer.status != 200:
+        raise NotAsked(f"the answer is {answer.status}")
+    return json.loads(answer.body)

@@ -2,8 +2,12 @@
 
 import asyncio
 
+from graphql import OperationType
+from starlette.requests import HTTPConnection
+
 from schema.gate.documents import Documents
 from schema.gate.gate import Admitted, Gate, Introspector
+from schema.gate.prepared import DocumentRefused
 from web.documents.asked import GraphQLRequest
 from web.documents.trusted import TrustedDocuments, digest
 from web.http.codes import (
@@ -12,9 +16,14 @@ from web.http.codes import (
     PERSISTED_QUERY_MISMATCH,
     PERSISTED_QUERY_NOT_FOUND,
 )
+from web.http.rates import BASE, PAID, Rates
 from web.http.refusals import Refusal
 
 _HASH_LENGTH = 64
+BEGINNING, MOST = 10, 5_000
+"""How many answers' points a subscription costs at its begin, and how many points that are at most."""
+UNREADABLE = 20
+"""Characters of a refused document for a point: it was parsed, and compared with the schema."""
 PROBATION, KEPT = 200 * _HASH_LENGTH, 800 * _HASH_LENGTH
 """Learned texts held: 200 that were asked for once and 800 that were asked for again, each of at most 20,000 characters."""
 
@@ -26,8 +35,8 @@ class Admission:
     push out only each other. The trusted documents are held apart and are never pushed out.
     """
 
-    def __init__(self, gate: Gate, trusted: TrustedDocuments | None = None) -> None:
-        self._gate, self._trusted = gate, trusted or TrustedDocuments()
+    def __init__(self, gate: Gate, trusted: TrustedDocuments | None = None, rates: Rates | None = None) -> None:
+        self._gate, self._trusted, self.rates = gate, trusted or TrustedDocuments(), rates
         self._learned: Documents[str] = Documents(PROBATION, KEPT)
         self._new = asyncio.Lock()
 
@@ -44,6 +53,20 @@ class Admission:
         if not self.knows(request):
             async with self._new:
                 await asyncio.sleep(0)
+
+    def paid(self, request: GraphQLRequest, viewer: Introspector, connection: HTTPConnection) -> Admitted:
+        """`admit`, paid for by the viewer or, where that is nobody, by the source. Raises RateLimited as well."""
+        rates = self.rates
+        if rates is None or PAID in connection.scope:
+            return self.admit(request, viewer)
+        rates.charge(viewer, connection, BASE)
+        try:
+            admitted = self.admit(request, viewer)
+        except DocumentRefused:
+            rates.charge(viewer, connection, len(request.query or "") // UNREADABLE)
+            raise
+        rates.charge(viewer, connection, _price(admitted))
+        return admitted
 
     def admit(self, request: GraphQLRequest, viewer: Introspector) -> Admitted:
         """The operation, if it may run for `viewer`. Raises Refusal for its document, DocumentRefused from the gate."""
@@ -74,6 +97,13 @@ class Admission:
         if sha256 not in self._learned:
             raise PersistedQueryNotFound
         return self._learned.get(sha256, str)
+
+
+def _price(admitted: Admitted) -> int:
+    """What it takes to begin: hundreds of heavy subscriptions that begin at once would all catch up at once."""
+    if admitted.kind is not OperationType.SUBSCRIPTION:
+        return admitted.cost
+    return max(admitted.cost, min(BEGINNING * admitted.cost, MOST))
 
 
 class PersistedQueryNotFound(Refusal):

@@ -29,6 +29,7 @@ from web.http.graphql import BODY_LIMIT, DEADLINE
 from web.http.json_input import parsed
 from web.http.metrics import TransportMetrics
 from web.http.negotiation import best_type, spoken
+from web.http.rates import BASE, PAID
 from web.http.refusals import Refusal
 from web.http.request_id import VALID, new_id, request_id
 from web.http.source import source
@@ -77,7 +78,7 @@ class Direct:
         self, *, signed: Signed, context: ContextOf, admission: Admission, reads: Reads, metrics: TransportMetrics
     ) -> None:
         self._signed, self._context, self._admission = signed, context, admission
-        self._reads, self._metrics = reads, metrics
+        self._reads, self._metrics, self._rates = reads, metrics, admission.rates
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, long_way: ASGIApp) -> None:
@@ -109,6 +110,10 @@ class Direct:
         operation: Operation | None = self._reads.known(admitted)
         if operation is None:
             raise Unusual
+        if self._rates is not None:
+            if self._rates.spend(viewer, BASE + admitted.cost):
+                raise Unusual
+            scope[PAID] = True
         context = self._context(viewer, heads.language)
         work = operation.answer(request.variables, context)
         if admitted.kind is OperationType.MUTATION:

@@ -121,7 +121,7 @@ class GraphQLEndpoint(Generic[ViewerT]):
         refuse_cross_site(request)
         viewer = await self._viewer(request)
         await within(self._admission.turn(asked), self._deadline)
-        admitted = self._admission.admit(asked, viewer)
+        admitted = self._admission.paid(asked, viewer, request)
         progress.kind = admitted.kind.value
         refuse_kind(request, admitted.kind)
         work = self._execute(request, viewer, admitted, asked.variables)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from core.errors import ErrorCode, Refused
 from web.http.codes import BAD_REQUEST
@@ -14,7 +15,8 @@ _HEADERS: Mapping[int, Mapping[str, str]] = MappingProxyType(
 class Refusal(Refused):
     """A request that gets `status` and one error, and runs nothing.
 
-    `headers` are added to those the status always brings: `www-authenticate` for 401, `retry-after` for 429 and 503.
+    `headers` are added to those the status always brings: `www-authenticate` for 401, `retry-after` for 429 and 503; `extensions`
+    stand beside the code.
     """
 
     def __init__(
@@ -22,6 +24,7 @@ class Refusal(Refused):
     ) -> None:
         super().__init__(code, field=None, **params)
         self.status = status
+        self.extensions: Mapping[str, Any] = {}
         self.headers = {**_HEADERS.get(status, {}), **(headers or {})}
 
 

@@ -18,7 +18,9 @@ from web.http.request_id import request_id
 
 def refused(request: HTTPConnection, refusal: Refusal, media: str = JSON) -> Response:
     """The answer to a request that was refused before GraphQL."""
-    errors = [{"message": refusal.text(language(request)), "extensions": {"code": refusal.code.code}}]
+    errors = [
+        {"message": refusal.text(language(request)), "extensions": {"code": refusal.code.code, **refusal.extensions}}
+    ]
     return _json(_with_id({"errors": errors}, request), refusal.status, media, refusal.headers)
 
 

@@ -174,7 +174,7 @@ class EventStreamEndpoint:
         id_ = asked.extensions.get("operationId")
         if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID:
             raise bad_request(f"extensions.operationId must be a string of 1 to {LONGEST_ID} characters")
-        admitted = self._operations.admit(asked, signed.viewer)
+        admitted = self._operations.admit(asked, signed.viewer, request)
         found = GraphQLRequest(admitted.source, asked.operation_name, asked.variables)
         await self._table.ask(token, subject, id_, found)
         await self._held.tell()

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from uuid import UUID
 
 import structlog
@@ -25,11 +26,14 @@ from schema.streams.relay import At, Feed, Told
 from schema.streams.watched import watched
 from web.streams.listeners import Caller, Listener
 from web.streams.packets import Answer, Noted, Packet, packets
+from web.streams.pause import Pause, at_once, rest
 
 _log = structlog.get_logger("hotline.streams")
 
 BREATH = 250
 """Listeners who are told before others on the loop have their turn."""
+PAYERS = 8
+"""Listeners of whom the one with the most points left pays for what all are told."""
 KEPT = 256
 """Packets for those who come a little late."""
 KEPT_SECONDS = 1.0
@@ -46,13 +50,15 @@ class Personal(Exception):
 @dataclass(frozen=True, slots=True, eq=False)
 class Making:
     """How a group's answers are made, and for whom: `audience` says what a caller belongs to, `shared` whether that is
-    several accounts. `changes` counts how often anybody's rights have changed."""
+    several accounts. `changes` counts how often anybody's rights have changed. `pause` charges one of
+    `PAYERS` for what was told."""
 
     context: MakeContext
     answers: Answering
     audience: Callable[[Caller], object]
     changes: Callable[[], int]
     shared: bool
+    pause: Pause = at_once
 
 
 class Group:
@@ -151,6 +157,8 @@ class Group:
                     pairs = [(one.at, answer) for one, answer in zip(stretch.told, told, strict=True)]
                     for packet in packets(self._at, stretch.end, pairs, _now(), alike, noted):
                         await self._tell(packet)
+                    if stretch.told:
+                        await rest(self._making.pause(self._payers(), len(stretch.told)))
         except Refused:
             if self._moved():
                 return True
@@ -174,6 +182,10 @@ class Group:
             for one in [one for one in self._listeners if one.caller.live.account not in alike]:
                 self._let_go(one, self._at)
         return alike
+
+    def _payers(self) -> list[Viewer]:
+        """A few of the listeners, so that who has nothing left does not keep the others waiting."""
+        return [one.caller.live.now for one in (*islice(self._listeners, PAYERS), self._one())]
 
     def _everyone(self) -> frozenset[UUID]:
         """The accounts of the listeners."""

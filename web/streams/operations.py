@@ -33,6 +33,7 @@ from web.streams.lanes import Lanes
 from web.streams.limits import StreamLimits
 from web.streams.listeners import Caller, Ear
 from web.streams.packets import Answer
+from web.streams.pause import Pause, at_once, rest
 from web.streams.relay import GroupRelay
 from web.streams.telling import payload
 
@@ -62,14 +63,15 @@ class Operations:
         metrics: TransportMetrics,
         reads: Reads = unplanned,
         deadline: float = StreamLimits.deadline,
+        pause: Pause = at_once,
     ) -> None:
         self._schema, self._context, self._admission, self._metrics = schema, context, admission, metrics
         self._deadline, self._viewers, self.groups = deadline, viewers, Groups()
-        self._lanes, self._reads = Lanes(_LANES), reads
+        self._lanes, self._reads, self._pause = Lanes(_LANES), reads, pause
 
-    def admit(self, request: GraphQLRequest, viewer: Viewer) -> Admitted:
-        """See Admission."""
-        return self._admission.admit(request, viewer)
+    def admit(self, request: GraphQLRequest, viewer: Viewer, connection: HTTPConnection) -> Admitted:
+        """See Admission.paid."""
+        return self._admission.paid(request, viewer, connection)
 
     def answers(
         self, admitted: Admitted, variables: dict[str, Any], caller: Caller, ear: Ear
@@ -118,7 +120,14 @@ class Operations:
         opened = await self._timely(subscribe(self._schema, admitted, variables, context))
         what = asked(admitted, variables, caller.language)
         context.relay = GroupRelay(
-            self.groups, self._viewers, what, caller, ear, self._context_of, partial(self._answers, opened, caller)
+            self.groups,
+            self._viewers,
+            what,
+            caller,
+            ear,
+            self._context_of,
+            partial(self._answers, opened, caller),
+            lambda viewers, told: self._pause(viewers, told * admitted.cost),
         )
         with self._metrics.subscribed():
             async with opened:
@@ -129,6 +138,8 @@ class Operations:
                             answer = await self._answer(opened, event, self._context_of(caller, caller.live), caller)
                         yield answer
                         told += 1
+                        # Before the next is looked for: what was found must not wait, rights may change meanwhile.
+                        await rest(self._pause((caller.live.now,), admitted.cost))
                         if told % _BREATH == 0:
                             # A source that reads whole pages never waits for anybody; the others on this loop do.
                             await asyncio.sleep(0)

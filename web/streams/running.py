@@ -53,7 +53,7 @@ class RunningOperations:
 
     def admit(self, request: GraphQLRequest, caller: Caller) -> Admitted:
         """The operation, if it may run here and now. Whatever it raises, `errors_of` tells."""
-        admitted = self._operations.admit(request, caller.live.now)
+        admitted = self._operations.admit(request, caller.live.now, caller.connection)
         refuse_one_more(admitted.kind, [one.kind for one in self._running.values()], self._streams.limits)
         return admitted
 

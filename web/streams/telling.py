@@ -11,6 +11,7 @@ from core.errors import Refused
 from schema.faults import incident, text
 from schema.gate.coded import coded
 from schema.gate.prepared import DocumentRefused
+from web.http.refusals import Refusal
 
 
 def payload(result: ExecutionResult, language: str) -> str:
@@ -32,6 +33,8 @@ def errors_of(failure: BaseException) -> tuple[GraphQLError, ...]:
     """What an operation's end is told by: a refusal with its code, anything else as a logged fault with its number."""
     if isinstance(failure, DocumentRefused):
         return failure.errors
+    if isinstance(failure, Refusal):
+        return (coded(failure, **failure.extensions),)
     if isinstance(failure, Refused):
         return (coded(failure),)
     return (incident(failure),)

@@ -15,6 +15,7 @@ from core.audit.deliver import deliver
 from core.audit.heads import HeadSigner, SignedHead
 from core.audit.sign import sign_head
 from core.audit.sinks import FolderSink, HttpSink, SinkRefused, sink_of
+from core.outgoing import Outgoing
 from tests.support.office import START, Office
 
 SIGNER = HeadSigner(bytes(range(32)))
@@ -62,7 +63,7 @@ async def test_two_processes_bring_each_head_once(office: Office) -> None:
 async def test_a_folder_gets_a_line_a_head_in_a_file_a_day(office: Office, tmp_path: Path) -> None:
     folder = tmp_path / "heads"
     await sign(office, 2)
-    await deliver(office.pool, office.services, {str(folder): sink_of(str(folder))})
+    await deliver(office.pool, office.services, {str(folder): sink_of(str(folder), Outgoing())})
     (file,) = folder.iterdir()
     assert file.name == "2026-11-16.jsonl"
     assert file.read_text().splitlines() == await kept_heads(office.read)
@@ -107,11 +108,11 @@ async def test_an_address_has_taken_it_only_when_it_says_so(
     head = SIGNER.sign(None, 0, b"", START)
     statuses.append(status)
     with pytest.raises(SinkRefused) as refusal:
-        await HttpSink(url).take(head)
+        await HttpSink(url, Outgoing(["127.0.0.1"])).take(head)
     assert str(refusal.value) == f"127.0.0.1 answered {status}"
     assert "secret" not in str(refusal.value)
 
-    await HttpSink(url).take(head)
+    await HttpSink(url, Outgoing(["127.0.0.1"])).take(head)
 
     assert sent == [head.text] * 2
     assert json.loads(sent[0])["number"] == 1
@@ -119,7 +120,9 @@ async def test_an_address_has_taken_it_only_when_it_says_so(
 
 async def test_an_address_that_nobody_answers_at_is_told_without_its_secrets() -> None:
     with pytest.raises(SinkRefused, match="cannot be reached") as refusal:
-        await HttpSink("http://user:secret@127.0.0.1:9/x").take(SIGNER.sign(None, 0, b"", START))
+        await HttpSink("http://user:secret@127.0.0.1:9/x", Outgoing(["127.0.0.1"])).take(
+            SIGNER.sign(None, 0, b"", START)
+        )
     assert "secret" not in str(refusal.value)
 
 

@@ -155,6 +155,40 @@ async def test_a_body_in_pieces_is_put_together(doors: Doors, client: httpx.Asyn
     assert len(answer.json()["data"]["districts"]["nodes"]) == 2
 
 
+async def test_who_has_no_points_left_is_refused_and_others_are_not(doors: Doors, client: httpx.AsyncClient) -> None:
+    # given an account that has asked for all it may
+    headers = await planned(doors, client)
+    viewer, rates = doors.app._direct._signed(headers["authorization"]), doors.app._direct._rates
+    assert viewer is not None
+    assert rates is not None
+    rates._people.owe(viewer.id.int, 50_000 + 5_000 * 100)
+
+    # when it asks on
+    answer = await client.post("/graphql", content=body(), headers={**headers, "accept-language": "en"})
+
+    # then it is told how long to wait, and somebody else is answered
+    after = int(answer.headers["retry-after"])
+    assert 90 < after <= 101
+    told = {"code": "RATE_LIMITED", "retryAfter": after}
+    assert answer.status_code == 429
+    assert answer.json()["errors"] == [{"message": "Too many requests; retry later.", "extensions": told}]
+    other = {**headers, "authorization": doors.token("dispatcher")}
+    assert (await client.post("/graphql", content=body(), headers=other)).status_code == 200
+
+
+async def test_a_request_that_leaves_the_short_way_pays_once(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    rates = doors.app._direct._rates
+    assert rates is not None
+    before = dict(rates._people._full)
+
+    answer = await client.post("/graphql", content=body(variables={"n": 1000}), headers=headers)
+
+    assert (doors.long, answer.json()["errors"][0]["extensions"]["code"]) == (1, "OPERATION_TOO_LARGE")
+    (account,) = before
+    assert 0 < rates._people._full[account] - before[account] < 0.1
+
+
 async def test_a_token_whose_time_is_over_opens_nothing(
     doors: Doors, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
