@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "access_event",
         sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False, comment="READ, REVEAL, DOWNLOAD or EXPORT"),
+        sa.Column("act", sa.Text(), nullable=False, comment="READ, REVEAL, DOWNLOAD, BREAK_GLASS or EXPORT"),
         sa.Column(
             "actors",
             postgresql.ARRAY(sa.Text()),

@@ -9,11 +9,8 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_ACT = ("READ, REVEAL or DOWNLOAD", "READ, REVEAL, DOWNLOAD or BREAK_GLASS")
-
 
 def upgrade() -> None:
-    op.alter_column("access_event", "act", comment=_ACT[1], existing_comment=_ACT[0], existing_type=sa.Text())
     op.add_column(
         "sse_stream", sa.Column("session", postgresql.JSONB(), nullable=True, comment="how they had signed in")
     )
@@ -103,4 +100,3 @@ def downgrade() -> None:
     for table in ("password_attempt", "password", "used_assertion", "service_client", "api_key", "session_revocation"):
         op.drop_table(table)
     op.drop_column("sse_stream", "session")
-    op.alter_column("access_event", "act", comment=_ACT[0], existing_comment=_ACT[1], existing_type=sa.Text())
