@@ -8,9 +8,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, Select, Table, Update, any_, bindparam, func, or_, select, update
+from sqlalchemy import LargeBinary, Select, Table, Update, bindparam, func, or_, select, update
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.assignments.model import assignment
@@ -83,9 +82,3 @@ def _set(table: Table, name: str) -> Update:
     sealed, mask = bindparam("sealed", type_=LargeBinary()), bindparam("mask", type_=SqlText())
     of = bindparam("of", type_=Uuid(as_uuid=True))
     return update(table).where(table.c.id == of).values({name: None, f"{name}_sealed": sealed, f"{name}_mask": mask})
-
-
-def forgotten(table: Table, fields: Mapping[str, SealedField]) -> Update:
-    """Clears the plain texts of the rows named by `ids`."""
-    ids = any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))))
-    return update(table).where(table.c.id == ids).values(dict.fromkeys(fields))

@@ -112,18 +112,15 @@ def _shred(
     case_no: Annotated[str, typer.Argument(help="Number of a case that is closed.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking; there is no way back.")] = False,
 ) -> None:
-    """Destroy a case's key: nobody can read its texts any more. Its codes, dates and events stay."""
+    """Anonymise one case before its months have passed. Its codes, dates and events stay."""
     if not yes:
         typer.confirm(f"Destroy the key of case {case_no}? Its texts are lost for good", abort=True)
 
-    async def shredding(host: Host) -> int:
-        return await shred(host.pool, host.services, case_no)
-
     try:
-        values = with_host(shredding)
+        with_host(lambda host: shred(host.pool, host.services, host.attachments, case_no))
     except NotShredded as error:
         raise Halt(f"Not shredded: {error}.", "See docs/operations.md, Keys.") from None
-    typer.echo(f"The key of {case_no} is destroyed, and {values} values with it.")
+    typer.echo(f"The key of {case_no} is destroyed; whatever told of a person is gone.")
 
 
 def _at(instant: datetime) -> str:

@@ -12,7 +12,6 @@ from core.cases.inputs import MergeCases, WithdrawCase
 from core.cases.wording import WORDS
 from core.keys import seal_text as sealing
 from core.keys.seal_text import seal_text, unsealed
-from core.keys.shred import shred
 from core.sealing.fields import FieldRef, open_
 from tests.core.audit.desk import register
 from tests.core.keys.rotating import surveyed
@@ -86,17 +85,6 @@ async def test_a_case_that_somebody_holds_is_come_back_to(office: Office) -> Non
         await holding.commit()
 
     assert await running == {"case_correction": 1}
-
-
-async def test_of_a_shredded_case_nothing_is_left(office: Office) -> None:
-    case_id = await withdrawn(office)
-    await office.pool.execute(PLAIN, "以前的理由", case_id)
-    number = await office.pool.fetchval("select case_no from case_file where id = $1", case_id)
-
-    await shred(office.pool, office.services, number)
-
-    row = await office.pool.fetchrow("select * from case_correction where case_id = $1", case_id)
-    assert (row["reason"], row["reason_sealed"], row["reason_mask"]) == (None, None, None)
 
 
 async def test_every_text_has_its_three_columns() -> None:
