@@ -6,13 +6,12 @@ to; where they lead to several holders, the fingerprint in each value says which
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, LargeBinary, MetaData, Select, Table, any_, bindparam, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
-
-from core.db.base import metadata
 
 KEY: Final = "case_key"
 _SEALED: Final = "_sealed"
@@ -51,10 +50,12 @@ class Holder:
     below: tuple[SealedRows, ...]
 
 
-def holders(tables: MetaData = metadata) -> Mapping[str, Holder]:
+@lru_cache(maxsize=8)
+def holders(tables: tuple[Table, ...]) -> Mapping[str, Holder]:
     """All of them by name, in the order in which they are gone through. Raises NoHolder."""
-    found: dict[str, list[SealedRows]] = {one.name: [] for one in tables.sorted_tables if KEY in one.c}
-    for table in tables.sorted_tables:
+    keys = {one.name: one for one in tables if KEY in one.c}
+    found: dict[str, list[SealedRows]] = {name: [] for name in keys}
+    for table in tables:
         fields = tuple(_fields(table))
         if not fields or table.name in _ELSEWHERE:
             continue
@@ -63,7 +64,7 @@ def holders(tables: MetaData = metadata) -> Mapping[str, Holder]:
             raise NoHolder(f"{table.name} has sealed columns, but no foreign key leads to a table with a {KEY}")
         for way in ways:
             found[(way[-1][1] if way else table).name].append(_below(table, fields, way))
-    return {name: Holder(tables.tables[name], tuple(below)) for name, below in sorted(found.items())}
+    return {name: Holder(keys[name], tuple(below)) for name, below in sorted(found.items())}
 
 
 def _fields(table: Table) -> Iterator[str]:

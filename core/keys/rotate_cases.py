@@ -28,6 +28,7 @@ from core.ids import new_id
 from core.keys.holders import KEY, Holder, holders
 from core.keys.model import key_rotation
 from core.keys.reseal import reseal
+from core.retention.footprint import tables_of
 from core.sealing.keychain import SHREDDED, month_of
 from core.services import Services
 
@@ -97,7 +98,7 @@ async def _wait(pool: Any, rotation: Row, grace: float) -> None:
 
 async def _pass(pool: Any, services: Services, rotation: Row) -> AsyncIterator[Progress]:
     keys = values = 0
-    for holder in _left(rotation["holder"]):
+    for holder in _left(services, rotation["holder"]):
         cursor = rotation["cursor"] if holder.table.name == rotation["holder"] else None
         while window := await _window(pool, holder.table, cursor, rotation["upto"]):
             cursor = window[-1]
@@ -106,9 +107,9 @@ async def _pass(pool: Any, services: Services, rotation: Row) -> AsyncIterator[P
             yield Progress(rotation["step"], holder.table.name, keys, values)
 
 
-def _left(name: str | None) -> Iterator[Holder]:
+def _left(services: Services, name: str | None) -> Iterator[Holder]:
     """The tables that are not done yet."""
-    yield from (holder for key, holder in holders().items() if name is None or key >= name)
+    yield from (holder for key, holder in holders(tables_of(services.plugins)).items() if name is None or key >= name)
 
 
 async def _window(pool: Any, table: Table, cursor: UUID | None, upto: UUID) -> list[UUID]:
