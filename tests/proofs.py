@@ -99,6 +99,18 @@ PROOFS = (
         " byte; every planted mistake found",
         ("tests/plugins/test_plans.py", "tests/schema/plan"),
     ),
+    Proof(
+        "sealing",
+        "S4: 1,000,000 sealings of each suite without a nonce twice; every byte changed, every cut, other keys and places"
+        " refused; RFC 8998, GB/T 32905",
+        ("tests/core/sealing",),
+    ),
+    Proof(
+        "rotations",
+        "S5: root key, keys of cases and keys of indexes rotated under load, 50 kills of each: nothing unreadable, nobody"
+        " missed, no former key in use",
+        ("tests/faults/test_key_rotation.py", "tests/core/keys"),
+    ),
     Proof("transport", "fuzzed bodies, headers and methods", ("tests/web/http",)),
     Proof("schema", "concurrent twins of one key", ("tests/schema",)),
     Proof(
