@@ -174,7 +174,10 @@ def one(
     allow: str | None = None,
     there: str | None = None,
 ) -> Any:
-    """The row of the GraphQL type `target` whose `key`, a unique column, equals `on`; null where it is hidden, or `there` closed."""
+    """The row of the GraphQL type `target` whose `key`, a unique column, equals `on`; null where it is hidden.
+
+    `there` is a further operation that must open on that row.
+    """
     return _field(OneField(allow=allow, target=target, on=on, key=key, there=there), description)
 
 
