@@ -61,7 +61,7 @@ class TokenEndpoint:
         try:
             subject = await self._proved(form["client_assertion"])
         except TokenRefused as refused:
-            _log.info("assertion refused", reason=refused.reason)
+            _log.info("assertion refused", cause=refused.reason)
             raise OAuthError("invalid_client", refused.reason, 401) from None
         if form.get("client_id", subject) != subject:
             raise OAuthError("invalid_client", "client_id is another than the assertion's", 401)
