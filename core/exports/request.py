@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.load import load_viewer
 from core.access.operations import Operation
+from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.accounts.model import account
 from core.cases import check
@@ -65,10 +66,11 @@ def must_be_approved(found: Extent) -> bool:
 async def request_export(uow: UnitOfWork, actor: Viewer, input: RequestExport) -> UUID:
     """Ask for an export; it is made at once unless somebody must approve it.
 
-    Raises NotAllowed, REQUIRED, UNKNOWN_CODE, EXPORT_KEY_INVALID, EXPORT_EMPTY and EXPORT_TOO_LARGE.
+    Raises NotAllowed, STEP_UP_REQUIRED, REQUIRED, UNKNOWN_CODE, EXPORT_KEY_INVALID, EXPORT_EMPTY and EXPORT_TOO_LARGE.
     """
     if not actor.may(Operation.EXPORT_REQUEST):
         raise NotAllowed(Operation.EXPORT_REQUEST)
+    require_step_up(actor)
     if not input.columns:
         raise Refused(check.REQUIRED, field=("input", "columns"))
     await check.known_code(uow, PURPOSE, input.purpose, "purpose")
@@ -107,7 +109,7 @@ def _key(text: str) -> bytes:
 async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
     """Let it be made. Whoever approves must reach, by `export.approve`, every case that is in it now.
 
-    Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER and EXPORT_BEYOND_REACH.
+    Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER, STEP_UP_REQUIRED and EXPORT_BEYOND_REACH.
     """
     row = await _undecided(uow, actor, export_id)
     subject = await uow.fetch_value(_SUBJECT, of=row["requested_by"])
@@ -119,7 +121,7 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
 
 
 async def refuse_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
-    """Let it not be made. Raises NotAllowed, NotFound, EXPORT_DECIDED and EXPORT_NEEDS_ANOTHER."""
+    """Let it not be made. Raises as `approve_export` does, but for reach."""
     await _undecided(uow, actor, export_id)
     return await _decided(uow, actor, export_id, ExportState.REFUSED)
 
@@ -134,6 +136,7 @@ async def _undecided(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
         raise Refused(errors.EXPORT_DECIDED)
     if row["requested_by"] == actor.id:
         raise Refused(errors.EXPORT_NEEDS_ANOTHER)
+    require_step_up(actor)
     return row
 
 
