@@ -104,7 +104,7 @@ def issuer_named(token: str) -> str:
     named = payload["iss"]
     if not isinstance(named, str):
         raise TokenRefused("the issuer is not accepted here")
-    return named
+    return _known_to_databases(named)
 
 
 def _checked(token: str, issuer: Issuer, now: datetime, audience: str) -> Bearer:
@@ -126,7 +126,15 @@ def _checked(token: str, issuer: Issuer, now: datetime, audience: str) -> Bearer
     ).validate(claims)
     if issuer.longest is not None and not claims["exp"] - claims["iat"] <= issuer.longest:
         raise TokenRefused(f"the token lasts longer than {issuer.longest // 60} minutes")
-    return Bearer(issuer.prefix + str(claims["sub"]), _instant(claims["exp"] + SKEW), _session(claims, issuer))
+    subject = _known_to_databases(str(claims["sub"]))
+    return Bearer(issuer.prefix + subject, _instant(claims["exp"] + SKEW), _session(claims, issuer))
+
+
+def _known_to_databases(name: str) -> str:
+    """JSON has names that no text of PostgreSQL can hold: asked for, they would be a fault. Raises ValueError."""
+    if "\0" in name:
+        raise ValueError
+    return name.encode().decode()
 
 
 def _session(claims: Mapping[str, Any], issuer: Issuer) -> Session:
