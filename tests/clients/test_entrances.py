@@ -94,7 +94,6 @@ async def test_no_assertion_is_a_fault(site: Site, assertion: str) -> None:
 async def test_a_client_s_own_odd_claims_are_no_fault(site: Site) -> None:
     await site.register()
     for odd in (
-        {"jti": "\ud800"},
         {"jti": "\x00"},
         {"jti": ""},
         {"jti": []},
