@@ -68,7 +68,7 @@ class TokenEndpoint:
         try:
             subject = await self._proved(form["client_assertion"])
         except TokenRefused as found:
-            _log.info("assertion refused", reason=found.reason)
+            _log.info("assertion refused", why=found.reason)
             raise OAuthError("invalid_client", found.reason, 401) from None
         if form.get("client_id", subject) != subject:
             raise OAuthError("invalid_client", "client_id is another than the assertion's", 401)
