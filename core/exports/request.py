@@ -134,7 +134,6 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
     Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER, STEP_UP_REQUIRED and EXPORT_BEYOND_REACH.
     """
     row = await _undecided(uow, actor, export_id)
-    require_step_up(actor)
     subject = await uow.fetch_value(_SUBJECT, of=row["requested_by"])
     requester = await load_viewer(uow, subject, actor.matrix, uow.now)
     found = await ids(uow, requester, Filter.of(row["filter"])) if requester else []
@@ -144,7 +143,7 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
 
 
 async def refuse_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
-    """Let it not be made. Raises NotAllowed, NotFound, EXPORT_DECIDED and EXPORT_NEEDS_ANOTHER."""
+    """Let it not be made. Raises as `approve_export` does, but for reach."""
     await _undecided(uow, actor, export_id)
     return await _decided(uow, actor, export_id, ExportState.REFUSED)
 
@@ -159,6 +158,7 @@ async def _undecided(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
         raise Refused(errors.EXPORT_DECIDED)
     if row["requested_by"] == actor.id:
         raise Refused(errors.EXPORT_NEEDS_ANOTHER)
+    require_step_up(actor)
     return row
 
 
