@@ -21,9 +21,9 @@ async def rates(api: Api, role: str, of: dict[str, str]) -> dict[str, dict[str, 
     return {one["name"]: one for one in data["unitRates"]}
 
 
-async def closed(api: Api) -> str:
+async def closed(api: Api, **more: Any) -> str:
     desk = Desk(api)
-    case, _ = await desk.reviewed()
+    case, _ = await desk.reviewed(**more)
     await desk.do(Verb.RECORD_CALLBACK, "callback_officer", caseId=case, channel="PHONE", reached=True, **CONTENT_)
     return case
 
@@ -68,3 +68,22 @@ async def test_ratings_are_listed_for_who_may_read_them(api: Api) -> None:
         {"rated": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "DISSATISFIED", "round": 1}
     ]
     assert (none, hidden) == ([], [])
+
+
+async def test_who_may_not_know_of_a_case_is_told_the_same_without_it(api: Api) -> None:
+    """The auditor is cleared for PRIVACY; the city's lead is of the unit that is accused at first."""
+    await closed(api)
+    before = {role: await numbers(api, role) for role in ("auditor", "city_lead")}
+    await closed(api, kind="REPORT")
+    await api.office.pool.execute("update case_file set respondent_path = '/ta' where kind = 'REPORT'")
+
+    assert await numbers(api, "auditor") == await numbers(api, "city_lead") == before["auditor"] == before["city_lead"]
+
+    await api.office.pool.execute("update case_file set respondent_path = '/ta-elsewhere' where kind = 'REPORT'")
+    assert await numbers(api, "auditor") == before["auditor"]
+    assert (await numbers(api, "city_lead"))["ON_TIME"] == (2, 2)
+
+
+async def numbers(api: Api, role: str) -> dict[str, tuple[int, int]]:
+    found = await rates(api, role, {"part": "NUMERATOR"})
+    return {name: (one["numerator"], one["denominator"]) for name, one in found.items()}
