@@ -10,8 +10,9 @@ from core.attachments.store import open_store
 from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
+from core.keys.opening import open_keys
 from core.settings import Settings
-from tests.support.office import Office
+from tests.support.office import ROOT_KEY, Office
 from tests.web.auth.site import Site
 from web.host import Host, sample
 
@@ -32,6 +33,7 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
             attachments=open_store(None, tmp_path / "attachments"),
             signing_key=bytes(32),
             signer=HeadSigner(bytes(32)),
+            root_keys=await open_keys(office.read, ROOT_KEY),
         )
     )
     await office.pool.execute("delete from session_revocation")
