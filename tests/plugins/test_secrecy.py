@@ -1,6 +1,6 @@
-"""S3 with every plug-in loaded: secret cases in what plug-ins show, and in what mutations answer to who may not know.
+"""S3 with every plug-in loaded: whatever who is blind to a case tries is answered as for one that is not there.
 
-Nobody who is blind to a case hears of it whatever they ask for, and whatever they try is answered as for one that is not there.
+What they may ask for is asked in `test_fields`.
 """
 
 import json
@@ -11,16 +11,14 @@ from uuid import UUID
 
 import pytest
 from graphql import DocumentNode, execute, parse, validate
-from structlog.testing import capture_logs
 
 from core.access.viewer import Viewer
 from schema.context import RequestContext
 from schema.relay.ids import encode
-from tests.plugins.test_fields import literals
-from tests.schema.conftest import SIGNING_KEY, SOURCE, Api
+from tests.schema.conftest import SIGNING_KEY, SOURCE
 from tests.schema.support.undone import undone
-from tests.secrecy.crawl import Crawler
-from tests.secrecy.test_canaries import BLIND, DISPATCHED, LONG, Canary, arguments, heard, sing
+from tests.secrecy.crawl import LONG
+from tests.secrecy.test_canaries import BLIND, DISPATCHED, Canary, heard, sing
 from tests.support.plugged import Plugged
 from web.testing.documents import Root, roots
 
@@ -43,35 +41,6 @@ async def canaries(plugged: Plugged) -> list[Canary]:
 
 def context(office: Plugged, viewer: Viewer, pool: Any) -> RequestContext:
     return RequestContext(viewer, pool, office.services, office.codes, SIGNING_KEY, SOURCE, idempotency_key="once")
-
-
-async def test_nobody_hears_of_a_secret_case_from_what_plug_ins_add(
-    plugged: Plugged, plugged_api: Api, canaries: list[Canary], caplog: pytest.LogCaptureFixture
-) -> None:
-    schema = plugged.schema._schema
-    assert schema.query_type is not None
-    case, unit = (
-        await plugged.pool.fetchval("select case_no from case_file order by registered_at limit 1"),
-        await plugged.pool.fetchval("select id from unit where code = 'ta-housing'"),
-    )
-    given = await arguments(plugged, canaries[0].word)
-    given = literals(schema, {"unitId": encode("unit", unit), "caseNo": case, "district": "370902"}) | given
-    asked = {name: parse(text, no_location=True) for name, text in Crawler(schema, given).documents()}
-    for name, document in asked.items():
-        assert validate(schema, document) == [], name
-    assert len(asked) > 40
-
-    with capture_logs() as logs:
-        for role in sorted(plugged.viewers):
-            answers = []
-            for document in asked.values():
-                running = execute(schema, document, context_value=plugged_api.context(role))
-                result = await running if isawaitable(running) else running
-                answers.append(f"{result.data} {result.errors}")
-            text = "".join(answers)
-            assert [one for one in heard(text, canaries) if role not in one.known_to] == [], role
-            assert role not in BLIND or case not in text, role
-    assert not heard(f"{logs} {caplog.text}", canaries)
 
 
 async def test_a_mutation_on_a_secret_case_is_answered_as_on_one_that_is_not_there(

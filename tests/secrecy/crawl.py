@@ -3,7 +3,9 @@
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
+import pytest
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
@@ -16,6 +18,8 @@ from graphql import (
     is_required_argument,
 )
 
+from schema.relay.patience import patiently
+
 DEPTH = 3
 """Objects below one another in the long form. A type is not entered again below itself."""
 LONG = bool(os.environ.get("HOTLINE_TEST_LONG"))
@@ -23,6 +27,14 @@ FIRST = ("nodes",)
 """Root fields that are gone through before the others: by these every row can be had, whatever leads to it."""
 SAME = frozenset({"edges"})
 """Fields that show what another one beside them does."""
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Lists take as long as they take in the block: an answer that was cut off says nothing about who may see it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(patiently, "__defaults__", (60.0,))
+        yield
 
 
 class Crawler:
