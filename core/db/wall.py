@@ -85,7 +85,8 @@ def _grants(names: str, tables: MetaData) -> Iterator[str]:
     yield f"grant select on migration_lock to {APP}, {SEALED}"
     yield f"grant update on migration_lock to {SEALED}"
     for name, open_columns in _half_open(tables).items():
-        yield f'revoke select on "{name}" from {APP}'
+        yield f'revoke all on "{name}" from {APP}'
+        yield f'grant insert, update, delete on "{name}" to {APP}'
         yield f'grant select ({", ".join(open_columns)}) on "{name}" to {APP}'
     for name in hidden:
         yield f'revoke all on "{name}" from {APP}'
@@ -99,7 +100,7 @@ def _grants(names: str, tables: MetaData) -> Iterator[str]:
 def _half_open(tables: MetaData) -> Mapping[str, Sequence[str]]:
     """The columns that can be read of tables that hang on no case and hold something sealed: ordinary reads take its mask."""
     free = [one for one in tables.sorted_tables if one.name not in kept_by(tables) and not one.info.get(NEED_TO_KNOW)]
-    found = {one.name: [f'"{name}"' for name in one.c.keys() if not name.endswith(CIPHERTEXT)] for one in free}
+    found = {one.name: [f'"{held.name}"' for held in one.c if not held.name.endswith(CIPHERTEXT)] for one in free}
     return {one.name: found[one.name] for one in free if len(found[one.name]) < len(one.c)}
 
 
