@@ -10,7 +10,7 @@ from core.retention.footprint import traces
 from core.tables import CORE
 
 CODES = {
-    "case_file": "case_no state kind channel urgency category district district_path gate agency_path profile outcome "
+    "case_file": "case_no state kind channel urgency category district district_path gate agency_path respondent_path profile outcome "
     "state_before last_event_type",
     "reporter": "identity_mode",
     "triage": "exit knowledge_entries",

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tests.core.retention.old import ended
 from tests.support.office import ROOT_KEY, Office, open_office
-from web.cli import retention
+from web.cli import doctor, retention
 
 
 @pytest.fixture
@@ -29,9 +29,14 @@ def environment(own_office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def run(*arguments: str) -> Result:
+    return invoke("retention", *arguments)
+
+
+def invoke(*arguments: str) -> Result:
     app = typer.Typer()
-    retention.register(app)
-    return CliRunner().invoke(app, ["retention", *arguments])
+    for one in (doctor, retention):
+        one.register(app)
+    return CliRunner().invoke(app, arguments)
 
 
 def on(dsn: str, work: Callable[[Office], Awaitable[Any]]) -> Any:
@@ -59,6 +64,8 @@ def test_a_plan_is_told_then_done_unless_the_case_is_held(environment: Office) -
         ["CLOSE", "taian/ordinary", "COMPLAINT", "NORMAL", "1 cases, 0 held"],
         ["ANONYMISE", "taian/ordinary", "COMPLAINT", "NORMAL", "1 cases, 0 held"],
     ]
+
+    assert "retention: due are CLOSE 1, ANONYMISE 1 cases; no night has been worked\n" in invoke("doctor").stdout
 
     assert run("hold", number, "--reason", "诉讼", "--until", "2099-01-01").stdout == f"{number} is held.\n"
     assert run("run").stdout == "CLOSE: 1 cases\nANONYMISE: 0 cases\nDELETE: 0 cases\n"
