@@ -18,6 +18,7 @@ from core.services import Services
 from schema.relay.ids import decode
 from web.auth.anonymous import NOBODY
 from web.http.codes import UNAUTHENTICATED
+from web.http.rates import HANDED, Charge
 from web.http.refusals import Refusal
 from web.http.responses import failed, refused
 
@@ -39,9 +40,11 @@ Authenticate = Callable[[Request], Awaitable[Viewer | Refusal]]
 class Exports:
     """An ASGI application; mount it with `Route("/exports/{id}", endpoint, methods=["GET"])`."""
 
-    def __init__(self, pool: Any, services: Services, store: AttachmentStore, *, authenticate: Authenticate) -> None:
+    def __init__(
+        self, pool: Any, services: Services, store: AttachmentStore, *, authenticate: Authenticate, charge: Charge
+    ) -> None:
         self._pool, self._services, self._store = pool, services, store
-        self._authenticate = authenticate
+        self._authenticate, self._charge = authenticate, charge
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
@@ -62,6 +65,7 @@ class Exports:
         viewer = await self._authenticate(request)
         if isinstance(viewer, Refusal):
             raise viewer
+        self._charge(viewer, request, HANDED)
         if viewer.id == NOBODY:
             raise Refusal(UNAUTHENTICATED, 401)
         asked = decode(request.path_params["id"])

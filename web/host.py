@@ -170,7 +170,8 @@ async def _opened(
     low_pool: "asyncpg.Pool[Any] | None",
 ) -> Host:
     clock, read = DatabaseClock(), Read(pool)
-    attachments = open_store(settings.attachments_url, settings.var / "attachments")
+    at = settings.attachments_url
+    attachments = open_store(at.get_secret_value() if at else None, settings.var / "attachments")
     await sample(clock, pool)
     root, former, suite = await root_key(settings, read), former_root_key(settings), SUITES[settings.suite]
     keys = await open_keys(read, root, former, suite)

@@ -54,7 +54,7 @@ class Transports:
         limits: StreamLimits | None = None,
     ) -> None:
         gate, limits = Door(schema._schema), limits or StreamLimits()
-        rates = rates_of(host.settings)
+        self.rates = rates = rates_of(host.settings)
         admission = Admission(gate, _trusted(host.settings, gate), rates)
         reads = Reads(schema, metrics.read)
         viewers = LiveViewers(host.read, host.clock, lambda: host.matrix, lambda: bounds_of(host.issuers))

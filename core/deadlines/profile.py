@@ -123,7 +123,10 @@ class Profile(Frozen):
         budgets = [rule.budget for rules in self.clock.values() for rule in rules]
         days = [one.days + self.limits.max_extension_days.value for one in budgets if one.days]
         minutes = [one.minutes + self.limits.max_extension_minutes.value for one in budgets if one.minutes]
-        working, civil = max(days, default=0), max([*(one / 1440 for one in minutes), self.limits.long_cycle_days.value])
+        working, civil = (
+            max(days, default=0),
+            max([*(one / 1440 for one in minutes), self.limits.long_cycle_days.value]),
+        )
         return ceil(max(working / FEWEST_WORKING_DAYS, civil / FEWEST_DAYS))
 
     @model_validator(mode="after")

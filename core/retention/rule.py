@@ -13,7 +13,7 @@ from core.clock import SHANGHAI
 from core.deadlines.rule import Frozen, Trust
 
 APPEAL: Final = 6
-"""Months in which whoever learnt of an act may go to court (行政诉讼法 art. 46): until then it must be known whose matter it is."""
+"""Months in which whoever learnt of an act may go to court (行政诉讼法 art. 46), and must be known."""
 
 
 class Months(Frozen):
@@ -74,7 +74,9 @@ def refuse_contradictions(rules: Sequence[RetentionRule], longest: int) -> None:
         if rule.close.months < longest:
             raise ValueError(f"rule {rule.id}: close: a deadline may take {longest} months: give it as many at least")
         if rule.anonymise.months < APPEAL:
-            raise ValueError(f"rule {rule.id}: anonymise: an appeal may come for {APPEAL} months: give it as many at least")
+            raise ValueError(
+                f"rule {rule.id}: anonymise: an appeal may come for {APPEAL} months: give it as many at least"
+            )
 
 
 def months_before(instant: datetime, months: int) -> datetime:

@@ -1,8 +1,8 @@
 """Every root field of the whole schema, as hypothesis-graphql and schemathesis ask it.
 
 No 5xx, no answer without a code, no text of an exception. Ids that lead to something and words that are spelt like what is
-searched for are put among the random ones, since nobody comes far with random ids. HOTLINE_TEST_LONG=1: ten minutes instead of
-twenty seconds.
+searched for are put among the random ones, since nobody comes far with random ids. HOTLINE_TEST_LONG=1: ten minutes each instead
+of ten seconds.
 """
 
 import os
@@ -46,7 +46,7 @@ from web.app import create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
 from web.host import Host
 
-SECONDS = 600 if os.environ.get("HOTLINE_TEST_LONG") else 20
+SECONDS = 600 if os.environ.get("HOTLINE_TEST_LONG") else 10
 ROLES = (
     "operator",
     "dispatcher",
@@ -198,7 +198,7 @@ async def test_whatever_is_asked_is_answered_with_a_code(
     assert schema.mutation_type is not None
     names = [*schema.query_type.fields, *schema.mutation_type.fields]
     chance.shuffle(names)
-    end = time.monotonic() + SECONDS / 2
+    end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         made = (
             by_schemathesis(schema)

@@ -52,7 +52,7 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
         return anonymous(office.matrix, office.clock.now())
 
     files = store(tmp_path)
-    endpoint = Exports(office.pool, office.services, files, authenticate=authenticate)
+    endpoint = Exports(office.pool, office.services, files, authenticate=authenticate, charge=lambda *_: None)
     app = AnswerHeaders(Starlette(routes=[Route("/exports/{id}", endpoint)]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
         yield Site(office, files, client)

@@ -109,7 +109,7 @@ class Authenticator:
                 raise TokenRefused("the key is not accepted from this address")
             self._remember(given[0], bearer)
         except TokenRefused as refused:
-            _log.info("token refused", reason=refused.reason)
+            _log.info("token refused", why=refused.reason)
             return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
         return await self.known(bearer.subject, bearer.expires, bearer.session)
 

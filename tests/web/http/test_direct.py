@@ -158,7 +158,7 @@ async def test_a_body_in_pieces_is_put_together(doors: Doors, client: httpx.Asyn
 async def test_who_has_no_points_left_is_refused_and_others_are_not(doors: Doors, client: httpx.AsyncClient) -> None:
     # given an account that has asked for all it may
     headers = await planned(doors, client)
-    viewer, rates = doors.app._direct._signed(headers["authorization"]), doors.app._direct._rates
+    viewer, rates = doors.app._direct._signed(headers["authorization"], ""), doors.app._direct._rates
     assert viewer is not None
     assert rates is not None
     rates._people.owe(viewer.id.int, 50_000 + 5_000 * 100)
