@@ -27,6 +27,7 @@ from core.passwords.tries import forget_tries
 from core.plugin.follow import following, run_follower
 from schema.idempotency import forget
 from web.audit import sinks
+from web.auth.issuers import bounds_of
 from web.host import Host, sample
 from web.refresh import FileWatch, Refresher, SwitchWatch
 
@@ -110,7 +111,7 @@ async def _sweep(host: Host) -> None:
 
 
 async def _export(host: Host) -> None:
-    while await make_next(host.pool, host.services, host.attachments, host.matrix):
+    while await make_next(host.pool, host.services, host.attachments, host.matrix, bounds_of(host.issuers)):
         pass
     await expire(host.pool, host.services, host.attachments)
 

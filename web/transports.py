@@ -75,6 +75,7 @@ class Transports:
 
         self.direct = Direct(
             signed=authenticate.at_hand,
+            anew=authenticate.read_anew,
             context=partial(_reading, host),
             admission=admission,
             reads=reads,

@@ -19,7 +19,7 @@ from core.assignments.model import assignment
 from core.attachments.model import attachment
 from core.cases.model import case_file
 from core.db.uow import Read, Row
-from core.keys.holders import holders
+from core.keys.holders import holders_of
 
 _CASE = select(case_file).where(case_file.c.case_no == bindparam("number"))
 _PARTS = select(assignment.c.unit_path).where(assignment.c.case_id == bindparam("of", type_=Uuid(as_uuid=True)))
@@ -96,7 +96,7 @@ async def who_saw(read: Read, case: Row, column: str | None = None) -> list[Sigh
 
 async def _rows(read: Read, case_id: UUID) -> AsyncIterator[tuple[str, UUID]]:
     """Every row whose columns can be seen of the case, plug-ins' included, with its table."""
-    for below in holders()[case_file.name].below:
+    for below in (await holders_of(read))[case_file.name].below:
         for row in await read.fetch(below.rows, holders=[case_id]):
             yield below.table.name, row["id"]
     for row in await read.fetch(_ATTACHED, of=case_id):

@@ -4,15 +4,16 @@ A table with a `case_key` holds keys. A table with `<f>_sealed` columns is seale
 to; where they lead to several holders, the fingerprint in each value says which. Plug-ins' tables are found like the core's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, LargeBinary, MetaData, Select, Table, any_, bindparam, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.base import metadata
+from core.db.uow import Read
 
 KEY: Final = "case_key"
 _SEALED: Final = "_sealed"
@@ -26,8 +27,21 @@ _IDS = any_(bindparam("holders", type_=ARRAY(Uuid(as_uuid=True))))
 _Step = tuple[str, Table, str]
 
 
+_THERE = text(
+    """
+    select c.relname as name, bool_or(a.attname like '%\\_sealed') as sealed
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by 1 order by 1
+    """
+)
+
+
 class NoHolder(Exception):
     """A table has sealed columns, and no foreign key leads from it to a key."""
+
+
+class UnknownSealed(Exception):
+    """A table of the database has sealed columns, and belongs to no plug-in that is loaded; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +65,11 @@ class Holder:
     below: tuple[SealedRows, ...]
 
 
-def holders(tables: MetaData = metadata) -> Mapping[str, Holder]:
-    """All of them by name, in the order in which they are gone through. Raises NoHolder."""
-    found: dict[str, list[SealedRows]] = {one.name: [] for one in tables.sorted_tables if KEY in one.c}
-    for table in tables.sorted_tables:
+def holders(tables: Iterable[Table]) -> Mapping[str, Holder]:
+    """All of them by name, in the order in which they are gone through; parents come first. Raises NoHolder."""
+    tables = tuple(tables)
+    found: dict[str, tuple[Table, list[SealedRows]]] = {one.name: (one, []) for one in tables if KEY in one.c}
+    for table in tables:
         fields = tuple(_fields(table))
         if not fields or table.name in _ELSEWHERE:
             continue
@@ -62,8 +77,23 @@ def holders(tables: MetaData = metadata) -> Mapping[str, Holder]:
         if not ways:
             raise NoHolder(f"{table.name} has sealed columns, but no foreign key leads to a table with a {KEY}")
         for way in ways:
-            found[(way[-1][1] if way else table).name].append(_below(table, fields, way))
-    return {name: Holder(tables.tables[name], tuple(below)) for name, below in sorted(found.items())}
+            found[(way[-1][1] if way else table).name][1].append(_below(table, fields, way))
+    return {name: Holder(table, tuple(below)) for name, (table, below) in sorted(found.items())}
+
+
+async def holders_of(read: Read) -> Mapping[str, Holder]:
+    """Those whose tables the database has: plug-ins that were loaded before may have left theirs, or have none yet."""
+    there = {row["name"] for row in await read.fetch(_THERE)}
+    return holders(table for table in metadata.sorted_tables if table.name in there)
+
+
+async def refuse_unknown(read: Read) -> None:
+    """Raises UnknownSealed where going through the tables we know would leave sealed columns out."""
+    for row in await read.fetch(_THERE):
+        if row["sealed"] and row["name"] not in metadata.tables:
+            raise UnknownSealed(
+                f"{row['name']} is of a plug-in that is not loaded: list it in plugins.toml, or purge it"
+            )
 
 
 def _fields(table: Table) -> Iterator[str]:

@@ -24,7 +24,7 @@ from core.cases.write import write
 from core.db.uow import Row, UnitOfWork, unit_of_work
 from core.errors import VersionMoved
 from core.events.consequence import Consequence
-from core.keys.holders import KEY, SealedRows, holders
+from core.keys.holders import KEY, SealedRows, holders_of
 from core.keys.seal_text import forgotten
 from core.sealing.envelope import key_id_of
 from core.sealing.keychain import SHREDDED, CaseKey
@@ -81,7 +81,7 @@ async def _shred(uow: UnitOfWork, case_no: str) -> int:
 async def _clear(uow: UnitOfWork, case_id: UUID, key: CaseKey) -> int:
     """Everything that the key seals, wherever it stands."""
     cleared = 0
-    for below in holders()[case_file.name].below:
+    for below in (await holders_of(uow))[case_file.name].below:
         rows = await uow.fetch(below.rows, holders=[case_id])
         if below.table in WORDS:
             await uow.execute(forgotten(below.table, WORDS[below.table]), ids=[row["id"] for row in rows])

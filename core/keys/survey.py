@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.uow import Read, Row
-from core.keys.holders import KEY, SealedRows, holders
+from core.keys.holders import KEY, SealedRows, holders_of
 from core.keys.model import key_rotation, month_key
 from core.keys.rotate_root import under_former
 from core.sealing.envelope import SealBroken, key_id_of, open_bytes
@@ -58,7 +58,7 @@ class Survey:
 async def months(read: Read, provider: LocalKeyProvider) -> list[Month]:
     """All of them, oldest first."""
     used: dict[str, int] = {}
-    for holder in holders().values():
+    for holder in (await holders_of(read)).values():
         month = func.convert_from(func.substring(holder.table.c[KEY], 1, 7), "UTF8")
         counts = select(month.label("month"), func.count().label("n")).where(holder.table.c[KEY] != SHREDDED)
         for row in await read.fetch(counts.group_by(month)):
@@ -79,7 +79,7 @@ async def survey(read: Read, chain: KeyChain, provider: LocalKeyProvider) -> Sur
     """Open every sealed value there is."""
     found = Survey(under_former_root=len(await under_former(read, provider)))
     found.open_rotation = await read.fetch_value(_OPEN)
-    for holder in holders().values():
+    for holder in (await holders_of(read)).values():
         async for rows in _batches(read, holder.table):
             keys = await _keys(found, chain, rows)
             for below in holder.below:

@@ -16,7 +16,7 @@ from core.attachments.store import AttachmentStore
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.retention.acts import anonymise, close, remove
-from core.retention.due import Bound, RetentionClock, bounds, counted, due, values
+from core.retention.due import HELD_OF_THESE, Bound, RetentionClock, bounds, counted, due, values
 from core.retention.footprint import tables_of
 from core.retention.model import retention_run
 from core.services import Services
@@ -92,14 +92,22 @@ async def _run(pool: Any, services: Services, store: AttachmentStore, clock: Ret
 async def _step(uow: UnitOfWork, store: AttachmentStore, clock: RetentionClock, size: int) -> Ran | None:
     run = await _open_run(uow, clock)
     rows = await _next(uow, run, clock, size)
+    left = rows if clock is RetentionClock.CLOSE else await _not_held(uow, rows)
     match clock:
         case RetentionClock.CLOSE:
-            await close(uow, rows)
-        case RetentionClock.ANONYMISE if rows:
-            await anonymise(uow, rows, store)
-        case RetentionClock.DELETE if rows:
-            await remove(uow, rows[0]["id"])
-    return await _noted(uow, run, clock, rows, ended=len(rows) < size, done=len(rows))
+            await close(uow, left)
+        case RetentionClock.ANONYMISE if left:
+            await anonymise(uow, left, store)
+        case RetentionClock.DELETE if left:
+            await remove(uow, left[0]["id"])
+    return await _noted(uow, run, clock, rows, ended=len(rows) < size, done=len(left))
+
+
+async def _not_held(uow: UnitOfWork, rows: Sequence[Row]) -> Sequence[Row]:
+    """Asked again now that the cases are ours: while they were looked for, somebody may have placed a hold."""
+    found = await uow.fetch(HELD_OF_THESE, cases=[row["id"] for row in rows], now=uow.now)
+    held = {row["case_id"] for row in found}
+    return [row for row in rows if row["id"] not in held]
 
 
 async def _pass_over(uow: UnitOfWork, clock: RetentionClock) -> Ran | None:

@@ -54,6 +54,10 @@ class PayloadOf(Question):
         del schema, variables, context
         return Payload(), {}
 
+    def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
+        """What the command is given, as graphql-core reads it. Raises GraphQLError."""
+        return self._given.read(variables)
+
     def keys(self, payload: object) -> Mapping[str, object]:
         """What the statement binds for this very payload. Raises TypeError for a row that is no reference."""
         return {

@@ -9,7 +9,7 @@ from core.keys.holders import NoHolder, holders
 
 
 def below(name: str) -> dict[str, tuple[str, ...]]:
-    return {one.table.name: one.fields for one in holders()[name].below}
+    return {one.table.name: one.fields for one in holders(metadata.sorted_tables)[name].below}
 
 
 def test_what_a_case_seals_is_found_through_its_assignments_too() -> None:
@@ -22,7 +22,9 @@ def test_what_a_case_seals_is_found_through_its_assignments_too() -> None:
 
 
 def test_no_sealed_column_is_left_out() -> None:
-    found = {one.table.name: set(one.fields) for holder in holders().values() for one in holder.below}
+    found = {
+        one.table.name: set(one.fields) for holder in holders(metadata.sorted_tables).values() for one in holder.below
+    }
 
     for table in metadata.sorted_tables:
         sealed = {column.name.removesuffix("_sealed") for column in table.c if column.name.endswith("_sealed")}
@@ -38,10 +40,10 @@ def test_a_table_that_leads_to_no_key_is_refused() -> None:
     lost = Table("lost", tables, Column("id", UUID(as_uuid=True), primary_key=True), Column("name_sealed", LargeBinary))
 
     with pytest.raises(NoHolder, match="lost has sealed columns, but no foreign key leads to a table with a case_key"):
-        holders(tables)
+        holders(tables.sorted_tables)
 
     lost.append_column(Column("holder_id", UUID(as_uuid=True), ForeignKey("holder.id"), nullable=False))
-    assert [one.table.name for one in holders(tables)["holder"].below] == ["lost"]
+    assert [one.table.name for one in holders(tables.sorted_tables)["holder"].below] == ["lost"]
 
 
 def test_of_several_holders_each_is_led_to() -> None:
@@ -55,6 +57,6 @@ def test_of_several_holders_each_is_led_to() -> None:
         Column("two_id", uuid, ForeignKey("two.id"), nullable=False),
     )  # fmt: skip
 
-    assert {name: [one.table.name for one in holder.below] for name, holder in holders(tables).items()} == {
+    assert {name: [one.table.name for one in holder.below] for name, holder in holders(tables.sorted_tables).items()} == {
         "one": ["both"], "two": ["both"],
     }  # fmt: skip
