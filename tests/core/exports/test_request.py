@@ -1,16 +1,13 @@
 """Who may ask for what, what needs another's word, and what is never taken out."""
 
 from base64 import b64encode
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from core.access.load import load_viewer
-from core.access.session import Session
 from core.cases.states import Kind
-from core.db.uow import unit_of_work
 from core.errors import NotAllowed, NotFound, Refused
 from core.exports import request
 from core.exports.request import approve_export, refuse_export, request_export
@@ -76,24 +73,6 @@ async def test_a_thousand_in_pieces_of_one_day_are_a_thousand(office: Office, mo
     await office.pool.execute("delete from export where state = 'AWAITING_APPROVAL'")
     await requested(office, "city_lead", asks())
     assert await office.pool.fetchval("select state from export order by id desc limit 1") == "APPROVED"
-
-
-async def test_only_who_signed_in_strongly_of_late_asks_and_approves(office: Office) -> None:
-    await registered(office, private=True)
-    for session in (None, Session(office.clock.now())):
-        for role, code in (("city_lead", "STEP_UP_REQUIRED"), ("operator", "NOT_ALLOWED")):
-            await _weakly(office, request_export, role, session, asks(), code)
-    id_ = await requested(office, "supervisor", asks())
-    await _weakly(office, approve_export, "auditor", None, id_, "STEP_UP_REQUIRED")
-    assert (await _state(office))[0] == "AWAITING_APPROVAL"
-
-
-async def _weakly(office: Office, command: Any, role: str, session: Session | None, input: object, code: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        async with unit_of_work(office.pool, office.services) as uow:
-            await command(uow, replace(office.viewer(role), session=session), input)
-    assert refusal.value.code.code == code
-    assert await office.pool.fetchval("select count(*) from export where decided_by is not null") == 0
 
 
 async def test_reports_are_never_taken_out(office: Office) -> None:

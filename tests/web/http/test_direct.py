@@ -218,7 +218,7 @@ async def test_an_account_switched_off_is_out_a_second_later(
 
 async def test_an_account_that_is_read_again_is_no_detour(doors: Doors, client: httpx.AsyncClient) -> None:
     headers = await planned(doors, client)
-    doors.app._direct._signed = lambda _: None  # as a second later
+    doors.app._direct._signed = lambda *_: None  # as a second later
 
     assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 200
     assert doors.long == 0

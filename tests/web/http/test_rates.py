@@ -1,13 +1,13 @@
 """Points by cost: how they are spent and come back, whose they are, and what taking them costs."""
 
 from dataclasses import replace
-from time import perf_counter_ns
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.requests import HTTPConnection
 
 from core.access.viewer import SYSTEM, Viewer
 from core.settings import Settings
@@ -30,8 +30,8 @@ def viewer(*, service: bool = False) -> Viewer:
     return replace(SYSTEM, id=uuid4(), service=service)
 
 
-def connection(host: str) -> HTTPConnection:
-    return HTTPConnection({"type": "http", "client": (host, 1)})
+def connection(host: str) -> Any:
+    return cast("Any", SimpleNamespace(scope={"client": (host, 1)}))
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 7_000)), max_size=60))
@@ -110,15 +110,3 @@ def test_each_of_several_processes_has_its_share() -> None:
     rates, person = rates_of(settings), viewer()
     assert rates.spend(person, 20_000) == 0
     assert rates.spend(person, 2_000) == pytest.approx(1, abs=0.01)
-
-
-@pytest.mark.parametrize("who", [viewer(), None])
-def test_taking_points_costs_less_than_two_microseconds(who: Viewer | None) -> None:
-    rates, asking = Rates(1e12, 1e12, 1e12), connection("192.0.2.1")
-    spent = []
-    for _ in range(20):
-        begun = perf_counter_ns()
-        for _ in range(2_000):
-            rates.charge(who, asking, 25)
-        spent.append((perf_counter_ns() - begun) / 2_000)
-    assert min(spent) < 2_000
