@@ -18,7 +18,7 @@ from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
-from core.db.uow import Read, unit_of_work
+from core.db.uow import Read, Row, unit_of_work
 from core.db.wall import HIGHEST_OF_APP
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
@@ -82,6 +82,8 @@ class Host:
     """The other workers of the same supervisor."""
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
+    night: Row | None = None
+    """The newest of `retention_night`, as it was seen last."""
     lanes: Lanes = field(init=False)
     low_lanes: Lanes | None = field(init=False)
     remotes: RemoteIssuers = field(init=False)

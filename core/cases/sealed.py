@@ -28,6 +28,8 @@ REPORTER = (
     SealedField("reporter", "address", MaskKind.ADDRESS),
     SealedField("reporter", "email", MaskKind.EMAIL),
 )
+COMPANY = SealedField("reporter", "company", MaskKind.TEXT, normal.plain_name)
+"""The enterprise that asks: no person, so that whoever is shown the reporter reads it."""
 
 
 def columns(

@@ -206,6 +206,35 @@ async def test_an_account_pays_for_files_too(poor: Site) -> None:
     assert statuses == [404] * (LARGEST // HANDED) + [429]
 
 
+async def test_what_was_asked_stands_in_no_metric_and_no_log_line(site: Site) -> None:
+    # given a word that no entrance expects
+    word = "Canary77"
+    signed = {"authorization": f"Bearer {site.demonstration()}"}
+    async with site.client() as client:
+        with capture_logs() as logs:
+            # when it is asked for in every place there is for words
+            for headers in ({}, signed, {"authorization": f"Bearer {word}"}, {"authorization": f"Bearer hk_{word}"}):
+                for query in (
+                    f"{{ {word}: __typename }}",
+                    f"query {word} {{ {word} }}",
+                    f'{{ node(id: "{word}") {{ id }} }}',
+                ):
+                    await client.post("/graphql", json={"query": query, "operationName": word}, headers=headers)
+                    await client.post(
+                        "/graphql", json={"query": query}, headers=headers | {"x-request-id": f"{word} 1"}
+                    )
+            await client.get(f"/{word}")
+            await client.get(f"/exports/{word}", headers=signed)
+            await client.post("/token", data=form(unsigned({"iss": word, "sub": word})))
+            await client.post("/break-glass", json={"account": word, "password": word})
+
+        # then neither those who watch nor those who read logs are told it
+        told = (await client.get("/metrics")).text
+    assert word not in told
+    assert word not in str(logs)
+    assert "graphql" in told
+
+
 TEXT = st.one_of(st.text(max_size=12), st.sampled_from(["\x00", "￿", "'; --", "%s", "../..", "9" * 40, "a" * 9_000]))
 VALUES = st.one_of(TEXT, st.integers(), st.none(), st.lists(TEXT, max_size=2), st.booleans())
 JSON = st.dictionaries(st.sampled_from(["account", "password", "grant_type", "x"]), VALUES, max_size=3)

@@ -148,7 +148,7 @@ def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, c
         row |= sealed.columns(uow, key, field, row_id, values.get(field.name))
     return row | {
         **sealed.recognised(row),
-        "company": sealed.personal(input.reporter.company, "company"),
+        **sealed.columns(uow, key, sealed.COMPANY, row_id, sealed.personal(input.reporter.company, "company")),
         "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
     }
 
