@@ -9,7 +9,7 @@ from core.attachments.store import AttachmentStore
 from core.counters.count import step as count
 from core.doctor.examine import examine
 from core.events.sequence import step
-from core.retention.run import plan, run
+from core.retention.run import plan_of, run
 from core.tables import BUSINESS
 from tests.core.retention.old import ended, everything, ran, store, wait
 from tests.support.office import Office
@@ -54,13 +54,13 @@ async def test_a_plan_tells_of_no_deletion_that_a_run_leaves_for_later(office: O
     await office.pool.execute(LOG)
     wait(office, days=3660)
 
-    planned = [(one.clock, one.cases) for one in await plan(office.read, office.services)]
+    planned = [(one.clock, one.cases) for one in await plan_of(office.read, office.services)]
     assert planned == [("CLOSE", 1), ("ANONYMISE", 1)]
     assert await ran(office, files) == (1, 1, 0)
 
     await _numbered(office)
     await office.pool.execute("delete from event_log")
-    assert [(one.clock, one.cases) for one in await plan(office.read, office.services)] == [("DELETE", 1)]
+    assert [(one.clock, one.cases) for one in await plan_of(office.read, office.services)] == [("DELETE", 1)]
     assert await ran(office, files) == (0, 0, 1)
 
 
