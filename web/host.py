@@ -13,6 +13,7 @@ from core.attachments.store import AttachmentStore, open_store
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
+from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
 from core.db.uow import Read, unit_of_work
@@ -69,11 +70,12 @@ class Host:
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
     lanes: Lanes = field(init=False)
+    kept: Kept = field(init=False)
     plugin_state: PluginState = field(init=False)
     queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
-        self.lanes = Lanes(self.pool)
+        self.lanes, self.kept = Lanes(self.pool), Kept(self.pool)
         self.plugin_state = PluginState(self.plugins)
 
     @property

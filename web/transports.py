@@ -109,13 +109,14 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         idempotency_key=None if live else request.headers.get("idempotency-key"),
         live=live,
         lanes=host.lanes,
+        kept=host.kept,
     )
 
 
 def _reading(host: Host, viewer: Viewer, language: Language) -> RequestContext:
     """What a plan needs of a request; nothing of it can count tries."""
     return RequestContext(
-        viewer, host.pool, host.services, host.codes, host.signing_key, "", language, lanes=host.lanes
+        viewer, host.pool, host.services, host.codes, host.signing_key, "", language, lanes=host.lanes, kept=host.kept
     )
 
 
