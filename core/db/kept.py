@@ -9,6 +9,8 @@ import asyncio
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from asyncpg import InterfaceError
+
 if TYPE_CHECKING:
     import asyncpg
 
@@ -32,7 +34,7 @@ class Kept:
         """A connection, and until when it may be kept."""
         while self._free:
             connection, until = self._free.pop()
-            if not connection.is_closed():
+            if _usable(connection):
                 return connection, until
             await self._pool.release(connection)
         connection = await self._pool.acquire()
@@ -41,7 +43,7 @@ class Kept:
     async def give(self, connection: Any, until: float, *, clean: bool) -> None:
         """Keep it or, if there was trouble, there are enough or its time is over, give it back."""
         loop = asyncio.get_running_loop()
-        if clean and len(self._free) < self._size and loop.time() < until and not connection.is_in_transaction():
+        if clean and len(self._free) < self._size and loop.time() < until and _usable(connection):
             self._free.append((connection, until))
             self._timer = self._timer or loop.call_later(MOST_SECONDS, self._look)
         else:
@@ -77,6 +79,13 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._kept.give(self._connection, self._until, clean=kind is None)
+
+
+def _usable(connection: Any) -> bool:
+    try:
+        return not connection.is_closed() and not connection.is_in_transaction()
+    except InterfaceError:  # it was lost, and the pool has taken it back
+        return False
 
 
 def _settled(leaving: "asyncio.Future[None]") -> None:
