@@ -1,8 +1,8 @@
 """Connections for commands, kept from one to the next while there is work.
 
 Taking a connection from the pool and giving it back costs more than to write a small unit of work. One that was used without
-trouble is therefore kept for whoever comes next; after a moment it goes back, so that those who wait at the pool have their
-turn however much is written.
+trouble is therefore kept for whoever comes next, unless other commands wait at the pool already: who comes later must not
+overtake them. After a moment it goes back, so that everybody else has a turn however much is written.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ class Kept:
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool, self._size = pool, pool.get_max_size() // 3
         self._free: list[tuple[Any, float]] = []
+        self._waiting = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def acquire(self) -> "Turn":
@@ -37,13 +38,17 @@ class Kept:
             if _usable(connection):
                 return connection, until
             await self._pool.release(connection)
-        connection = await self._pool.acquire()
+        self._waiting += 1
+        try:
+            connection = await self._pool.acquire()
+        finally:
+            self._waiting -= 1
         return connection, asyncio.get_running_loop().time() + MOST_SECONDS
 
     async def give(self, connection: Any, until: float, *, clean: bool) -> None:
-        """Keep it or, if there was trouble, there are enough or its time is over, give it back."""
-        loop = asyncio.get_running_loop()
-        if clean and len(self._free) < self._size and loop.time() < until and _usable(connection):
+        """Keep it or, if there was trouble, others wait, there are enough or its time is over, give it back."""
+        loop, wanted = asyncio.get_running_loop(), not self._waiting and len(self._free) < self._size
+        if clean and wanted and loop.time() < until and _usable(connection):
             self._free.append((connection, until))
             self._timer = self._timer or loop.call_later(MOST_SECONDS, self._look)
         else:

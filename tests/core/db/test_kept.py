@@ -42,6 +42,21 @@ async def test_a_third_of_the_connections_is_kept_and_the_others_go_back(kept: K
     assert lent(pool) <= 2
 
 
+async def test_who_waits_is_not_overtaken(kept: Kept, pool: Any) -> None:
+    others = [await pool.acquire() for _ in range(5)]
+    async with kept.acquire():
+        waiting = [asyncio.create_task(backend(kept)) for _ in range(2)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    later = asyncio.create_task(backend(kept))
+    done, _ = await asyncio.wait({*waiting, later}, return_when=asyncio.FIRST_COMPLETED)
+    assert later not in done
+    await asyncio.wait({*waiting, later})
+    for one in others:
+        await pool.release(one)
+
+
 async def trouble(kept: Kept) -> None:
     async with kept.acquire():
         raise ValueError("the command's")
