@@ -109,6 +109,45 @@ PROOFS = (
         "200 canaries unseen by everybody else; 10,000 tamperings found",
         ("tests/plugins/discipline_referral",),
     ),
+    Proof(
+        "canaries",
+        "S1, S3: 1,000 cases with 10,000 canaries, every field of every type as every role, by queries and streams: none but for"
+        " who need know; counts unchanged",
+        ("tests/secrecy/test_canaries.py", "tests/secrecy/test_streams.py", "tests/secrecy/test_accused.py"),
+    ),
+    Proof(
+        "seals",
+        "S4: every byte of an envelope altered, nonces of 1,000,000 sealings, both suites",
+        ("tests/core/sealing",),
+    ),
+    Proof(
+        "rotation",
+        "S5: replacing both levels of keys under load, killed 50 times",
+        ("tests/faults/test_key_rotation.py",),
+    ),
+    Proof(
+        "tampering",
+        "S6: 10,000 tamperings all found, at the first wrong position, or between two signed heads where it was chained anew",
+        ("tests/core/audit/test_check.py", "tests/core/events/test_verify.py"),
+    ),
+    Proof(
+        "tokens", "S7, S8: tokens, keys of issuers that change and fail, passwords and their lock", ("tests/web/auth",)
+    ),
+    Proof(
+        "timing",
+        "S8: 2 × 2,000 answers for what is absent and what is kept from the asker, of thirteen kinds: p > 0.01",
+        ("tests/secrecy/test_timing.py",),
+    ),
+    Proof(
+        "policy",
+        "S9: a changed policy in four processes within 2 s, nothing denied falsely",
+        ("tests/web/test_policy_change.py",),
+    ),
+    Proof(
+        "clients",
+        "ten minutes each of hypothesis-graphql and schemathesis, two of whatever at the other entrances; graphql-cop's checks",
+        ("tests/clients/test_fuzz.py", "tests/clients/test_entrances.py", "tests/clients/test_graphql_cop.py"),
+    ),
 )
 
 

@@ -99,7 +99,7 @@ def _routes(
                 host.attachments,
                 authenticate=authenticate,
                 charge=charge,
-                side=lambda viewer: host.side(viewer)[0],
+                side=lambda viewer: host.side(viewer).pool,
             ),
         ),
         Route("/token", TokenEndpoint(host, charge), methods=["POST"]),

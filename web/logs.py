@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Collection, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -71,8 +71,19 @@ def configure(level: str, secrets: Collection[str] = ()) -> None:
 
 
 def without_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace what a key of the record calls a secret."""
-    return {name: LEFT_OUT if name.lower() in _SECRET else value for name, value in event.items()}
+    """Replace what a key of the record, or of anything in it, calls a secret."""
+    return {name: _kept(name, value) for name, value in event.items()}
+
+
+def _kept(name: object, value: Any) -> Any:
+    if str(name).lower().replace("-", "_") in _SECRET:
+        return LEFT_OUT
+    if isinstance(value, Mapping):
+        return {inner: _kept(inner, one) for inner, one in value.items()}
+    listed = (
+        isinstance(value, list | tuple) and name != "exc_info"
+    )  # that tuple must stay one: `redacted` knows it by that
+    return [_kept(None, one) for one in value] if listed else value
 
 
 def _last(console: bool, secrets: Collection[str]) -> list[Any]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import HIDDEN, instant, metadata, row_id, sealed
 
 legal_hold = Table(
     "legal_hold",
@@ -29,6 +29,7 @@ retention_run = Table(
     Column("done", Integer, nullable=False),
     Column("kept", Integer, nullable=False, comment="not deleted, because something still refers to the case"),
     instant("ended_at"),
+    info=HIDDEN,
 )
 
 Index("uq_retention_run_open", retention_run.c.clock, unique=True, postgresql_where=retention_run.c.ended_at.is_(None))

@@ -6,8 +6,6 @@ No value is unreadable at any moment, and none is under a former key at the end.
 import asyncio
 import os
 import random
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,8 +27,10 @@ from core.office import open_services
 from core.sealing.envelope import SealBroken
 from core.sealing.fields import open_
 from core.sealing.keychain import KeyChain
+from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.faults.rotating import NEW_ROOT
+from tests.support import forked
 from tests.support.office import ROOT_KEY, Office, open_office
 
 pytestmark = pytest.mark.faults
@@ -73,7 +73,7 @@ async def test_killed_wherever_it_is_a_rotation_leaves_nothing_unreadable(office
             await ended(office.dsn, level)
     alone = await open_keys(office.read, NEW_ROOT)
     chain = KeyChain(alone.provider, MonthKeyTable(office.pool))
-    found = await survey(office.read, chain, alone.provider)
+    found = await survey(office.read, CORE, chain, alone.provider)
 
     assert seen.broken == []
     assert (found.lost, found.under_former_key, found.under_former_root, found.two_keys) == (0, 0, 0, 0)
@@ -93,8 +93,7 @@ async def killed(dsn: str, level: str) -> None:
             if not await line(process):
                 break
         await asyncio.sleep(random.random() * PAUSES[level])
-        if process.returncode is None:  # all may be done already
-            process.kill()
+        process.kill()
 
 
 async def ended(dsn: str, level: str) -> None:
@@ -106,21 +105,20 @@ async def ended(dsn: str, level: str) -> None:
     raise AssertionError("the rotation has failed")
 
 
-async def line(process: Process) -> str:
+async def line(process: forked.Process) -> str:
     assert process.stdout is not None
-    return (await process.stdout.readline()).decode().strip()
+    return (await asyncio.to_thread(process.stdout.readline)).strip()
 
 
 @asynccontextmanager
-async def running(dsn: str, level: str, rounds: int) -> AsyncIterator[Process]:
-    command = (sys.executable, "-m", "tests.faults.rotating", dsn, level, str(rounds))
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
+async def running(dsn: str, level: str, rounds: int) -> AsyncIterator[forked.Process]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = forked.start("tests.faults.rotating", dsn, level, str(rounds), cwd=ROOT, env=env, stdout=forked.PIPE)
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.communicate)
 
 
 @asynccontextmanager

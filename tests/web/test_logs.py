@@ -42,6 +42,16 @@ def test_what_is_called_a_secret_is_left_out(capsys: pytest.CaptureFixture[str])
     assert json.loads(written)["token"] == "…"
 
 
+def test_so_is_one_within_something_else(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("info")
+    inner = {"headers": [{"Authorization": "Bearer eyJ"}, ({"X": {"access-token": "eyJ"}},)], "root_key": "eyJ"}
+    structlog.get_logger("hotline.test").info("x", given=inner)
+    logging.getLogger("library").warning("x", extra={"given": inner})
+    written = capsys.readouterr().err
+    assert "eyJ" not in written
+    assert json.loads(written.splitlines()[0])["given"]["root_key"] == "…"
+
+
 def test_less_than_the_level_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("error")
     structlog.get_logger("hotline.test").warning("not this")

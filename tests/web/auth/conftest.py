@@ -19,12 +19,15 @@ from web.host import Host, sample
 
 @pytest.fixture
 async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
-    """On this worker's database, by the real time. A test that changes accounts or tables takes `own_site`."""
+    """On this worker's database, by the real time, and asked as much as anybody likes.
+
+    A test that changes accounts or tables takes `own_site`.
+    """
     clock = DatabaseClock()
     await sample(clock, office.pool)
     yield Site.of(
         Host(
-            settings=Settings.model_validate({"var": tmp_path}),
+            settings=Settings.model_validate({"var": tmp_path, "rate_anonymous": 10**9}),
             pool=office.pool,
             clock=clock,
             services=replace(office.services, clock=clock),
