@@ -61,9 +61,9 @@ async def test_nothing_anybody_wrote_is_left_of_any_case(
                 await walk.go_on()
             done |= set(walk.done)
         assert len(done) > (30 if WALKS > 6 else 15)
-        assert {"assignment.basis", "reporter.company"} <= await holding(office.pool)
         hidden = await _hidden(office)
-        assert {"reporter.phone_sealed", "log_note.key_sealed"} <= {name for name, _ in hidden}
+        assert len({name for name, _ in hidden} & {"reporter.phone_sealed", "log_note.key_sealed"}) == 2
+        assert len(hidden) > 50
         assert FILE in _files(tmp_path)
 
         # When their time is over
