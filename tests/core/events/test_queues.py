@@ -162,7 +162,7 @@ class TestOrder:
             ("delete from queue_entry where qpos = 6", 6),
             ("update queue_entry set event_id = gen_random_uuid() where qpos = 2", 2),
             ("update case_event set body = '{}' where id = (select event_id from queue_entry where qpos = 4)", 4),
-            ("update queue_state set head = 5", 5),
+            ("update queue_state set head = 5", 6),
             ("update queue_state set chain = '\\x00'", 6),
         ],
     )
