@@ -122,7 +122,7 @@ from core.cases.write import write
 from core.catalogue.propose import Proposal, Proposals, propose
 from core.clock import SHANGHAI
 from core.codes.model import category, code
-from core.db.base import PERSONAL, instant, metadata, row_id, sealed, within
+from core.db.base import PERSONAL, instant, metadata, row_id, sealed, within, words
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.kinds import ClockKind
@@ -176,5 +176,5 @@ __all__ = [
     "request_information", "request_return", "request_termination", "return_request", "role_grant", "row_filter",
     "row_id", "rule_and_dispatch", "sealed", "sealed_columns", "send_back_feedback", "shelve_assignment",
     "sub_dispatch", "submit_feedback", "supply_information", "unit", "unit_of_work", "unmerge_case",
-    "unshelve_assignment", "visible_case", "withdraw_case", "within", "write",
+    "unshelve_assignment", "visible_case", "withdraw_case", "within", "words", "write",
 ]  # fmt: skip

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     replica_url: SecretStr | None = Field(None, description="a streaming replica of it, which the log is read from")
     bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
     log_days: int = Field(90, ge=1, le=36_500, description="how long the event log is kept at least")
+    retention: Literal["off", "dry", "on"] = Field(
+        "dry", description="what is done by night with cases whose months are over: nothing, counting, or what is due"
+    )
     audit_sinks: str | None = Field(
         None, description="folders and http(s) addresses, by commas, that signed heads of the log are taken to"
     )

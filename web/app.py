@@ -38,6 +38,7 @@ from web.http.metrics import TransportMetrics, metrics_route, of_this_process
 from web.http.plugin_metrics import PluginMetrics
 from web.http.queue_metrics import QueueMetrics
 from web.http.rates import Charge
+from web.http.retention_metrics import RetentionMetrics
 from web.http.sdl import sdl_route
 from web.http.unrouted import MaskedFaults, refused_by_starlette
 from web.transports import Transports
@@ -88,6 +89,7 @@ def _routes(
 ) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     registry.register(QueueMetrics(lambda: host.queue_state))
+    registry.register(RetentionMetrics(lambda: host.night))
     return [
         Route(
             "/attachments/{token}",
@@ -97,7 +99,7 @@ def _routes(
                 host.attachments,
                 authenticate=authenticate,
                 charge=charge,
-                side=lambda viewer: host.side(viewer)[0],
+                side=lambda viewer: host.side(viewer).pool,
             ),
         ),
         Route("/token", TokenEndpoint(host, charge), methods=["POST"]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, select, text
+from sqlalchemy import Table, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
@@ -19,7 +19,7 @@ from core.assignments.model import assignment
 from core.attachments.model import attachment
 from core.cases.model import case_file
 from core.db.uow import Read, Row
-from core.keys.holders import holders_of
+from core.keys.holders import holders
 
 _CASE = select(case_file).where(case_file.c.case_no == bindparam("number"))
 _PARTS = select(assignment.c.unit_path).where(assignment.c.case_id == bindparam("of", type_=Uuid(as_uuid=True)))
@@ -81,10 +81,13 @@ async def case_numbered(read: Read, number: str) -> Row | None:
     return await read.fetch_one(_CASE, number=number)
 
 
-async def who_saw(read: Read, case: Row, column: str | None = None) -> list[Sight]:
-    """Everyone in the log, oldest first; those who saw `column` (`reporter.phone`) alone if it is named."""
+async def who_saw(read: Read, tables: tuple[Table, ...], case: Row, column: str | None = None) -> list[Sight]:
+    """Everyone in the log, oldest first; those who saw `column` (`reporter.phone`) alone if it is named.
+
+    `tables` are those of the core and of the loaded plug-ins.
+    """
     accounts = {str(row["id"]): row for row in await read.fetch(_ACCOUNTS)}
-    places, ids = zip(*[row async for row in _rows(read, case["id"])], strict=True)
+    places, ids = zip(*[row async for row in _rows(read, tables, case["id"])], strict=True)
     found = await read.fetch(_SEEN, places=list(places), ids=list(ids), since=case["registered_at"])
     return [
         _sight(row, accounts.get(actor), actor)
@@ -94,9 +97,9 @@ async def who_saw(read: Read, case: Row, column: str | None = None) -> list[Sigh
     ]
 
 
-async def _rows(read: Read, case_id: UUID) -> AsyncIterator[tuple[str, UUID]]:
+async def _rows(read: Read, tables: tuple[Table, ...], case_id: UUID) -> AsyncIterator[tuple[str, UUID]]:
     """Every row whose columns can be seen of the case, plug-ins' included, with its table."""
-    for below in (await holders_of(read))[case_file.name].below:
+    for below in holders(tables)[case_file.name].below:
         for row in await read.fetch(below.rows, holders=[case_id]):
             yield below.table.name, row["id"]
     for row in await read.fetch(_ATTACHED, of=case_id):

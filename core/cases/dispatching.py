@@ -19,10 +19,11 @@ from core.units.queries import active_unit, foresee_unit, is_staffed
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A unit that may have the part, with the basis and the trace of why."""
+    """A unit that may have the part, with the basis, the reason that was given and the trace of why."""
 
     unit: Row
     basis: str
+    reason: str | None
     trace: dict[str, object]
 
 
@@ -45,6 +46,7 @@ async def dispatch(change: Change, targets: Sequence[DispatchTarget], *, ruled: 
                 role=target.role,
                 basis=chosen.basis,
                 proposal=chosen.trace,
+                reason=chosen.reason,
                 dispatcher_path=change.facts.row["agency_path"],
             )
         )
@@ -71,7 +73,8 @@ async def choose(change: Change, target: DispatchTarget, proposals: Proposals, f
     basis = check.optional_text(target.basis, field) or (found.basis if found else None)
     if basis is None:
         raise Refused(e.BASIS_REQUIRED, field=place)
-    return Chosen(unit, basis, await _trace(change, target, found, ruled=ruled))
+    reason = check.optional_text(target.reason, "targets")
+    return Chosen(unit, basis, reason, await _trace(change, target, found, ruled=ruled))
 
 
 def refuse_accused(change: Change, unit: Row, field: str) -> None:
@@ -90,7 +93,6 @@ def refuse_twice(change: Change, unit: Row, field: str) -> None:
 async def _trace(change: Change, target: DispatchTarget, found: Proposal | None, *, ruled: bool) -> dict[str, object]:
     return {
         "proposed": found.trace() if found else None,
-        "reason": check.optional_text(target.reason, "targets"),
         "ruled": ruled,
         "liaison": await is_staffed(change.uow, target.unit_id),
     }

@@ -13,7 +13,7 @@ from core.deadlines.kinds import ClockKind
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFacts:
-    """One unit's part."""
+    """One unit's part. `basis` is there where it has not been sealed yet; see `core.cases.wording.basis_of`."""
 
     id: UUID
     version: int
@@ -25,7 +25,8 @@ class AssignmentFacts:
     parent_id: UUID | None
     dispatcher_path: str
     dispatched_at: datetime
-    basis: str
+    basis: str | None
+    basis_sealed: bytes | None
     contacted_at: datetime | None
     submitted_by: UUID | None
     extensions: int

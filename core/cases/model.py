@@ -87,7 +87,7 @@ reporter = Table(
     *sealed("identity_no", index=True),
     *sealed("address"),
     *sealed("email"),
-    Column("company", Text, info=PERSONAL),
+    *words("company", index=True),
     Column("repeat_key", LargeBinary, comment="keyed index that recognises the same reporter again", info=PERSONAL),
     Column("access_code_index", LargeBinary, nullable=False, info=PERSONAL),
 )
@@ -121,13 +121,8 @@ triage = Table(
     row_id(),
     Column("case_id", UUID(as_uuid=True), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("exit", Text, nullable=False, comment="ANSWERED, or one of the six exits of Art. 13"),
-    Column(
-        "detail",
-        Text,
-        comment="the line called, the statutory channel, the kind of secret, the competent place",
-        info=PERSONAL,
-    ),
-    Column("basis", Text, info=PERSONAL),
+    *words("detail"),  # the line called, the statutory channel, the kind of secret, the competent place
+    *words("basis"),
     *sealed("told"),
     Column("three_party_call", Boolean, nullable=False),
     Column("prior_case_id", UUID(as_uuid=True), ForeignKey("case_file.id")),

@@ -20,7 +20,7 @@ PER_ASSIGNMENT = (ClockKind.ACCEPTANCE, ClockKind.RETURN_WINDOW, ClockKind.FIRST
 class Part:
     """What a unit is given.
 
-    `proposal` says why this unit, in ids and codes, with the dispatcher's own reason. `handling` is a clock that goes on
+    `proposal` says why this unit, in ids and codes, `reason` in the dispatcher's own words. `handling` is a clock that goes on
     instead of a new one; `instead_of` is the assignment it is taken over from, whose extensions count on.
     """
 
@@ -28,6 +28,7 @@ class Part:
     role: Role
     basis: str
     proposal: Mapping[str, object]
+    reason: str | None = None
     dispatcher_path: str
     parent_id: UUID | None = None
     round: int | None = None
@@ -43,7 +44,8 @@ def part_row(part: Part, facts: CaseFacts, actor: UUID | None, now: datetime) ->
         "role": part.role.value, "round": part.round or facts.row["round"],
         "state": AssignmentState.PENDING_ACCEPTANCE.value, "parent_id": part.parent_id,
         "dispatcher_path": part.dispatcher_path, "dispatched_by": actor, "dispatched_at": now,
-        "proposal": dict(part.proposal), "basis": part.basis, "accepted_at": None, "deemed_accepted": False,
+        "proposal": dict(part.proposal), "reason": part.reason, "basis": part.basis,
+        "basis_sealed": None, "accepted_at": None, "deemed_accepted": False,
         "contacted_at": None, "submitted_at": None, "ended_at": None, "submitted_by": None, "review_on": None,
         "extensions": before.extensions if before else 0, "extended_days": before.extended_days if before else 0,
     }  # fmt: skip

@@ -17,6 +17,8 @@ metadata = MetaData(naming_convention=NAMES)
 
 NEED_TO_KNOW = "need to know"
 """The key of a table's `info` that keeps it from the lower database role: `hidden`, or `written` and never read."""
+HIDDEN: dict[Any, Any] = {NEED_TO_KNOW: "hidden"}
+"""`info` of a table that no request of who is cleared up to PRIVACY has to do with: keys, passwords, the proof of the log."""
 
 
 def row_id() -> Column[object]:
@@ -39,10 +41,17 @@ PERSONAL: dict[Any, Any] = {"personal": True}
 """`info` of a column that may tell of a person and is not sealed: anonymisation empties it, as it does sealed ones."""
 
 
-def words(name: str) -> list[Column[object]]:
-    """The columns of a text that was kept plain before it was sealed: empty since then, but for what is still to be moved."""
-    plain: Column[object] = Column(name, Text, info=PERSONAL, comment="what was written before it was sealed")
-    return [plain, *sealed(name)]
+WORDS: dict[Any, Any] = {**PERSONAL, "words": True}
+"""`info` of a plain column beside which a sealed one stands."""
+
+
+def words(name: str, *, index: bool = False) -> list[Column[object]]:
+    """The columns of a text in somebody's own words, sealed as it is written.
+
+    The plain one holds what was written before there were sealed ones, until `hotline keys seal-text` has moved it.
+    """
+    plain: Column[object] = Column(name, Text, info=WORDS, comment="what was written before it was sealed")
+    return [plain, *sealed(name, index=index)]
 
 
 def within(path: ColumnElement[str], root: ColumnElement[str]) -> ColumnElement[bool]:

@@ -4,15 +4,15 @@ A table with a `case_key` holds keys. A table with `<f>_sealed` columns is seale
 to; where they lead to several holders, the fingerprint in each value says which. Plug-ins' tables are found like the core's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.base import metadata
 from core.db.uow import Read
 
 KEY: Final = "case_key"
@@ -29,9 +29,9 @@ _Step = tuple[str, Table, str]
 
 _THERE = text(
     """
-    select c.relname as name, bool_or(a.attname like '%\\_sealed') as sealed
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by 1 order by 1
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and a.attname like '%\\_sealed' and not a.attisdropped group by 1 order by 1
     """
 )
 
@@ -65,10 +65,11 @@ class Holder:
     below: tuple[SealedRows, ...]
 
 
-def holders(tables: Iterable[Table]) -> Mapping[str, Holder]:
-    """All of them by name, in the order in which they are gone through; parents come first. Raises NoHolder."""
-    tables = tuple(tables)
-    found: dict[str, tuple[Table, list[SealedRows]]] = {one.name: (one, []) for one in tables if KEY in one.c}
+@lru_cache(maxsize=8)
+def holders(tables: tuple[Table, ...]) -> Mapping[str, Holder]:
+    """All of them by name, in the order in which they are gone through. Raises NoHolder."""
+    keys = {one.name: one for one in tables if KEY in one.c}
+    found: dict[str, list[SealedRows]] = {name: [] for name in keys}
     for table in tables:
         fields = tuple(_fields(table))
         if not fields or table.name in _ELSEWHERE:
@@ -77,20 +78,15 @@ def holders(tables: Iterable[Table]) -> Mapping[str, Holder]:
         if not ways:
             raise NoHolder(f"{table.name} has sealed columns, but no foreign key leads to a table with a {KEY}")
         for way in ways:
-            found[(way[-1][1] if way else table).name][1].append(_below(table, fields, way))
-    return {name: Holder(table, tuple(below)) for name, (table, below) in sorted(found.items())}
+            found[(way[-1][1] if way else table).name].append(_below(table, fields, way))
+    return {name: Holder(keys[name], tuple(below)) for name, below in sorted(found.items())}
 
 
-async def holders_of(read: Read) -> Mapping[str, Holder]:
-    """Those whose tables the database has: plug-ins that were loaded before may have left theirs, or have none yet."""
-    there = {row["name"] for row in await read.fetch(_THERE)}
-    return holders(table for table in metadata.sorted_tables if table.name in there)
-
-
-async def refuse_unknown(read: Read) -> None:
-    """Raises UnknownSealed where going through the tables we know would leave sealed columns out."""
+async def refuse_unknown(read: Read, tables: tuple[Table, ...]) -> None:
+    """Raises UnknownSealed where going through these tables would leave sealed columns of the database out."""
+    known = {one.name for one in tables}
     for row in await read.fetch(_THERE):
-        if row["sealed"] and row["name"] not in metadata.tables:
+        if row["name"] not in known:
             raise UnknownSealed(
                 f"{row['name']} is of a plug-in that is not loaded: list it in plugins.toml, or purge it"
             )

@@ -11,7 +11,7 @@ case before its key was replaced finds its claim refused and decides again. A ro
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +25,10 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.ids import new_id
-from core.keys.holders import KEY, Holder, holders_of, refuse_unknown
+from core.keys.holders import KEY, Holder, holders, refuse_unknown
 from core.keys.model import key_rotation
 from core.keys.reseal import reseal
+from core.retention.footprint import tables_of
 from core.sealing.keychain import SHREDDED, month_of
 from core.services import Services
 
@@ -69,7 +70,7 @@ async def rotate_cases(pool: Any, services: Services, *, grace: float = GRACE) -
 
     Raises RotationRunning, SealBroken, UnknownSealed.
     """
-    await refuse_unknown(Read(pool))
+    await refuse_unknown(Read(pool), tables_of(services.plugins))
     rotation = await _open_one(pool, services)
     while rotation["ended_at"] is None:
         if rotation["step"] == RESEAL:
@@ -101,7 +102,7 @@ async def _wait(pool: Any, rotation: Row, grace: float) -> None:
 
 async def _pass(pool: Any, services: Services, rotation: Row) -> AsyncIterator[Progress]:
     keys = values = 0
-    for holder in await _left(Read(pool), rotation["holder"]):
+    for holder in _left(services, rotation["holder"]):
         cursor = rotation["cursor"] if holder.table.name == rotation["holder"] else None
         while window := await _window(pool, holder.table, cursor, rotation["upto"]):
             cursor = window[-1]
@@ -110,9 +111,9 @@ async def _pass(pool: Any, services: Services, rotation: Row) -> AsyncIterator[P
             yield Progress(rotation["step"], holder.table.name, keys, values)
 
 
-async def _left(read: Read, name: str | None) -> list[Holder]:
+def _left(services: Services, name: str | None) -> Iterator[Holder]:
     """The tables that are not done yet."""
-    return [holder for key, holder in (await holders_of(read)).items() if name is None or key >= name]
+    yield from (holder for key, holder in holders(tables_of(services.plugins)).items() if name is None or key >= name)
 
 
 async def _window(pool: Any, table: Table, cursor: UUID | None, upto: UUID) -> list[UUID]:

@@ -8,15 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, Select, Table, Update, any_, bindparam, func, or_, select, update
+from sqlalchemy import LargeBinary, Select, Table, Update, bindparam, func, or_, select, update
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.assignments.model import assignment
 from core.cases.model import case_file
-from core.cases.wording import WORDS
+from core.cases.wording import words_of
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.retention.footprint import tables_of
 from core.sealing.columns import SealedField, sealed_columns
 from core.sealing.keychain import SHREDDED
 from core.services import Services
@@ -24,10 +24,23 @@ from core.services import Services
 BATCH: Final = 200
 _PATIENCE: Final = 0.05
 
+_REASON = assignment.c.proposal["reason"].astext
+_SOME = select(assignment.c.id).where(_REASON.is_not(None)).limit(BATCH).with_for_update(skip_locked=True)
+_TAKEN_OUT = (
+    update(assignment)
+    .where(assignment.c.id.in_(_SOME.scalar_subquery()))
+    .values(reason=_REASON, proposal=assignment.c.proposal.op("-")("reason"))
+)
+"""A dispatcher's reason was kept among the codes of the proposal."""
+_WITHIN = select(func.count()).select_from(assignment).where(_REASON.is_not(None))
+
 
 async def seal_text(pool: Any, services: Services) -> AsyncIterator[tuple[str, int]]:
     """Move every plain text into its sealed column; tells after every batch the table, and how many rows of it are moved."""
-    for table, fields in WORDS.items():
+    while await Read(pool).fetch_value(_WITHIN):
+        async with unit_of_work(pool, services) as uow:
+            await uow.execute(_TAKEN_OUT)
+    for table, fields in _worded(services).items():
         waiting, moved = _waiting(table, fields), 0
         while await Read(pool).fetch_value(_left(table, fields)):
             async with unit_of_work(pool, services) as uow:
@@ -35,26 +48,35 @@ async def seal_text(pool: Any, services: Services) -> AsyncIterator[tuple[str, i
                 rows = await uow.fetch(waiting)
                 for name, field in fields.items():
                     changed = [await _sealed(uow, row, field) for row in rows if row[name] is not None]
-                    await uow.execute_many(_set(table, name), changed)
+                    if changed:
+                        await uow.execute_many(_set(table, field), changed)
             moved += len(rows)
             if not rows:
                 await asyncio.sleep(_PATIENCE)  # somebody holds what is left
             yield table.name, moved
 
 
-async def unsealed(read: Read) -> int:
+async def unsealed(read: Read, services: Services) -> int:
     """How many rows still hold a text in a plain column."""
-    counts = [await read.fetch_value(_left(table, fields)) for table, fields in WORDS.items()]
-    return sum(counts)
+    counts = [_WITHIN, *(_left(table, fields) for table, fields in _worded(services).items())]
+    return sum([await read.fetch_value(count) for count in counts])
+
+
+def _worded(services: Services) -> dict[Table, Mapping[str, SealedField]]:
+    return {table: fields for table in tables_of(services.plugins) if (fields := words_of(table))}
 
 
 async def _sealed(uow: UnitOfWork, row: Row, field: SealedField) -> dict[str, object]:
     """The columns of one text. Of a case whose key is destroyed nothing is kept."""
-    columns: Mapping[str, object] = {f"{field.name}_sealed": None, f"{field.name}_mask": None}
+    columns: Mapping[str, object] = {}
     if row["case_key"] != SHREDDED:
         key = await uow.services.keys.case_key(row["case_key"])
         columns = sealed_columns(field, row["id"], row[field.name], case_key=key, indexes=uow.services.indexes)
-    return {"of": row["id"], "sealed": columns[f"{field.name}_sealed"], "mask": columns[f"{field.name}_mask"]}
+    return {"of": row["id"], **{part: columns.get(f"{field.name}_{part}") for part in _parts(field)}}
+
+
+def _parts(field: SealedField) -> tuple[str, ...]:
+    return ("sealed", "mask", "index") if field.normalise else ("sealed", "mask")
 
 
 def _is_plain(table: Table, fields: Mapping[str, SealedField]) -> Any:
@@ -79,13 +101,12 @@ def _waiting(table: Table, fields: Mapping[str, SealedField]) -> Select[Any]:
     )
 
 
-def _set(table: Table, name: str) -> Update:
-    sealed, mask = bindparam("sealed", type_=LargeBinary()), bindparam("mask", type_=SqlText())
+_statements: dict[SealedField, Update] = {}
+
+
+def _set(table: Table, field: SealedField) -> Update:
     of = bindparam("of", type_=Uuid(as_uuid=True))
-    return update(table).where(table.c.id == of).values({name: None, f"{name}_sealed": sealed, f"{name}_mask": mask})
-
-
-def forgotten(table: Table, fields: Mapping[str, SealedField]) -> Update:
-    """Clears the plain texts of the rows named by `ids`."""
-    ids = any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))))
-    return update(table).where(table.c.id == ids).values(dict.fromkeys(fields))
+    kinds = {part: SqlText() if part == "mask" else LargeBinary() for part in _parts(field)}
+    columns = {f"{field.name}_{part}": bindparam(part, type_=kind) for part, kind in kinds.items()}
+    made = update(table).where(table.c.id == of).values({field.name: None, **columns})
+    return _statements.setdefault(field, made)

@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.uow import Read, Row
-from core.keys.holders import KEY, SealedRows, holders_of
+from core.keys.holders import KEY, SealedRows, holders
 from core.keys.model import key_rotation, month_key
 from core.keys.rotate_root import under_former
 from core.sealing.envelope import SealBroken, key_id_of, open_bytes
@@ -55,10 +55,10 @@ class Survey:
         return bool(self.two_keys or self.under_former_key or self.under_former_root or self.lost)
 
 
-async def months(read: Read, provider: LocalKeyProvider) -> list[Month]:
+async def months(read: Read, tables: tuple[Table, ...], provider: LocalKeyProvider) -> list[Month]:
     """All of them, oldest first."""
     used: dict[str, int] = {}
-    for holder in (await holders_of(read)).values():
+    for holder in holders(tables).values():
         month = func.convert_from(func.substring(holder.table.c[KEY], 1, 7), "UTF8")
         counts = select(month.label("month"), func.count().label("n")).where(holder.table.c[KEY] != SHREDDED)
         for row in await read.fetch(counts.group_by(month)):
@@ -75,11 +75,11 @@ async def months(read: Read, provider: LocalKeyProvider) -> list[Month]:
     ]
 
 
-async def survey(read: Read, chain: KeyChain, provider: LocalKeyProvider) -> Survey:
-    """Open every sealed value there is."""
+async def survey(read: Read, tables: tuple[Table, ...], chain: KeyChain, provider: LocalKeyProvider) -> Survey:
+    """Open every sealed value there is in these tables: the core's and those of the loaded plug-ins."""
     found = Survey(under_former_root=len(await under_former(read, provider)))
     found.open_rotation = await read.fetch_value(_OPEN)
-    for holder in (await holders_of(read)).values():
+    for holder in holders(tables).values():
         async for rows in _batches(read, holder.table):
             keys = await _keys(found, chain, rows)
             for below in holder.below:

@@ -46,8 +46,12 @@ async def close(uow: UnitOfWork, rows: Sequence[Row]) -> None:
         await entered(uow, row, Consequence.CASE_FROZEN, None, frozen_at=uow.now)
 
 
-async def anonymise(uow: UnitOfWork, rows: Sequence[Row], store: AttachmentStore) -> None:
+async def anonymise(
+    uow: UnitOfWork, rows: Sequence[Row], store: AttachmentStore, told: Consequence = Consequence.CASE_ANONYMISED
+) -> None:
     """Take from these cases whatever tells of a person, their files and their keys; what is counted stays.
+
+    `told` is the event that says so. Nothing of them is changed any more.
 
     Files go first: if one cannot be removed, nothing is written, and the next run tries again.
     """
@@ -57,14 +61,10 @@ async def anonymise(uow: UnitOfWork, rows: Sequence[Row], store: AttachmentStore
     await uow.execute(_PURGED, cases=cases)
     for statement in _emptying(tables_of(uow.services.plugins)):
         await uow.execute(statement, cases=cases)
-    await shred(uow, cases)
+    await uow.execute(_SHRED, cases=cases)
     for row in rows:
-        await entered(uow, row, Consequence.CASE_ANONYMISED, None, body={"purged": True}, anonymised_at=uow.now)
-
-
-async def shred(uow: UnitOfWork, cases: Sequence[UUID]) -> None:
-    """Destroy the keys of these cases: nothing that was sealed with them opens again."""
-    await uow.execute(_SHRED, cases=list(cases))
+        since = {"frozen_at": row["frozen_at"] or uow.now, "anonymised_at": uow.now}
+        await entered(uow, row, told, None, body={"purged": True}, **since)
 
 
 async def remove(uow: UnitOfWork, case: UUID) -> None:

@@ -60,6 +60,14 @@ _LOGGED = or_(
 )
 """Whether the log still needs the case's events, or has not numbered them yet."""
 
+NUMBERED = (
+    select(case_file, _ENDED.label("ended_at"), _HELD.label("held"), _RUNNING.label("running"))
+    .select_from(case_file.outerjoin(_master, _master.c.id == case_file.c.master_id))
+    .where(case_file.c.case_no == bindparam("number", type_=Text()))
+    .with_for_update(of=case_file)
+)
+"""One case, when it ended, and what forbids that it is anonymised before its time."""
+
 
 def bounds(profiles: ProfileBook, now: datetime, of: RetentionClock) -> Iterator[Bound]:
     """Every sort of case that has a rule in the version of its profile that holds now."""

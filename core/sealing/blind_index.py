@@ -4,10 +4,12 @@ An unkeyed digest would protect nothing: all Chinese mobile numbers are hashed w
 the root key, one per column, so that equal values of two columns cannot be matched either.
 """
 
-import hmac
 import re
 import unicodedata
 from itertools import pairwise
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from core.sealing.provider import KeyProvider
 
@@ -20,7 +22,7 @@ class IndexKeys:
 
     def __init__(self, provider: KeyProvider) -> None:
         self._provider = provider
-        self._derived: dict[str, hmac.HMAC] = {}
+        self._derived: dict[str, HMAC] = {}
 
     def blind_index(self, column: str, normalised: str) -> bytes:
         """16 bytes (HMAC-SHA-256, truncated) for a value already normalised by `core.sealing.normal`."""
@@ -40,10 +42,10 @@ class IndexKeys:
         begun = self._derived.get(column)
         if begun is None:
             key = self._provider.derive(f"blind index|{column}")
-            begun = self._derived[column] = hmac.new(key, digestmod="sha256")
+            begun = self._derived[column] = HMAC(key, SHA256())
         own = begun.copy()
         own.update(text.encode())
-        return own.digest()
+        return own.finalize()
 
 
 def _bigrams(text: str) -> set[str]:

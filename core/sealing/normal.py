@@ -16,6 +16,7 @@ _MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
 _LANDLINE = re.compile(r"0?((?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})")
 _SERVICE = re.compile(r"([48]00[0-9]{7})")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _IDENTITY = re.compile(r"[1-9][0-9]{16}[0-9X]")
 
 
@@ -38,6 +39,11 @@ def identity_number(text: str) -> str | None:
     """A resident identity number (GB 11643): 18 characters, ending in a digit or `X`. The check digit is not judged."""
     compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
     return compact if _IDENTITY.fullmatch(compact) else None
+
+
+def plain_name(text: str) -> str | None:
+    """A name of a person or a company however it was typed: half width, lower case, no blanks or punctuation."""
+    return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold() or None
 
 
 def _compact_phone(text: str) -> str:

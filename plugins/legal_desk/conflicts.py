@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.api import Read, reporter
+from core.api import Read, UnitOfWork, reporter
+from plugins.legal_desk.parties import COMPANY
 from plugins.legal_desk.tables import conflict, party
 
 
@@ -19,7 +20,8 @@ def conflicted(case_id: ColumnElement[UUID], lawyer_id: ColumnElement[UUID]) -> 
             or_(
                 person.c.phone_index == known.c.party_index,
                 person.c.identity_no_index == known.c.party_index,
-                person.c.company == known.c.company,
+                person.c.company_index == known.c.company_index,
+                person.c.company == known.c.company,  # of a reporter whose company is still kept plain
             ),
         )
         .correlate_except(person)
@@ -50,6 +52,21 @@ def _any(lawyer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
 
 _ID = Uuid(as_uuid=True)
 _ASKED = select(conflicted(bindparam("case_id", type_=_ID), bindparam("lawyer_id", type_=_ID)))
+
+_UNKNOWN = (
+    select(conflict.c.id, conflict.c.company)
+    .where(conflict.c.company.is_not(None), conflict.c.company_index.is_(None), conflict.c.lifted_at.is_(None))
+    .order_by(conflict.c.id)
+    .with_for_update()
+)
+
+
+async def know_companies(uow: UnitOfWork) -> None:
+    """Give conflicts with a company the index they have had since reporters' companies are sealed."""
+    for row in await uow.fetch(_UNKNOWN):
+        key = COMPANY.search_key(uow.services.indexes, row["company"])
+        if key is not None:
+            await uow.update(conflict, {"id": row["id"]}, {"company_index": key})
 
 
 async def in_conflict(read: Read, case_id: UUID, lawyer_id: UUID) -> bool:

@@ -1,28 +1,22 @@
 """How a party is known again without being kept in the clear."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
-from core.api import IndexKeys, MaskKind, mask, normal
+from core.api import IndexKeys, MaskKind, SealedField, mask, normal
 from plugins.legal_desk.states import PartyKind
 
-_NOT_A_WORD = re.compile(r"[\W_]+")
-
-
-def plain_name(text: str) -> str | None:
-    """A name of a person or a company however it was typed: half width, lower case, no blanks or punctuation."""
-    compact = _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return compact or None
+COMPANY = SealedField("reporter", "company", MaskKind.TEXT, normal.plain_name)
+"""The core's: the enterprise that asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a conflict keeps of a party: a keyed index, what may be shown, and the plain name of a company alone."""
+    """What a conflict keeps of a party: a keyed index and what may be shown; of a company its plain name and the core's index."""
 
     index: bytes
     mask: str
     company: str | None = None
+    company_index: bytes | None = None
 
 
 def recognise(indexes: IndexKeys, kind: PartyKind, text: str) -> Known | None:
@@ -36,13 +30,14 @@ def recognise(indexes: IndexKeys, kind: PartyKind, text: str) -> Known | None:
     if plain is None:
         return None
     company = text.strip() if kind is PartyKind.COMPANY else None
-    return Known(indexes.blind_index(column, plain), company or mask(mask_kind, text), company)
+    by_company = None if company is None else COMPANY.search_key(indexes, company)
+    return Known(indexes.blind_index(column, plain), company or mask(mask_kind, text), company, by_company)
 
 
 _NAME = "legal_desk_party.name"
 _KINDS = {
     PartyKind.PHONE: ("reporter.phone", normal.phone, MaskKind.PHONE),
     PartyKind.IDENTITY_NO: ("reporter.identity_no", normal.identity_number, MaskKind.ID),
-    PartyKind.NAME: (_NAME, plain_name, MaskKind.NAME),
-    PartyKind.COMPANY: (_NAME, plain_name, MaskKind.NAME),
+    PartyKind.NAME: (_NAME, normal.plain_name, MaskKind.NAME),
+    PartyKind.COMPANY: (_NAME, normal.plain_name, MaskKind.NAME),
 }

@@ -27,7 +27,7 @@ from plugins.legal_desk import codes as vocabulary
 from plugins.legal_desk import effects, errors, vetoes
 from plugins.legal_desk import health as condition
 from plugins.legal_desk.begin import NAME
-from plugins.legal_desk.conflicts import conflicted
+from plugins.legal_desk.conflicts import conflicted, know_companies
 from plugins.legal_desk.console import COMMANDS
 from plugins.legal_desk.operations import OPERATIONS
 from plugins.legal_desk.panels import PANELS
@@ -120,6 +120,12 @@ async def during_case_event(event: CaseEvent, case: CaseView, uow: UnitOfWork) -
 async def after_case_event(event: CaseEvent, uow: UnitOfWork) -> None:
     """A case of a legal category comes to the desk by itself."""
     await effects.refer_by_category(event, uow)
+
+
+@hook
+async def each_minute(uow: UnitOfWork) -> None:
+    """Companies that were named before reporters' companies were sealed are known again by their index."""
+    await know_companies(uow)
 
 
 @hook

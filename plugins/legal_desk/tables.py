@@ -170,6 +170,7 @@ conflict = Table(
     Column("party_index", LargeBinary, comment="keyed, so that the party is recognised and not read"),
     Column("party_mask", Text),
     Column("company", Text, comment="a company is known by its plain name"),
+    Column("company_index", LargeBinary, comment="keyed as the core keys the companies of reporters"),
     Column("ground", Text, nullable=False, comment="code of the set legal_desk_conflict_ground"),
     *_place(),
     *_written(),

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from core.api import PERSONAL, instant, metadata, row_id
+from core.api import instant, metadata, row_id, words
 
 
 def _case() -> Column[object]:
@@ -150,11 +150,11 @@ extension = Table(
     Column("assignment_id", UUID(as_uuid=True), ForeignKey("assignment.id"), nullable=False, index=True),
     Column("minutes", Integer, nullable=False),
     Column("reason", Text, nullable=False, comment="code of the set extension_reason"),
-    Column("explanation", Text, nullable=False, info=PERSONAL),
+    *words("explanation"),
     instant("citizen_told_at", nullable=False),
     *_by(),
     Column("decision", Text, comment="APPROVED or REJECTED"),
-    Column("decision_reason", Text, info=PERSONAL),
+    *words("decision_reason"),
     Column("decided_by", UUID(as_uuid=True)),
     instant("decided_at"),
 )

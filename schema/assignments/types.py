@@ -56,7 +56,7 @@ class Assignment(Node):
         order=(assignment.c.dispatched_at, assignment.c.id),
         description="What was passed down.\n下派任务",
     )
-    basis: str = data.column(assignment.c.basis, description="Legal basis of the dispatch.\n派单依据")
+    basis: str | None = data.content("basis", table=assignment, description="Legal basis of the dispatch.\n派单依据")
     dispatched_at: datetime = data.column(assignment.c.dispatched_at, description="When dispatched.\n派单时间")
     accepted_at: datetime | None = data.column(assignment.c.accepted_at, description="When accepted.\n签收时间")
     deemed_accepted: bool = data.column(

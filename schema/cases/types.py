@@ -211,7 +211,7 @@ class Reporter(Node):
     )
     address: str | None = data.sealed("address", table=reporter, description="Masked address.\n地址（脱敏）")
     email: str | None = data.sealed("email", table=reporter, description="Masked mail address.\n邮箱（脱敏）")
-    company: str | None = data.column(reporter.c.company, description="Enterprise asking.\n企业名称")
+    company: str | None = data.content("company", table=reporter, description="Enterprise asking.\n企业名称")
 
 
 @data.type(
@@ -225,8 +225,8 @@ class Triage(Node):
     """Coded outcome, basis, and what the reporter was told."""
 
     exit: Code = data.code("triage_exit", triage.c.exit, description="Which exit.\n处置方式")
-    detail: str | None = data.column(triage.c.detail, description="Line, channel, ground or place.\n处置详情")
-    basis: str | None = data.column(triage.c.basis, description="Legal basis.\n依据")
+    detail: str | None = data.content("detail", table=triage, description="Line, channel, ground or place.\n处置详情")
+    basis: str | None = data.content("basis", table=triage, description="Legal basis.\n依据")
     told: str | None = data.content(
         "told", table=triage, allow="case.content", description="What the reporter was told.\n告知内容"
     )

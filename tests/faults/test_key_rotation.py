@@ -27,6 +27,7 @@ from core.office import open_services
 from core.sealing.envelope import SealBroken
 from core.sealing.fields import open_
 from core.sealing.keychain import KeyChain
+from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.faults.rotating import NEW_ROOT
 from tests.support import forked
@@ -72,7 +73,7 @@ async def test_killed_wherever_it_is_a_rotation_leaves_nothing_unreadable(office
             await ended(office.dsn, level)
     alone = await open_keys(office.read, NEW_ROOT)
     chain = KeyChain(alone.provider, MonthKeyTable(office.pool))
-    found = await survey(office.read, chain, alone.provider)
+    found = await survey(office.read, CORE, chain, alone.provider)
 
     assert seen.broken == []
     assert (found.lost, found.under_former_key, found.under_former_root, found.two_keys) == (0, 0, 0, 0)

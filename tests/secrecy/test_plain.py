@@ -13,12 +13,7 @@ from tests.support.office import START, Office
 
 MARK = "☂"
 PLAIN = {
-    "assignment.basis": "the legal basis of a dispatch",
-    "assignment.proposal": "the dispatcher's reason, part of what was proposed",
     "catalogue_entry.basis": "a precedent's legal basis, for everybody",
-    "reporter.company": "an enterprise, by whose name conflicts of interest are found",
-    "triage.basis": "the article of an exit",
-    "triage.detail": "the line called, or the competent place",
 }
 WALKS, STEPS = 12, 40
 
@@ -43,7 +38,7 @@ async def test_no_word_of_a_case_is_kept_in_plain(shared_office: Office, monkeyp
 
     assert found <= PLAIN.keys()
     assert len(done) > 25
-    assert {"assignment.basis"} <= found
+    assert "catalogue_entry.basis" in found
 
 
 async def holding(pool: Any) -> set[str]:

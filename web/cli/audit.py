@@ -14,6 +14,7 @@ from core.audit.check import Finding, check, kept_heads
 from core.audit.prove import NotProved, add_up, prove
 from core.audit.who_saw import Chance, Sight, case_numbered, who_could, who_saw
 from core.clock import SHANGHAI
+from core.retention.footprint import tables_of
 from web.cli.opening import with_host
 from web.host import Host
 from web.problems import Halt
@@ -93,7 +94,7 @@ def _who_saw(
         chances = []
         if could:
             chances = await who_could(host.read, host.matrix, case, host.clock.now(), field or "case_file.content")
-        return await who_saw(host.read, case, field), chances
+        return await who_saw(host.read, tables_of(host.services.plugins), case, field), chances
 
     sights, chances = with_host(tracing)
     for one in sights:

@@ -12,6 +12,7 @@ from core.keys.rotate_root import rotate_root
 from core.keys.seal_text import seal_text, unsealed
 from core.keys.shred import NotShredded, shred
 from core.keys.survey import Month, Survey, months, survey
+from core.retention.footprint import tables_of
 from web.cli.opening import with_host
 from web.host import Host
 from web.problems import Halt
@@ -32,7 +33,7 @@ def _list() -> None:
     """The month keys: which root key wraps each, and how many keys of cases hang below it."""
 
     async def asking(host: Host) -> list[Month]:
-        return await months(host.read, host.root_keys.provider)
+        return await months(host.read, tables_of(host.services.plugins), host.root_keys.provider)
 
     for one in with_host(asking):
         root = "newest root key" if one.newest else "FORMER root key"
@@ -43,7 +44,9 @@ def _status() -> None:
     """Go through every sealed value: does any former key still have a use? Exit code 1 if one does, or a value is lost."""
 
     async def asking(host: Host) -> tuple[Survey, int]:
-        return await survey(host.read, host.services.keys, host.root_keys.provider), await unsealed(host.read)
+        tables = tables_of(host.services.plugins)
+        found = await survey(host.read, tables, host.services.keys, host.root_keys.provider)
+        return found, await unsealed(host.read, host.services)
 
     found, plain = with_host(asking)
     typer.echo(f"{found.values} values under {found.keys} keys; {found.shredded} keys were destroyed.")
@@ -115,18 +118,15 @@ def _shred(
     case_no: Annotated[str, typer.Argument(help="Number of a case that is closed.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking; there is no way back.")] = False,
 ) -> None:
-    """Destroy a case's key: nobody can read its texts any more. Its codes, dates and events stay."""
+    """Anonymise one case before its months have passed. Its codes, dates and events stay."""
     if not yes:
         typer.confirm(f"Destroy the key of case {case_no}? Its texts are lost for good", abort=True)
 
-    async def shredding(host: Host) -> int:
-        return await shred(host.pool, host.services, case_no)
-
     try:
-        values = with_host(shredding)
+        with_host(lambda host: shred(host.pool, host.services, host.attachments, case_no))
     except NotShredded as error:
         raise Halt(f"Not shredded: {error}.", "See docs/operations.md, Keys.") from None
-    typer.echo(f"The key of {case_no} is destroyed, and {values} values with it.")
+    typer.echo(f"The key of {case_no} is destroyed; whatever told of a person is gone.")
 
 
 def _at(instant: datetime) -> str:

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from graphql import OperationType
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from core.access.viewer import Viewer
 from schema.context import Language, RequestContext
@@ -152,15 +152,17 @@ class Direct:
 async def _called(scope: Scope, work: Awaitable[bytes], context: RequestContext) -> bytes:
     """What a mutation answers."""
     context.source = source_at(scope)
+    bound = bind_contextvars(request_id=request_id(scope))
     try:
-        with bound_contextvars(request_id=request_id(scope)):
-            return await within(work, DEADLINE)
+        return await within(work, DEADLINE)
     except Unplannable:
         raise Unusual from None
     except DeadlineExceeded as exceeded:
         scope[BEGUN] = exceeded
     except Exception:
         scope[BEGUN] = context
+    finally:
+        reset_contextvars(**bound)
     raise Unusual
 
 

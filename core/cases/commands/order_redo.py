@@ -9,6 +9,7 @@ from core.cases.outcome import Outcome
 from core.cases.part import Part
 from core.cases.states import AssignmentState, CaseState
 from core.cases.verbs import Verb
+from core.cases.wording import basis_of
 from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.ratings.model import finding
@@ -38,7 +39,7 @@ async def _assign_again(change: Change, before: int) -> None:
                 Part(
                     unit=await active_unit(change.uow, one.unit_id, ("input", "caseId")),
                     role=one.role,
-                    basis=one.basis,
+                    basis=await basis_of(change, one),
                     proposal={"redo_of": str(one.id)},
                     dispatcher_path=one.dispatcher_path,
                     round=before + 1,

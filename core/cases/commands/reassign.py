@@ -14,6 +14,7 @@ from core.cases.part import Part
 from core.cases.release import release
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
+from core.cases.wording import basis_of
 from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines.kinds import ClockKind
@@ -38,6 +39,7 @@ async def reassign(uow: UnitOfWork, actor: Viewer, input: Reassign) -> Outcome:
             role=subject.role,
             basis=chosen.basis,
             proposal={**chosen.trace, "instead_of": str(subject.id)},
+            reason=chosen.reason,
             dispatcher_path=subject.dispatcher_path,
             parent_id=subject.parent_id,
             handling=handling,
@@ -51,7 +53,7 @@ async def reassign(uow: UnitOfWork, actor: Viewer, input: Reassign) -> Outcome:
 async def _choose(change: Change, subject: AssignmentFacts, input: Reassign) -> Chosen:
     """A part further down stays inside its parent's subtree and keeps the parent's basis unless another is given."""
     parent = next((one for one in change.assignments if one.id == subject.parent_id), None)
-    basis = input.basis or (parent.basis if parent else None)
+    basis = input.basis or (await basis_of(change, parent) if parent else None)
     target = DispatchTarget(unit_id=input.unit_id, role=subject.role, basis=basis, reason=input.reason)
     settled = parent is not None or change.facts.row["final_ruling"]
     chosen = await choose(change, target, await proposals_for(change), "unitId", ruled=settled)

@@ -60,7 +60,7 @@ async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> 
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
     external_no = check.optional_text(input.external_no, "externalNo", limit=128)
-    given = replace(input, external_no=external_no)
+    given = input if external_no == input.external_no else replace(input, external_no=external_no)
     return await _already(uow, actor, given) or await _register(uow, actor, given, place, secrecy, respondent)
 
 
@@ -148,7 +148,7 @@ def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, c
         row |= sealed.columns(uow, key, field, row_id, values.get(field.name))
     return row | {
         **sealed.recognised(row),
-        "company": sealed.personal(input.reporter.company, "company"),
+        **sealed.columns(uow, key, sealed.COMPANY, row_id, sealed.personal(input.reporter.company, "company")),
         "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
     }
 

@@ -13,6 +13,7 @@ from core.cases.part import Part
 from core.cases.rules import told
 from core.cases.states import AssignmentState, Role
 from core.cases.verbs import Verb
+from core.cases.wording import basis_of
 from core.cases.write import write
 from core.db.uow import UnitOfWork
 from core.deadlines import clocks
@@ -43,8 +44,9 @@ async def sub_dispatch(uow: UnitOfWork, actor: Viewer, input: SubDispatch) -> Ou
         Part(
             unit=unit,
             role=Role.LEAD,
-            basis=subject.basis,
-            proposal={"parent": str(subject.id), "reason": reason},
+            basis=await basis_of(change, subject),
+            proposal={"parent": str(subject.id)},
+            reason=reason,
             dispatcher_path=_agency(actor, subject),
             parent_id=subject.id,
             handling=_handling(change, subject, input),

@@ -125,6 +125,7 @@ async def _with_party(uow: UnitOfWork, row: dict[str, Any], party: ConflictParty
     row |= {
         "district": place["code"], "district_path": place["path"], "gate": place["gate"],
         "party_kind": party.kind.value, "party_index": known.index, "party_mask": known.mask, "company": known.company,
+        "company_index": known.company_index,
     }  # fmt: skip
     await uow.insert(conflict, [row])
     await _give_back_all(uow, row["lawyer_id"])

@@ -20,6 +20,7 @@ from core.api import (
     beside,
     check,
     new_id,
+    open_,
     reporter,
     write,
 )
@@ -30,6 +31,7 @@ from plugins.legal_desk.duty import next_lawyer
 from plugins.legal_desk.fields import PARTY_NAME, QUESTION
 from plugins.legal_desk.inputs import Refer
 from plugins.legal_desk.operations import ASSIGN, REFER
+from plugins.legal_desk.parties import COMPANY
 from plugins.legal_desk.rules import rules
 from plugins.legal_desk.settings import LegalDeskSettings
 from plugins.legal_desk.states import ConsultationState, Source
@@ -38,7 +40,9 @@ from plugins.legal_desk.tables import consultation, party
 OPPONENT, OWN_SIDE = "OPPONENT", "OWN_SIDE"
 NAME_LENGTH = 200
 
-_COMPANY = select(reporter.c.company).where(reporter.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True)))
+_COMPANY = select(reporter.c.id, reporter.c.company, reporter.c.company_sealed).where(
+    reporter.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True))
+)
 
 
 async def refer(uow: UnitOfWork, actor: Viewer, input: Refer, *, since: datetime | None = None) -> Outcome:
@@ -87,7 +91,11 @@ async def _asked(change: Change, input: Refer) -> dict[str, Any]:
 
 async def _companies(change: Change) -> list[str]:
     """The enterprise that asks, so that conflicts with it are found however its name is typed."""
-    company = await change.uow.fetch_value(_COMPANY, case_id=change.facts.id)
+    row = await change.uow.fetch_one(_COMPANY, case_id=change.facts.id)
+    company = row and row["company"]
+    if row and row["company_sealed"] is not None:
+        key = await change.uow.services.keys.case_key(change.facts.row["case_key"])
+        company = open_(key, COMPANY.ref(row["id"]), row["company_sealed"])
     return [company] if company else []
 
 

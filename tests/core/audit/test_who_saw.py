@@ -14,6 +14,7 @@ from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs import WithdrawCase
 from core.cases.states import Kind
 from core.db.uow import Row, unit_of_work
+from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.support.office import Office
 
@@ -35,17 +36,17 @@ async def test_everyone_who_saw_it_is_named_with_what_and_why(office: Office) ->
     await office.run(reveal, "operator", Reveal(case["id"], ReporterField.PHONE, "CONTACT"))
     await office.run(reveal, "city_lead", Reveal(other["id"], ReporterField.NAME, "EMERGENCY"))
 
-    found = await who_saw(office.read, case)
+    found = await who_saw(office.read, CORE, case)
 
     assert [(one.act, one.subject, one.columns, one.purpose) for one in found] == [
         ("READ", office.viewer("reviewer").subject, ("case_file.title",), None),
         ("REVEAL", office.viewer("operator").subject, ("reporter.phone",), "CONTACT"),
     ]
     assert all(one.name for one in found)
-    assert [one.subject for one in await who_saw(office.read, case, "reporter.phone")] == [
+    assert [one.subject for one in await who_saw(office.read, CORE, case, "reporter.phone")] == [
         office.viewer("operator").subject
     ]
-    assert await who_saw(office.read, case, "reporter.name") == []
+    assert await who_saw(office.read, CORE, case, "reporter.name") == []
 
 
 async def test_an_audience_is_named_one_by_one(office: Office) -> None:
@@ -55,7 +56,7 @@ async def test_an_audience_is_named_one_by_one(office: Office) -> None:
     async with unit_of_work(office.pool, office.services) as uow:
         await recorded(uow, [access])
 
-    assert {one.subject for one in await who_saw(office.read, case)} == {
+    assert {one.subject for one in await who_saw(office.read, CORE, case)} == {
         office.viewer(role).subject for role in ("operator", "reviewer")
     }
 
@@ -97,7 +98,7 @@ async def test_a_role_that_has_ended_since_counts_and_one_that_had_ended_before_
 async def test_the_trace_itself_shows_nothing_that_was_sealed(office: Office) -> None:
     case = await a_case(office)
     await office.run(reveal, "operator", Reveal(case["id"], ReporterField.PHONE, "CONTACT", "打给张三丰"))
-    told = repr(await who_saw(office.read, case)) + repr(
+    told = repr(await who_saw(office.read, CORE, case)) + repr(
         [dict(row) for row in await office.read.fetch(access_event.select())]
     )
     assert "张三丰" not in told
@@ -112,7 +113,7 @@ async def test_who_read_a_reason_saw_the_case_too(office: Office) -> None:
     async with unit_of_work(office.pool, office.services) as uow:
         await recorded(uow, [Access(act=Act.READ, actors=(viewer.id,), seen={"case_correction.reason": (row,)})])
 
-    (sight,) = await who_saw(office.read, case)
+    (sight,) = await who_saw(office.read, CORE, case)
 
     assert (sight.columns, sight.subject) == (("case_correction.reason",), viewer.subject)
     assert operation_of("case_correction.reason") is Operation.CASE_READ

@@ -10,21 +10,28 @@ from sqlalchemy import bindparam, select
 from core.assignments.model import assignment
 from core.cases.facts import AssignmentFacts
 from core.cases.inputs import DispatchTarget
+from core.cases.model import case_file
 from core.cases.queries import case_facts
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.states import Role
 from core.cases.verbs import Verb as V
+from core.cases.wording import WORDS
 from core.catalogue.propose import propose
 from core.clock import SHANGHAI
 from core.deadlines.kinds import ClockKind
+from core.sealing.fields import open_
 from core.units.model import unit
 from tests.core.cases.desk import Desk
 from tests.core.cases.drive import TOWNSHIP, TOWNSHIP_PATH, Drive, Scene, Wanted
 from tests.core.cases.situations import returned
 from tests.core.cases.verbs import LONG_CYCLE
 
-_PROPOSAL = select(assignment.c.proposal, assignment.c.basis).where(assignment.c.id == bindparam("id"))
+_PROPOSAL = (
+    select(assignment, case_file.c.case_key)
+    .join(case_file, case_file.c.id == assignment.c.case_id)
+    .where(assignment.c.id == bindparam("id"))
+)
 _RENAMED = unit.update().where(unit.c.id == bindparam("which")).values(kind=bindparam("kind"))
 
 
@@ -56,10 +63,13 @@ async def test_a_unit_the_catalogue_proposes_needs_no_basis_and_its_entry_is_the
         (made,) = (await case_facts(uow, scene.case_id)).assignments
         row = await uow.fetch_one(_PROPOSAL, id=made.id)
         found = (await propose(uow, LONG_CYCLE, "370902", uow.now)).of(made.unit_id)
-    assert row is not None
-    assert found is not None
-    assert row["basis"] == found.basis
-    assert row["proposal"] == {"proposed": found.trace(), "reason": "属地", "ruled": False, "liaison": True}
+        assert row is not None
+        assert found is not None
+        key = await uow.services.keys.case_key(row["case_key"])
+    fields = WORDS[assignment]
+    said = [open_(key, fields[name].ref(made.id), row[f"{name}_sealed"]) for name in ("basis", "reason")]
+    assert said == [found.basis, "属地"]
+    assert row["proposal"] == {"proposed": found.trace(), "ruled": False, "liaison": True}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +137,10 @@ async def test_bounces_end_in_a_ruling_that_is_final_and_is_proposed_next_time(d
         facts = await case_facts(uow, case)
         first = (await propose(uow, LONG_CYCLE, "370902", uow.now)).leads[0]
         made = next(one for one in facts.assignments if one.state is A.PENDING_ACCEPTANCE)
-        assert (facts.row["final_ruling"], facts.row["bounces"], made.basis) == (True, 3, "编办批复")
+        key = await uow.services.keys.case_key(facts.row["case_key"])
+        assert made.basis_sealed is not None
+        basis = open_(key, WORDS[assignment]["basis"].ref(made.id), made.basis_sealed)
+        assert (facts.row["final_ruling"], facts.row["bounces"], basis) == (True, 3, "编办批复")
         assert (first.unit_id, first.category, first.district) == (made.unit_id, LONG_CYCLE, "370902")
         with pytest.raises(Exception, match="RULING_IS_FINAL"):
             await desk.do(uow, V.REQUEST_RETURN, made.id, at="/ta/ta-waterworks")

@@ -16,8 +16,9 @@ from core.plugin.views import CaseView
 from tests.core.cases.desk import Desk
 from tests.core.cases.probe import case, probing
 from tests.core.cases.verbs import LONG_CYCLE
+from tests.support.opened import opened
 
-_TRACE = select(assignment.c.basis, assignment.c.proposal).where(assignment.c.id == bindparam("id"))
+_TRACE = select(assignment.c.proposal).where(assignment.c.id == bindparam("id"))
 
 
 def proposing(unit_id: UUID) -> Proposals:
@@ -44,7 +45,7 @@ async def test_its_proposal_is_the_basis_and_the_trace_names_it(desk: Desk) -> N
     (part,) = (await desk.facts(case_id)).assignments
     row = await desk.office.read.fetch_one(_TRACE, id=part.id)
     assert row is not None
-    assert row["basis"] == "供水片区"
+    assert await opened(desk.office.pool, desk.office.services, "assignment.basis", part.id) == "供水片区"
     assert row["proposal"]["proposed"] == {"owner": "probe", "category": "01"}
 
 

@@ -11,6 +11,7 @@ from core.attachments.store import AttachmentStore
 from core.audit.who_saw import who_saw
 from core.cases.states import Secrecy
 from core.errors import NotFound, Refused
+from core.tables import CORE
 from tests.core.audit.desk import accesses
 from tests.core.exports.desk import asks, fetched, kept_closer, made, registered, requested, store
 from tests.support.office import Office
@@ -50,7 +51,7 @@ async def test_the_log_says_who_took_out_which_texts_for_what(office: Office, fi
     columns = ("case_file.case_no", "case_file.title", "case_file.content", "case_file.place")
     assert seen == {column: [str(case)] for column in columns}
     about = await office.pool.fetchrow("select * from case_file where id = $1", case)
-    (sight,) = await who_saw(office.read, about, "case_file.title")
+    (sight,) = await who_saw(office.read, CORE, about, "case_file.title")
     assert (sight.act, sight.purpose, sight.subject) == ("EXPORT", "STATISTICS", office.viewer("city_lead").subject)
 
 

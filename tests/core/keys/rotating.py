@@ -7,6 +7,7 @@ from core.cases.inputs import AcceptAssignment, LogContact
 from core.keys.opening import open_keys
 from core.keys.rotate_cases import Progress, rotate_cases
 from core.keys.survey import Survey, survey
+from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.core.deadlines.desk import dispatched
 from tests.support.office import ROOT_KEY, Office
@@ -27,7 +28,7 @@ async def some_cases(office: Office, count: int = 3) -> None:
 async def surveyed(office: Office, root: bytes = ROOT_KEY, former: bytes | None = None) -> Survey:
     """By a process that has just begun."""
     keys = await open_keys(office.read, root, former)
-    return await survey(office.read, office.services.keys, keys.provider)
+    return await survey(office.read, CORE, office.services.keys, keys.provider)
 
 
 async def rotated(office: Office, grace: float = 0.0) -> list[Progress]:

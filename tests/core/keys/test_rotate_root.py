@@ -14,6 +14,7 @@ from core.keys.survey import months
 from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 from core.sealing.provider import RootKeyRefused
+from core.tables import CORE
 from tests.core.keys.rotating import some_cases, surveyed
 from tests.support.database import new_database
 from tests.support.office import ROOT_KEY, Office, open_office
@@ -48,7 +49,7 @@ async def test_the_new_key_alone_opens_everything_afterwards(sealed: Office) -> 
     assert {"month_key|2031-01", "month_key|2031-02", "month_key|2031-03", "derivation_key|main"} <= set(places)
     alone = await open_keys(sealed.read, NEW)
     assert await under_former(sealed.read, alone.provider) == []
-    assert all(one.newest for one in await months(sealed.read, alone.provider))
+    assert all(one.newest for one in await months(sealed.read, CORE, alone.provider))
     chain = KeyChain(alone.provider, MonthKeyTable(sealed.pool))
     for wrapped in await sealed.pool.fetch("select case_key from case_file"):
         await chain.case_key(wrapped["case_key"])

@@ -9,14 +9,15 @@ import pytest
 from core.cases.commands.merge_cases import merge_cases
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs import MergeCases, WithdrawCase
-from core.cases.wording import WORDS
+from core.cases.sealed import COMPANY
 from core.keys import seal_text as sealing
 from core.keys.seal_text import seal_text, unsealed
-from core.keys.shred import shred
 from core.sealing.fields import FieldRef, open_
 from tests.core.audit.desk import register
+from tests.core.deadlines.desk import dispatched
 from tests.core.keys.rotating import surveyed
 from tests.support.office import Office
+from tests.support.opened import opened
 
 PLAIN = "update case_correction set reason = $1, reason_sealed = null, reason_mask = null where case_id = $2"
 
@@ -44,19 +45,19 @@ async def test_what_is_written_now_is_sealed_as_it_is_written(office: Office) ->
     case_id = await withdrawn(office)
 
     assert await reason(office, case_id) == "张三来电撤回"
-    assert await unsealed(office.read) == 0
+    assert await unsealed(office.read, office.services) == 0
 
 
 async def test_what_was_written_before_is_moved(office: Office) -> None:
     cases = [await withdrawn(office) for _ in range(3)]
     for number, case_id in enumerate(cases):
         await office.pool.execute(PLAIN, f"以前的理由{number}", case_id)
-    assert await unsealed(office.read) == 3
+    assert await unsealed(office.read, office.services) == 3
 
     assert await moved(office) == {"case_correction": 3}
 
     assert [await reason(office, case_id) for case_id in cases] == [f"以前的理由{number}" for number in range(3)]
-    assert await unsealed(office.read) == 0
+    assert await unsealed(office.read, office.services) == 0
     assert (await surveyed(office)).lost == 0
     assert await moved(office) == {}
 
@@ -69,7 +70,7 @@ async def test_cut_off_it_does_the_rest_the_next_time(office: Office, monkeypatc
     async with aclosing(seal_text(office.pool, office.services)) as running:
         assert await anext(running) == ("case_correction", 1)
 
-    assert await unsealed(office.read) == 2
+    assert await unsealed(office.read, office.services) == 2
     assert await moved(office) == {"case_correction": 2}
 
 
@@ -88,21 +89,32 @@ async def test_a_case_that_somebody_holds_is_come_back_to(office: Office) -> Non
     assert await running == {"case_correction": 1}
 
 
-async def test_of_a_shredded_case_nothing_is_left(office: Office) -> None:
-    case_id = await withdrawn(office)
-    await office.pool.execute(PLAIN, "以前的理由", case_id)
-    number = await office.pool.fetchval("select case_no from case_file where id = $1", case_id)
+async def test_a_dispatcher_s_reason_is_taken_out_of_the_codes_it_stood_among(office: Office) -> None:
+    _, part = await dispatched(office)
+    await office.pool.execute(
+        """update assignment set basis = '以前的依据', basis_sealed = null, basis_mask = null, reason_sealed = null,
+           reason_mask = null, proposal = '{"ruled": false, "reason": "以前的理由"}' where id = $1""",
+        part,
+    )
+    assert await unsealed(office.read, office.services) == 2
 
-    await shred(office.pool, office.services, number)
+    assert await moved(office) == {"assignment": 1}
 
-    row = await office.pool.fetchrow("select * from case_correction where case_id = $1", case_id)
-    assert (row["reason"], row["reason_sealed"], row["reason_mask"]) == (None, None, None)
+    said = [await opened(office.pool, office.services, f"assignment.{name}", part) for name in ("basis", "reason")]
+    assert said == ["以前的依据", "以前的理由"]
+    row = await office.pool.fetchrow("select basis, reason, proposal::text from assignment where id = $1", part)
+    assert tuple(row) == (None, None, '{"ruled": false}')
 
 
-async def test_every_text_has_its_three_columns() -> None:
-    for table, fields in WORDS.items():
-        for name in fields:
-            assert {name, f"{name}_sealed", f"{name}_mask"} <= set(table.c.keys())
+async def test_a_company_is_known_by_its_index_as_soon_as_it_is_sealed(office: Office) -> None:
+    case_id = await register(office)
+    await office.pool.execute("update reporter set company = '泰山（集团）公司' where case_id = $1", case_id)
+
+    assert await moved(office) == {"reporter": 1}
+
+    row = await office.pool.fetchrow("select * from reporter where case_id = $1", case_id)
+    assert row["company_index"] == COMPANY.search_key(office.services.indexes, "泰山集团公司")
+    assert await opened(office.pool, office.services, "reporter.company", row["id"]) == "泰山（集团）公司"
 
 
 async def test_a_merge_says_why_to_those_alone_who_have_the_key(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from core.keys.opening import open_keys
 from core.keys.survey import months
+from core.tables import CORE
 from tests.core.keys.rotating import some_cases, surveyed
 from tests.support.office import ROOT_KEY, Office
 
@@ -48,6 +49,6 @@ async def test_the_months_say_how_many_keys_hang_below_them(office: Office) -> N
     await some_cases(office)
     keys = await open_keys(office.read, ROOT_KEY)
 
-    (month,) = [one for one in await months(office.read, keys.provider) if one.keys]
+    (month,) = [one for one in await months(office.read, CORE, keys.provider) if one.keys]
 
     assert (month.month, month.newest, month.keys) == ("2026-11", True, 4)

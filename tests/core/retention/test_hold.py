@@ -15,7 +15,7 @@ from core.retention import run as module
 from core.retention.due import RetentionClock
 from core.retention.hold import REASON, LiftLegalHold, PlaceLegalHold, lift_legal_hold, place_legal_hold
 from core.retention.model import legal_hold
-from core.retention.run import plan
+from core.retention.run import plan_of
 from core.sealing.fields import open_
 from tests.core.retention.old import ended, everything, ran, store, wait
 from tests.support.office import Office
@@ -39,7 +39,7 @@ async def test_a_held_case_is_closed_but_stays_whole_until_the_hold_is_lifted(
     wait(office, days=740)
 
     assert await ran(office, files) == (1, 0, 0)
-    (planned,) = await plan(office.read, office.services)
+    (planned,) = await plan_of(office.read, office.services)
     assert (planned.clock, planned.cases, planned.held) == ("ANONYMISE", 0, 1)
 
     await office.run(lift_legal_hold, "city_lead", LiftLegalHold(case_id=case))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.sealing.normal import identity_number, phone
+from core.sealing.normal import identity_number, phone, plain_name
 
 MOBILE = "+8613800138000"
 LANDLINE = "+865388224567"
@@ -107,7 +107,7 @@ def test_separators_and_width_never_matter(number: str, cut: int, blank: str) ->
 
 @given(st.text(max_size=40))
 def test_a_spelling_is_its_own_spelling(typed: str) -> None:
-    for normalise in (phone, identity_number):
+    for normalise in (phone, identity_number, plain_name):
         spelled = normalise(typed)
         assert spelled is None or normalise(spelled) == spelled
 
@@ -131,3 +131,14 @@ def test_an_identity_number_has_one_spelling(typed: str) -> None:
 )
 def test_what_is_no_identity_number_has_no_spelling(typed: str) -> None:
     assert identity_number(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["泰山建筑(集团)公司", "泰山建筑（集团）公司", " 泰山建筑 集团 公司", "泰山建筑集团公司。"]
+)
+def test_a_name_has_one_spelling_without_signs(typed: str) -> None:
+    assert plain_name(typed) == "泰山建筑集团公司"
+
+
+def test_a_name_of_signs_alone_is_no_name() -> None:
+    assert plain_name("·") is None

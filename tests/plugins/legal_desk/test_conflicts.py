@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import (
-    WithdrawCase,
-)
+from core.cases.inputs import WithdrawCase
 from plugins.legal_desk.commands.declare_conflict import declare_conflict
 from plugins.legal_desk.commands.refer import refer
-from plugins.legal_desk.inputs import DeclareConflict, Refer
-from tests.plugins.legal_desk.bureau import TAISHAN, Bureau
+from plugins.legal_desk.conflicts import in_conflict
+from plugins.legal_desk.inputs import ConflictParty, DeclareConflict, Refer
+from plugins.legal_desk.states import PartyKind
+from tests.plugins.legal_desk.bureau import CITY, TAISHAN, Bureau
 
 
 async def test_hook_case_filter(bureau: Bureau) -> None:
@@ -31,3 +31,26 @@ async def test_where_the_desk_is_off_it_hides_nothing(bureau: Bureau) -> None:
     both = replace(bureau.lawyer, grants=(*bureau.lawyer.grants, *bureau.operator.grants))
 
     await bureau.do(withdraw_case, both, WithdrawCase(case_id=case_id, reason="已自行解决"))
+
+
+async def test_hook_each_minute(bureau: Bureau) -> None:
+    """Through the runner: a company that was named before companies were sealed is known again by its index."""
+    case_id, office = await bureau.case(company="泰山（建筑）公司"), bureau.office
+    party = ConflictParty(kind=PartyKind.COMPANY, text="泰山建筑公司", district=CITY)
+    await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", party=party))
+    assert await in_conflict(office.read, case_id, bureau.lawyer.id)
+    await office.pool.execute("update legal_desk_conflict set company_index = null")
+    assert not await in_conflict(office.read, case_id, bureau.lawyer.id)
+
+    await office.minute()
+
+    assert await in_conflict(office.read, case_id, bureau.lawyer.id)
+
+
+async def test_a_company_that_is_still_kept_plain_is_known_by_its_name(bureau: Bureau) -> None:
+    case_id, office = await bureau.case(), bureau.office
+    await office.pool.execute("update reporter set company = '泰山公司' where case_id = $1", case_id)
+    party = ConflictParty(kind=PartyKind.COMPANY, text="泰山公司", district=CITY)
+    await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", party=party))
+
+    assert await in_conflict(office.read, case_id, bureau.lawyer.id)

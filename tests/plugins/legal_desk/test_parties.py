@@ -4,7 +4,7 @@ import pytest
 
 from core.sealing.blind_index import IndexKeys
 from core.sealing.provider import LocalKeyProvider
-from plugins.legal_desk.parties import Known, plain_name, recognise
+from plugins.legal_desk.parties import Known, recognise
 from plugins.legal_desk.states import PartyKind
 
 INDEXES = IndexKeys(LocalKeyProvider(bytes(32)))
@@ -49,7 +49,3 @@ def test_only_a_company_s_name_stays_readable() -> None:
 )
 def test_what_is_no_such_thing_is_not_known(kind: PartyKind, text: str) -> None:
     assert recognise(INDEXES, kind, text) is None
-
-
-def test_a_name_of_signs_alone_is_no_name() -> None:
-    assert plain_name("·") is None

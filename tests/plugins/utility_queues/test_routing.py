@@ -9,6 +9,7 @@ from core.api import case_view_of
 from plugins.utility_queues.routing import route
 from plugins.utility_queues.vocabulary import PLUGIN, Utility
 from tests.plugins.utility_queues import works
+from tests.support.opened import opened
 from tests.support.plugged import Plugged
 
 
@@ -81,7 +82,8 @@ async def test_hook_route_case(plugged: Plugged) -> None:
     await works.area(plugged)
     case_id = await works.dispatched(plugged)
 
-    found = await plugged.pool.fetchrow("select basis, proposal from assignment where case_id = $1", case_id)
+    found = await plugged.pool.fetchrow("select id, proposal from assignment where case_id = $1", case_id)
 
-    assert found["basis"] == works.BASIS
+    basis = await opened(plugged.pool, plugged.services, "assignment.basis", found["id"])
+    assert basis == works.BASIS
     assert found["proposal"]["proposed"] == {"owner": PLUGIN, "district": works.CITY}

@@ -215,11 +215,11 @@ async def test_an_account_that_cannot_be_read_is_read_again_by_who_asks_next(
     office: Office, authenticate: Authenticator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def gone(*_: object) -> None:
-        raise OSError("away")
+        raise OSError("gone")
 
     with monkeypatch.context() as away:
         away.setattr(module, "load_viewer", gone)
-        with pytest.raises(OSError, match="away"):
+        with pytest.raises(OSError, match="gone"):
             await authenticate(bearer(office))
 
     assert isinstance(await authenticate(bearer(office)), Viewer)

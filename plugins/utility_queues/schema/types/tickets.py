@@ -99,11 +99,11 @@ class UtilityExtension(Node):
     )
     minutes: int = data.column(extension.c.minutes, description="Minutes asked for.\n申请延长分钟数")
     reason: Code = data.code("extension_reason", extension.c.reason, description="Why.\n延长理由")
-    explanation: str = data.column(extension.c.explanation, description="Explanation.\n说明")
+    explanation: str | None = data.content("explanation", table=extension, description="Explanation.\n说明")
     citizen_told_at: datetime = data.column(
         extension.c.citizen_told_at, description="When the reporter was told.\n告知诉求人时间"
     )
     at: datetime = data.column(extension.c.at, description="When asked.\n申请时间")
     decision: str | None = data.column(extension.c.decision, description="APPROVED or REJECTED.\n审核结果")
-    decision_reason: str | None = data.column(extension.c.decision_reason, description="Why.\n审核理由")
+    decision_reason: str | None = data.content("decision_reason", table=extension, description="Why.\n审核理由")
     decided_at: datetime | None = data.column(extension.c.decided_at, description="When decided.\n审核时间")

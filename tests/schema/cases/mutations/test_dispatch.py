@@ -7,6 +7,7 @@ import pytest
 
 from core.cases.verbs import Verb
 from tests.schema.support.desk import Desk
+from tests.support.opened import opened
 
 OTHER = "ta-citymgmt"
 
@@ -28,12 +29,10 @@ async def test_one_unit_leads_and_another_cooperates(desk: Desk) -> None:
     )  # fmt: skip
     parts = {(one["unit"]["code"], one["role"], one["state"]) for one in done["case"]["assignments"]}
     assert done["case"]["state"] == "IN_PROGRESS"
-    assert (
-        await desk.api.office.pool.fetchval(
-            "SELECT proposal ->> 'reason' FROM assignment WHERE role = 'CO_HANDLER' AND basis = '《办法》第十四条'"
-        )
-        == "涉及市容"
-    )
+    office = desk.api.office
+    part = await office.pool.fetchval("select id from assignment where role = 'CO_HANDLER'")
+    said = [await opened(office.pool, office.services, f"assignment.{name}", part) for name in ("basis", "reason")]
+    assert said == ["《办法》第十四条", "涉及市容"]
     assert parts == {("ta-housing", "LEAD", "PENDING_ACCEPTANCE"), (OTHER, "CO_HANDLER", "PENDING_ACCEPTANCE")}
 
 
