@@ -110,7 +110,7 @@ def _command(name: str, dsn: str, port: int) -> tuple[list[str], dict[str, str]]
     return [sys.executable, "-m", "web.cli", "serve", "--demo"], {
         "HOTLINE_DATABASE_URL": dsn, "HOTLINE_VAR": str(var()), "HOTLINE_PORT": str(port), "HOTLINE_LOG_LEVEL": "error",
         "HOTLINE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(), "HOTLINE_PLUGINS_TOML": str(plugins),
-        "HOTLINE_RATE_PEOPLE": "1000000000",
+        "HOTLINE_RATE_PEOPLE": "1000000000", "HOTLINE_RATE_SERVICES": "1000000000",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import asyncio
 import ssl
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -33,7 +33,7 @@ class Answer:
     """What came back."""
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class Outgoing:

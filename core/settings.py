@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     issuers: Path | None = Field(None, description="issuers that publish their keys at an address, as TOML")
     trusted_documents: Path | None = Field(None, description="a manifest of the front ends' documents")
     trusted_documents_only: bool = Field(False, description="run no other documents, except for developers")
-    attachments_url: str | None = Field(None, description="object store URL; without it var/attachments")
+    attachments_url: SecretStr | None = Field(None, description="object store URL; without it var/attachments")
     root_key: SecretStr | None = Field(None, description="base64 of 32 bytes; without it var/keys/root.key")
     root_key_file: Path | None = Field(None, description="a file holding the root key")
     root_key_old_file: Path | None = Field(None, description="a file holding the root key that is being replaced")
@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     replica_url: SecretStr | None = Field(None, description="a streaming replica of it, which the log is read from")
     bus_url: SecretStr | None = Field(None, description="nats://HOST:PORT,… for wake-ups; else the database's NOTIFY")
     log_days: int = Field(90, ge=1, le=36_500, description="how long the event log is kept at least")
+    retention: Literal["off", "dry", "on"] = Field(
+        "dry", description="what is done by night with cases whose months are over: nothing, counting, or what is due"
+    )
     audit_sinks: str | None = Field(
         None, description="folders and http(s) addresses, by commas, that signed heads of the log are taken to"
     )

@@ -10,6 +10,7 @@ from strawberry.extensions import SchemaExtension
 
 from core.access.viewer import Viewer
 from core.codes.registry import CodeRegistry
+from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.uow import Read
 from core.events.tail import Tail
@@ -39,7 +40,8 @@ class RequestContext:
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
     `pool` reaches what a viewer of this clearance may be shown at most, and `beyond` every row, for what all viewers share
-    and for who shows a secret instead of a permission. `lanes` are connections for short reads, where the process keeps some.
+    and for who shows a secret instead of a permission. `lanes` are connections for short reads, and `kept` those for commands,
+    where the process keeps some.
     What a resolver puts into `extensions` is answered beside `data`. `answered` holds what the request's mutations have
     answered or raised, by their keys.
     """
@@ -55,6 +57,7 @@ class RequestContext:
     live: Live | None = field(default=None, repr=False)
     relay: "Relay | None" = field(default=None, repr=False)
     lanes: Lanes | None = field(default=None, repr=False)
+    kept: Kept | None = field(default=None, repr=False)
     beyond: "asyncpg.Pool[Any] | None" = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     answered: dict[str | int, Any] = field(default_factory=dict, repr=False)

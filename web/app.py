@@ -37,6 +37,8 @@ from web.http.health import MayKnow, ReadinessCheck, health_routes
 from web.http.metrics import TransportMetrics, metrics_route, of_this_process
 from web.http.plugin_metrics import PluginMetrics
 from web.http.queue_metrics import QueueMetrics
+from web.http.rates import Charge
+from web.http.retention_metrics import RetentionMetrics
 from web.http.sdl import sdl_route
 from web.http.unrouted import MaskedFaults, refused_by_starlette
 from web.transports import Transports
@@ -61,7 +63,7 @@ def create_app(host: Host) -> Starlette:
 
     app = Application(
         transports.direct,
-        routes=[*transports.routes, *_routes(host, schema, authenticate, registry)],
+        routes=[*transports.routes, *_routes(host, schema, authenticate, registry, transports.rates.charge)],
         middleware=[Middleware(AnswerHeaders), Middleware(MaskedFaults)],
         exception_handlers={HTTPException: refused_by_starlette},
         lifespan=lifespan,
@@ -83,10 +85,11 @@ class Application(Starlette):
 
 
 def _routes(
-    host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry
+    host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry, charge: Charge
 ) -> list[BaseRoute]:
     registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
     registry.register(QueueMetrics(lambda: host.queue_state))
+    registry.register(RetentionMetrics(lambda: host.night))
     return [
         Route(
             "/attachments/{token}",
@@ -95,14 +98,15 @@ def _routes(
                 host.services,
                 host.attachments,
                 authenticate=authenticate,
-                side=lambda viewer: host.side(viewer)[0],
+                charge=charge,
+                side=lambda viewer: host.side(viewer).pool,
             ),
         ),
-        Route("/token", TokenEndpoint(host), methods=["POST"]),
-        Route("/break-glass", BreakGlass(host), methods=["POST"]),
+        Route("/token", TokenEndpoint(host, charge), methods=["POST"]),
+        Route("/break-glass", BreakGlass(host, charge), methods=["POST"]),
         Route(
             "/exports/{id}",
-            Exports(host.pool, host.services, host.attachments, authenticate=authenticate),
+            Exports(host.pool, host.services, host.attachments, authenticate=authenticate, charge=charge),
             methods=["GET"],
         ),
         sdl_route(sdl(schema), authenticate),

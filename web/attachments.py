@@ -25,6 +25,7 @@ from core.services import Services
 from schema.relay.ids import decode
 from web.auth.anonymous import NOBODY
 from web.http.codes import METHOD_NOT_ALLOWED, UNAUTHENTICATED
+from web.http.rates import HANDED, Charge
 from web.http.refusals import Refusal
 from web.http.responses import failed, refused
 
@@ -54,7 +55,8 @@ Authenticate = Callable[[Request], Awaitable[Viewer | Refusal]]
 class Attachments:
     """An ASGI application; mount it with `Route("/attachments/{token}", endpoint)`.
 
-    `authenticate` says who asks for a download, or refuses; `side` is the pool that a viewer's rows are read through.
+    `authenticate` says who asks for a download, or refuses; `charge` takes its points; `side` is the pool that a viewer's rows
+    are read through.
     """
 
     def __init__(
@@ -64,11 +66,12 @@ class Attachments:
         store: AttachmentStore,
         *,
         authenticate: Authenticate,
+        charge: Charge,
         side: Callable[[Viewer], Any] | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self._pool, self._services, self._store = pool, services, store
-        self._authenticate, self._patience = authenticate, patience
+        self._authenticate, self._charge, self._patience = authenticate, charge, patience
         self._side = side or (lambda _: pool)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,6 +97,7 @@ class Attachments:
             return failed(request, fault)
 
     async def _take(self, request: Request) -> Response:
+        self._charge(None, request, HANDED)
         token = request.path_params["token"]
         async with aclosing(_in_time(request.stream(), self._patience)) as stream:
             stored = await store_upload(
@@ -105,6 +109,7 @@ class Attachments:
         viewer = await self._authenticate(request)
         if isinstance(viewer, Refusal):
             raise viewer
+        self._charge(viewer, request, HANDED)
         if viewer.id == NOBODY:
             raise Refusal(UNAUTHENTICATED, 401)
         asked = decode(request.path_params["token"])

@@ -1,7 +1,8 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
 events, counting what they changed, writing down who saw sealed texts, signing the log's head, doing what plug-ins do
 after them, watching who reads the queues, and removing what has served its time: uploads nobody took, idempotency keys,
-exports whose day is over, and the log that everybody has passed. It makes the exports that were approved, too."""
+exports whose day is over, the log that everybody has passed, and by night what is no longer to be kept of old cases. It
+makes the exports that were approved, too."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,8 +26,10 @@ from core.events.sequence import run_sequencer
 from core.exports.make import expire, make_next
 from core.passwords.tries import forget_tries
 from core.plugin.follow import following, run_follower
+from core.retention.night import last_night, work_night
 from schema.idempotency import forget
 from web.audit import sinks
+from web.auth.issuers import bounds_of
 from web.host import Host, sample
 from web.refresh import FileWatch, Refresher, SwitchWatch
 
@@ -41,6 +44,7 @@ HEAD_SECONDS = 2.0
 ISSUER_SECONDS = 5.0
 REPLICA_SECONDS = 1.0
 EXPORT_SECONDS = 2.0
+NIGHT_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
 UNCLAIMED = timedelta(days=1)
 """How long an uploaded file may wait for the case it belongs to."""
@@ -79,6 +83,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "uploads": partial(_every, SWEEP_SECONDS, partial(_sweep, host)),
         "keys": partial(_every, SWEEP_SECONDS, partial(_forget, host)),
         "exports": partial(_every, EXPORT_SECONDS, partial(_export, host)),
+        "retention": partial(_every, NIGHT_SECONDS, partial(_keep, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
         "queues": partial(_every, QUEUE_SECONDS, partial(host.queue_state.look, host.pool, host.services)),
         "log": partial(_every, SWEEP_SECONDS, partial(_retain, host)),
@@ -105,12 +110,19 @@ async def _retain(host: Host) -> None:
     await retain(host.pool, host.services, timedelta(days=host.settings.log_days))
 
 
+async def _keep(host: Host) -> None:
+    """A retention that is off is told of as it was on its last night."""
+    if host.settings.retention != "off":
+        await work_night(host.pool, host.services, host.attachments, acts=host.settings.retention == "on")
+    host.night = await last_night(host.read)
+
+
 async def _sweep(host: Host) -> None:
     await sweep(host.pool, host.attachments, host.clock.now() - UNCLAIMED)
 
 
 async def _export(host: Host) -> None:
-    while await make_next(host.pool, host.services, host.attachments, host.matrix):
+    while await make_next(host.pool, host.services, host.attachments, host.matrix, bounds_of(host.issuers)):
         pass
     await expire(host.pool, host.services, host.attachments)
 

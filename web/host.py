@@ -16,9 +16,10 @@ from core.audit.heads import HeadSigner
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
+from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
-from core.db.uow import Read, unit_of_work
+from core.db.uow import Read, Row, unit_of_work
 from core.db.wall import HIGHEST_OF_APP
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
@@ -55,6 +56,20 @@ _ALONE = text("select name from migration_lock where name = 'all' for update")
 """Hosts that start together seed one after another: each sees what the one before has entered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the wall: a pool, with what stands before it for reads and for commands."""
+
+    pool: "asyncpg.Pool[Any]"
+    lanes: Lanes
+    kept: Kept
+
+    @classmethod
+    def of(cls, pool: "asyncpg.Pool[Any]") -> "Side":
+        """Over a pool."""
+        return cls(pool, Lanes(pool), Kept(pool))
+
+
 @dataclass
 class Host:
     """What is opened. `services`, `codes`, `matrix` and `issuers` are replaced when their sources change.
@@ -82,16 +97,18 @@ class Host:
     """The other workers of the same supervisor."""
     replica: Replica | None = None
     """Where the log is read, if that is not the database."""
-    lanes: Lanes = field(init=False)
-    low_lanes: Lanes | None = field(init=False)
+    night: Row | None = None
+    """The newest of `retention_night`, as it was seen last."""
+    high: Side = field(init=False)
+    low: Side | None = field(init=False)
     remotes: RemoteIssuers = field(init=False)
     """The issuers that publish their keys."""
     plugin_state: PluginState = field(init=False)
     queue_state: QueueState = field(default_factory=QueueState)
 
     def __post_init__(self) -> None:
-        self.lanes = Lanes(self.pool)
-        self.low_lanes = Lanes(self.low_pool) if self.low_pool else None
+        self.high = Side.of(self.pool)
+        self.low = Side.of(self.low_pool) if self.low_pool else None
         self.plugin_state = PluginState(self.plugins)
         fetch = partial(fetched, outgoing_of(self.settings))
         published = published_issuers(self.settings.issuers) if self.settings.issuers else []
@@ -100,11 +117,9 @@ class Host:
     def _take_issuer(self, issuer: Issuer) -> None:
         self.issuers = {**self.issuers, issuer.name: issuer}
 
-    def side(self, viewer: Viewer) -> "tuple[asyncpg.Pool[Any], Lanes]":
-        """The pool and the lanes of a viewer, by how far the policy lets them see."""
-        if self.low_pool is not None and self.low_lanes is not None and viewer.clearance <= HIGHEST_OF_APP:
-            return self.low_pool, self.low_lanes
-        return self.pool, self.lanes
+    def side(self, viewer: Viewer) -> Side:
+        """That of a viewer, by how far the policy lets them see."""
+        return self.low if self.low is not None and viewer.clearance <= HIGHEST_OF_APP else self.high
 
     @property
     def plugins(self) -> PluginHost:
@@ -168,7 +183,8 @@ async def _opened(
     low_pool: "asyncpg.Pool[Any] | None",
 ) -> Host:
     clock, read = DatabaseClock(), Read(pool)
-    attachments = open_store(settings.attachments_url, settings.var / "attachments")
+    at = settings.attachments_url
+    attachments = open_store(at.get_secret_value() if at else None, settings.var / "attachments")
     await sample(clock, pool)
     root, former, suite = await root_key(settings, read), former_root_key(settings), SUITES[settings.suite]
     keys = await open_keys(read, root, former, suite)

@@ -1,17 +1,24 @@
 """What must not stand in a log, found by the declarations of sealed fields: nothing has to be listed a second time.
 
-A value that a record calls by the name of a sealed field is left out. Telephone and identity numbers and e-mail addresses are
-known by their form wherever they stand, as far as a field of that kind is declared. An exception is told by its types and
-places: its text and the variables around it may quote anything.
+A value that a record calls by the name of a sealed field is left out, also within an input or another dataclass. Telephone
+and identity numbers and e-mail addresses are known by their form wherever they stand, as far as a field of that kind is
+declared; so are tokens, API keys and the passwords of addresses. What is no plain value is told by its type, and an exception
+by its types and places: its text and the variables around it may quote anything.
 """
 
 import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Final
+from uuid import UUID
 
 from core.sealing.columns import declared
 from core.sealing.masks import MaskKind
@@ -22,6 +29,9 @@ _FORMS: Final = {
     MaskKind.PHONE: r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}",
     MaskKind.EMAIL: r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+",
 }
+_SECRETS: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*|hk_[a-z2-7]{16}_[\w-]{43}|(?<=://)[^/@\s:]*:[^/@\s]*(?=@)")
+"""A signed token, an API key, the name and password of an address."""
+_PLAIN: Final = (str, bool, int, float, Decimal, UUID, date, time, timedelta, PurePath, Enum)
 _LONGEST_RECORD: Final = 20
 """How deep a record may be; nobody reads what lies deeper."""
 
@@ -60,6 +70,9 @@ def _without(value: Any, names: frozenset[str], forms: re.Pattern[str], depth: i
             _text(key, forms): LEFT_OUT if _plain(key) in names else _without(one, names, forms, depth + 1)
             for key, one in value.items()
         }
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = {one.name: getattr(value, one.name, None) for one in fields(value) if one.repr}
+        return _without(shown, names, forms, depth + 1)
     if isinstance(value, list | tuple | set | frozenset):
         return [_without(one, names, forms, depth + 1) for one in value]
     return _leaf(value, forms)
@@ -70,12 +83,14 @@ def _leaf(value: Any, forms: re.Pattern[str]) -> Any:
         return type(value).__qualname__
     if isinstance(value, bytes | bytearray | memoryview):
         return LEFT_OUT
+    if value is not None and not isinstance(value, _PLAIN):
+        return f"<{type(value).__qualname__}>"
     kept = _text(value, forms)
     return value if value is None or (isinstance(value, int | float) and kept == str(value)) else kept
 
 
 def _text(value: object, forms: re.Pattern[str]) -> str:
-    return forms.sub(LEFT_OUT, str(value))
+    return forms.sub(LEFT_OUT, _SECRETS.sub(LEFT_OUT, str(value)))
 
 
 def _plain(key: object) -> str:

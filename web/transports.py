@@ -54,7 +54,7 @@ class Transports:
         limits: StreamLimits | None = None,
     ) -> None:
         gate, limits = Door(schema._schema), limits or StreamLimits()
-        rates = rates_of(host.settings)
+        self.rates = rates = rates_of(host.settings)
         admission = Admission(gate, _trusted(host.settings, gate), rates)
         reads = Reads(schema, metrics.read)
         viewers = LiveViewers(host.read, host.clock, lambda: host.matrix, lambda: bounds_of(host.issuers))
@@ -75,6 +75,7 @@ class Transports:
 
         self.direct = Direct(
             signed=authenticate.at_hand,
+            anew=authenticate.read_anew,
             context=partial(_reading, host),
             admission=admission,
             reads=reads,
@@ -102,10 +103,10 @@ class Transports:
 
 def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live | None = None) -> RequestContext:
     """What the resolvers of one request see, or of one event of a stream, where `live` is who is behind it."""
-    pool, lanes = host.side(viewer)
+    side = host.side(viewer)
     return RequestContext(
         viewer=viewer,
-        pool=pool,
+        pool=side.pool,
         services=host.services,
         codes=host.codes,
         signing_key=host.signing_key,
@@ -113,17 +114,19 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
         live=live,
-        lanes=lanes,
+        lanes=side.lanes,
+        kept=side.kept,
         beyond=host.pool,
     )
 
 
 def _reading(host: Host, viewer: Viewer, language: Language) -> RequestContext:
     """What a plan needs of a request; nothing of it can count tries."""
-    pool, lanes = host.side(viewer)
+    side = host.side(viewer)
     return RequestContext(
-        viewer, pool, host.services, host.codes, host.signing_key, "", language, lanes=lanes, beyond=host.pool
-    )
+        viewer, side.pool, host.services, host.codes, host.signing_key, "", language,
+        lanes=side.lanes, kept=side.kept, beyond=host.pool,
+    )  # fmt: skip
 
 
 def _trusted(settings: Settings, gate: Gate) -> TrustedDocuments:

@@ -49,7 +49,8 @@ class Server:
 def ours(port: int, var: Path, plugins_toml: Path) -> tuple[list[str], dict[str, str]]:
     """The hotline as it is served, with the bundled plug-ins."""
     environment = {"HOTLINE_VAR": str(var), "HOTLINE_PORT": str(port), "HOTLINE_PLUGINS_TOML": str(plugins_toml)}
-    environment["HOTLINE_RATE_PEOPLE"] = "1000000000"
+    for kind in ("PEOPLE", "SERVICES"):
+        environment[f"HOTLINE_RATE_{kind}"] = "1000000000"
     return [sys.executable, "-m", "web.cli", "serve", "--demo"], environment
 
 

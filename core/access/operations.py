@@ -20,6 +20,7 @@ class Operation(StrEnum):
 
     CASE_READ = "case.read"
     CASE_CONTENT = "case.content"
+    CASE_PRIOR = "case.prior"
     REPORTER_READ = "reporter.read"
     REPORTER_REVEAL = "reporter.reveal"
     ASSIGNMENT_READ = "assignment.read"
@@ -126,6 +127,7 @@ _MEANINGS: Mapping[Verb | Operation, tuple[str, str]] = {
     Verb.REOPEN_WITH_NEW_FACTS: ("以新事实重新提起", "open a case anew on new facts"),
     Operation.CASE_READ: ("查看工单", "see a case, without its text"),
     Operation.CASE_CONTENT: ("查看工单正文", "read a case's title, content and replies"),
+    Operation.CASE_PRIOR: ("查看前次工单", "see which earlier case a case repeats"),
     Operation.REPORTER_READ: ("查看诉求人（脱敏）", "see the reporter, masked"),
     Operation.REPORTER_REVEAL: ("查看诉求人明文", "have a reporter's field revealed for a stated purpose"),
     Operation.ASSIGNMENT_READ: ("查看承办任务", "see an assignment"),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import HIDDEN, instant, metadata, row_id
 
 api_key = Table(
     "api_key",
@@ -19,4 +19,5 @@ api_key = Table(
     instant("made_at", nullable=False),
     instant("expires_at", nullable=False),
     instant("revoked_at"),
+    info=HIDDEN,
 )

@@ -52,7 +52,7 @@ async def _bring(uow: UnitOfWork, name: str, sink: Sink) -> int:
         try:
             await sink.take(head)
         except SinkRefused as refused:
-            _log.error("signed head not taken", number=head.number, reason=str(refused))
+            _log.error("signed head not taken", number=head.number, why=str(refused))
             break
         after, taken = head.number, taken + 1
     if taken:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
-from core.db.base import NEED_TO_KNOW, instant, metadata, row_id, sealed
+from core.db.base import HIDDEN, NEED_TO_KNOW, instant, metadata, row_id, sealed
 
 access_event = Table(
     "access_event",
@@ -38,6 +38,7 @@ signed_head = Table(
     Column("pos", BigInteger, nullable=False, comment="how long the log was"),
     Column("text", Text, nullable=False, comment="the signed line, as every sink is given it"),
     instant("at", nullable=False),
+    info=HIDDEN,
 )
 """Each holds the digest of the one before: none can be left out or exchanged."""
 
@@ -46,4 +47,5 @@ head_sink = Table(
     metadata,
     Column("sink", Text, primary_key=True, comment="a folder, a file or an address"),
     Column("number", BigInteger, nullable=False, comment="the last signed head that was taken there"),
+    info=HIDDEN,
 )

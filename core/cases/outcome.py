@@ -1,6 +1,6 @@
 """What a command answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -14,4 +14,4 @@ class Outcome:
     case_id: UUID
     object_id: UUID
     version: int
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)

@@ -1,6 +1,7 @@
 """The sealed fields of a case and what stands beside it, and how they are written."""
 
 from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
 from core.cases import check
@@ -54,8 +55,14 @@ def given(details: ReporterDetails) -> list[tuple[SealedField, str]]:
 
 def personal(value: str | None, name: str) -> str | None:
     """A text about the reporter, at most 200 characters."""
+    return check.optional_text(value, "reporter", _spelled(name), limit=200)
+
+
+@cache
+def _spelled(name: str) -> str:
+    """As the input spells the field."""
     first, *rest = name.split("_")
-    return check.optional_text(value, "reporter", first + "".join(word.title() for word in rest), limit=200)
+    return first + "".join(word.title() for word in rest)
 
 
 def recognised(person: Mapping[str, object]) -> dict[str, object]:

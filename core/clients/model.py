@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from core.db.base import instant, metadata
+from core.db.base import HIDDEN, instant, metadata
 
 service_client = Table(
     "service_client",
@@ -11,6 +11,7 @@ service_client = Table(
     Column("account_id", UUID(as_uuid=True), ForeignKey("account.id"), primary_key=True),
     Column("keys", JSONB, nullable=False, comment="a JWK set of public keys"),
     instant("changed_at", nullable=False),
+    info=HIDDEN,
 )
 
 used_assertion = Table(
@@ -18,5 +19,6 @@ used_assertion = Table(
     metadata,
     Column("id", LargeBinary, primary_key=True, comment="SHA-256 of the client and its `jti`"),
     instant("until", nullable=False),
+    info=HIDDEN,
 )
 """Each is accepted once; `until` it would be accepted again."""

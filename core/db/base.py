@@ -17,6 +17,8 @@ metadata = MetaData(naming_convention=NAMES)
 
 NEED_TO_KNOW = "need to know"
 """The key of a table's `info` that keeps it from the lower database role: `hidden`, or `written` and never read."""
+HIDDEN: dict[Any, Any] = {NEED_TO_KNOW: "hidden"}
+"""`info` of a table that no request of who is cleared up to PRIVACY has to do with: keys, passwords, the proof of the log."""
 
 
 def row_id() -> Column[object]:

@@ -7,7 +7,7 @@ taken. Parts do not see each other's rows, so no two of them may touch the same 
 
 # ruff: noqa: S608 - the parts have their values as parameters.
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -71,7 +71,7 @@ class Batch:
         self._keep(table, rows, renews(upsert))
         columns = tuple(rows[0])
         for part in self._parts:
-            if isinstance(part, NewRows) and (part.into, part.upsert, part.columns) == (table, upsert, columns):
+            if isinstance(part, NewRows) and part.into is table and part.upsert is upsert and part.columns == columns:
                 part.rows.extend(rows)
                 return
         self._parts.append(NewRows(table, columns, list(rows), upsert))
@@ -81,7 +81,7 @@ class Batch:
         self._keep(table, (row,), ID, moved=row)
         columns = tuple(row)
         for part in self._parts:
-            if isinstance(part, ChangedRows) and (part.of, part.columns) == (table, columns):
+            if isinstance(part, ChangedRows) and part.of is table and part.columns == columns:
                 part.rows.append(row)
                 return
         self._parts.append(ChangedRows(table, columns, [row]))
@@ -117,10 +117,10 @@ class Batch:
             text = _texts[shapes] = _composed(parts, [len(values) for values in given], len(self.claims))
         return text, [value for values in given for value in values]
 
-    def _keep(self, table: Table, rows: Sequence[Row], by: Key | None, moved: Iterable[str] = ()) -> None:
+    def _keep(self, table: Table, rows: Sequence[Row], by: Key | None, moved: Collection[str] = ()) -> None:
         self._tables.add(table.name)
         self._touched.add(table, rows, by)
-        if moves_keys(table, _moved(moved, by)):
+        if moved and moves_keys(table, _moved(moved, by)):
             self._touched.blur(table)
 
 

@@ -190,6 +190,8 @@ def conflict(upsert: Insert | None) -> str:
 
 def renews(upsert: Insert | None) -> tuple[str, ...] | None:
     """The unique key by which it finds the row that it changes; None if it changes none."""
+    if upsert is None:
+        return None
     found = _RENEWS.match(conflict(upsert))
     return tuple(found[1].split(", ")) if found else None
 

@@ -246,7 +246,8 @@ class UnitOfWork(Read):
         self, table: Table, rows: Sequence[Row], by: tuple[str, ...] | None, moved: Iterable[str] = ()
     ) -> None:
         self.touches += 1
-        self._foresight.forget({table.name})
+        if self._foresight:
+            self._foresight.forget({table.name})
         if self._batch.meets(table, rows, by, moved):
             await self._stay()
 

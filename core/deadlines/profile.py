@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from functools import cached_property
-from typing import Annotated, Self
+from math import ceil
+from typing import Annotated, Final, Self
 
 from pydantic import Field, StrictInt, field_validator, model_validator
 
@@ -13,10 +14,15 @@ from core.deadlines.hours import OfficeHours
 from core.deadlines.kinds import ClockKind
 from core.deadlines.rule import Amount, Facts, Frozen, Rule, Trust
 from core.errors import DomainError
-from core.retention.rule import RetentionRule
+from core.retention.rule import RetentionRule, refuse_contradictions
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Source = Annotated[str, Field(min_length=1)]
+
+FEWEST_WORKING_DAYS: Final = 15
+"""Of a month: February with the Spring Festival in it."""
+FEWEST_DAYS: Final = 30
+"""By which months are reckoned here, as 180 days are half a year."""
 
 
 class UnknownClock(DomainError):
@@ -110,6 +116,23 @@ class Profile(Frozen):
         """The budget of a clock and the full id of the rule that grants it, like `taian@1/HANDLING/enterprise`."""
         rule = self.rule(kind, facts)
         return rule.budget, f"{self.name}@{self.version}/{kind}/{rule.id}"
+
+    @cached_property
+    def longest(self) -> int:
+        """Months that suffice for the longest of its deadlines, with all its extensions, or for shelved work."""
+        budgets = [rule.budget for rules in self.clock.values() for rule in rules]
+        days = [one.days + self.limits.max_extension_days.value for one in budgets if one.days]
+        minutes = [one.minutes + self.limits.max_extension_minutes.value for one in budgets if one.minutes]
+        working, civil = (
+            max(days, default=0),
+            max([*(one / 1440 for one in minutes), self.limits.long_cycle_days.value]),
+        )
+        return ceil(max(working / FEWEST_WORKING_DAYS, civil / FEWEST_DAYS))
+
+    @model_validator(mode="after")
+    def _contradicts_nothing(self) -> Self:
+        refuse_contradictions(self.retention, self.longest)
+        return self
 
     @field_validator("retention")
     @classmethod

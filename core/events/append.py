@@ -43,10 +43,14 @@ _ADVANCE = (
     .values(last_pos=bindparam("last_pos"), chain=bindparam("new_chain"))
 )
 _NOTIFY = select(func.pg_notify(literal_column(f"'{CHANNEL}'"), bindparam("payload", type_=Text())))
+_APPEND = _NOTIFY.add_cte(_LOG.cte("logged"), _ADVANCE.cte("advanced"))
 
 
-async def append(run: Read, head: Row, taken: Sequence[Row]) -> None:
-    """Give these references of the outbox, in their order, the positions after `head`, and their places in queues."""
+async def append(run: Read, head: Row, taken: Sequence[Row]) -> int:
+    """Give these references of the outbox, in their order, the positions after `head`, and their places in queues.
+
+    The log's new end.
+    """
     digests = await digests_of(run, [row["event_id"] for row in taken])
     pos, chain, links = head["last_pos"], head["chain"], []
     for row in taken:
@@ -55,10 +59,10 @@ async def append(run: Read, head: Row, taken: Sequence[Row]) -> None:
         links.append({"pos": pos, "event_id": event_id, "chain": chain})
     if enters_half(head["last_pos"], pos):
         await keep_ahead(run, pos)
-    await run.fetch(_LOG, **columns_of(links, ("pos", "event_id", "chain")))
+    columns = columns_of(links, ("pos", "event_id", "chain"))
+    await run.fetch(_APPEND, **columns, last_pos=pos, new_chain=chain, payload=str(pos))
     await _enqueue(run, taken, head["last_pos"] + 1, digests)
-    await run.fetch(_ADVANCE, last_pos=pos, new_chain=chain)
-    await run.fetch(_NOTIFY, payload=str(pos))
+    return int(pos)
 
 
 async def digests_of(run: Read, ids: Sequence[UUID]) -> dict[UUID, bytes]:

@@ -25,11 +25,15 @@ _LOCK = select(sequencer.c.last_pos, sequencer.c.chain).where(_MAIN).with_for_up
 _FIRST = select(outbox.c.id).order_by(outbox.c.id).limit(BATCH)
 _TAKE = delete(outbox).where(outbox.c.id.in_(_FIRST)).returning(outbox.c.id, outbox.c.event_id, outbox.c.queues)
 _WAITING = select(outbox.c.id).limit(1)
-_HEAD = select(sequencer.c.last_pos).where(_MAIN)
 
 
 async def step(pool: Any) -> int:
-    """Number what waits, up to `BATCH` events, in one transaction; how many.
+    """Number what waits, up to `BATCH` events; how many."""
+    return (await _numbered(pool))[0]
+
+
+async def _numbered(pool: Any) -> tuple[int, int]:
+    """The same in one transaction, and the log's end.
 
     The lock is a statement of its own: those after it see what was committed before it was granted, so that a sequencer
     which had to wait never works on what another has taken.
@@ -39,9 +43,7 @@ async def step(pool: Any) -> int:
         head = await run.fetch_one(_LOCK)
         assert head is not None, "the migrations make the sequencer's row"
         taken = sorted(await run.fetch(_TAKE), key=lambda row: row["id"])
-        if taken:
-            await append(run, head, taken)
-        return len(taken)
+        return len(taken), await append(run, head, taken) if taken else head["last_pos"]
 
 
 async def run_sequencer(pool: Any, stop: asyncio.Event, bus: Bus | None = None) -> None:
@@ -56,9 +58,10 @@ async def run_sequencer(pool: Any, stop: asyncio.Event, bus: Bus | None = None) 
         # Asked without a lock first: an idle sequencer writes nothing. What comes meanwhile is of the next batch.
         full = await read.fetch_value(_WAITING) is not None
         while full and not stop.is_set():
-            full = await step(pool) == BATCH
+            number, end = await _numbered(pool)
+            full = number == BATCH
             if bus is not None:
-                await bus.tell(await read.fetch_value(_HEAD))
+                await bus.tell(end)
 
     pause = pause_at(bus or LocalBus(), OUTBOX, SECONDS)
     await repeat("sequencer", drain, stop, POLL_SECONDS if bus else SECONDS, pause)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.operations import Operation
+from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.audit.record import Access, Act, recorded
 from core.db.uow import Row, UnitOfWork
@@ -30,7 +31,7 @@ _WAITING = (ExportState.AWAITING_APPROVAL, ExportState.APPROVED)
 async def handed_out(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
     """The export whose file may be given once the transaction is committed: its `storage_key` and `size`.
 
-    Raises NotFound for what is not the actor's, EXPORT_NOT_READY, EXPORT_GONE and EXPORT_OUTDATED.
+    Raises NotFound for what is not the actor's, EXPORT_NOT_READY, EXPORT_GONE, STEP_UP_REQUIRED and EXPORT_OUTDATED.
     """
     row = await uow.fetch_one(_OWN, of=export_id, by=actor.id)
     if row is None:
@@ -39,6 +40,7 @@ async def handed_out(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
         raise Refused(EXPORT_NOT_READY)
     if row["state"] != ExportState.MADE or row["until"] <= uow.now:
         raise Refused(EXPORT_GONE)
+    require_step_up(actor)
     await _still_open(uow, actor, row)
     await recorded(uow, list(_accesses(actor, row)))
     return row

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from core.access.load import load_viewer
+from core.access.load import UNBOUNDED, Bounds, load_viewer
 from core.access.matrix import Matrix
 from core.access.operations import Operation
 from core.access.viewer import Viewer
@@ -44,12 +44,15 @@ _OVER = (
 )
 
 
-async def make_next(pool: Any, services: Services, store: AttachmentStore, matrix: Matrix) -> bool:
-    """Make the oldest file that waits; False if none does."""
+async def make_next(
+    pool: Any, services: Services, store: AttachmentStore, matrix: Matrix, bounds: Bounds = UNBOUNDED
+) -> bool:
+    """Make the oldest file that waits; False if none does. `bounds` are the districts that issuers are confined to."""
     async with unit_of_work(pool, services) as uow:
         row = await uow.fetch_one(_NEXT)
         if row is not None:
-            await uow.change(export, row["id"], await _made(uow, store, matrix, row))
+            viewer = await load_viewer(uow, row["subject"], matrix, uow.now, bounds)
+            await uow.change(export, row["id"], await _made(uow, store, viewer, row))
     return row is not None
 
 
@@ -68,9 +71,8 @@ async def expire(pool: Any, services: Services, store: AttachmentStore) -> int:
         removed += 1
 
 
-async def _made(uow: UnitOfWork, store: AttachmentStore, matrix: Matrix, row: Row) -> dict[str, object]:
+async def _made(uow: UnitOfWork, store: AttachmentStore, viewer: Viewer | None, row: Row) -> dict[str, object]:
     """What becomes of it: a file, or another question where what is asked for has grown beyond what was approved."""
-    viewer = await load_viewer(uow, row["subject"], matrix, uow.now)
     wanted = Filter.of(row["filter"])
     found = await extent(uow, viewer, wanted) if viewer else Extent(0, 0)
     if viewer is None or not 0 < found.rows <= MOST:

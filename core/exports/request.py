@@ -4,15 +4,18 @@ import os
 from base64 import b64decode
 from binascii import Error as NoBase64
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.load import load_viewer
 from core.access.operations import Operation
+from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.accounts.model import account
 from core.cases import check
@@ -28,7 +31,8 @@ from core.ids import new_id
 
 PURPOSE: Final = "export_purpose"
 LARGE: Final = 1_000
-"""Cases from which on somebody else must approve (and always when one of them is PRIVACY)."""
+"""Cases in a day from which on somebody else must approve (and always when one of them is PRIVACY)."""
+DAY: Final = timedelta(days=1)
 MOST: Final = 50_000
 """Cases of one export."""
 
@@ -55,20 +59,31 @@ class RequestExport:
 
 _EXPORT = select(export).where(export.c.id == bindparam("of", type_=Uuid(as_uuid=True))).with_for_update()
 _SUBJECT = select(account.c.subject).where(account.c.id == bindparam("of", type_=Uuid(as_uuid=True)))
+_REQUESTER = (
+    select(account.c.id)
+    .where(account.c.id == bindparam("of", type_=Uuid(as_uuid=True)))
+    .with_for_update(key_share=True)  # two requests at once would each not know of the other
+)
+_ALONE = select(func.coalesce(func.sum(export.c.rows), literal_column("0"))).where(
+    export.c.requested_by == bindparam("of", type_=Uuid(as_uuid=True)),
+    export.c.approval.is_(False),
+    export.c.requested_at > bindparam("since", type_=TIMESTAMP(timezone=True)),
+)
 
 
-def must_be_approved(found: Extent) -> bool:
-    """Whether the requester's own word is not enough."""
-    return found.rows >= LARGE or found.secrecy > 0
+def must_be_approved(found: Extent, before: int) -> bool:
+    """Whether the requester's own word is not enough; `before` are the cases it was enough for in the last day."""
+    return found.rows + before >= LARGE or found.secrecy > 0
 
 
 async def request_export(uow: UnitOfWork, actor: Viewer, input: RequestExport) -> UUID:
     """Ask for an export; it is made at once unless somebody must approve it.
 
-    Raises NotAllowed, REQUIRED, UNKNOWN_CODE, EXPORT_KEY_INVALID, EXPORT_EMPTY and EXPORT_TOO_LARGE.
+    Raises NotAllowed, STEP_UP_REQUIRED, REQUIRED, UNKNOWN_CODE, EXPORT_KEY_INVALID, EXPORT_EMPTY and EXPORT_TOO_LARGE.
     """
     if not actor.may(Operation.EXPORT_REQUEST):
         raise NotAllowed(Operation.EXPORT_REQUEST)
+    require_step_up(actor)
     if not input.columns:
         raise Refused(check.REQUIRED, field=("input", "columns"))
     await check.known_code(uow, PURPOSE, input.purpose, "purpose")
@@ -78,16 +93,25 @@ async def request_export(uow: UnitOfWork, actor: Viewer, input: RequestExport) -
         raise Refused(errors.EXPORT_EMPTY, field=("input", "filter"))
     if found.rows > MOST:
         raise Refused(errors.EXPORT_TOO_LARGE, field=("input", "filter"), limit=MOST)
-    row = _row(actor, input, public_key, found) | {"requested_at": uow.now}
+    approval = must_be_approved(found, await _taken_alone(uow, actor))
+    row = _row(actor, input, public_key, found, uow.now, approval=approval)
     await uow.insert(export, [row])
     id_: UUID = row["id"]
     return id_
 
 
-def _row(actor: Viewer, input: RequestExport, public_key: bytes, found: Extent) -> dict[str, Any]:
-    approval = must_be_approved(found)
+async def _taken_alone(uow: UnitOfWork, actor: Viewer) -> int:
+    """Cases that nobody else's word was asked for lately: a thousand in pieces are a thousand."""
+    await uow.fetch(_REQUESTER, of=actor.id)
+    return int(await uow.fetch_value(_ALONE, of=actor.id, since=uow.now - DAY))
+
+
+def _row(
+    actor: Viewer, input: RequestExport, public_key: bytes, found: Extent, now: datetime, *, approval: bool
+) -> dict[str, Any]:
     return {
-        "id": new_id(), "requested_by": actor.id, "purpose": input.purpose, "filter": input.filter.kept(),
+        "id": new_id(), "requested_by": actor.id, "requested_at": now,
+        "purpose": input.purpose, "filter": input.filter.kept(),
         "columns": list(dict.fromkeys(one.value for one in input.columns)), "public_key": public_key,
         "state": ExportState.AWAITING_APPROVAL.value if approval else ExportState.APPROVED.value,
         "rows": found.rows, "secrecy": found.secrecy, "approval": approval, "mark": os.urandom(MARK_BYTES),
@@ -107,7 +131,7 @@ def _key(text: str) -> bytes:
 async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
     """Let it be made. Whoever approves must reach, by `export.approve`, every case that is in it now.
 
-    Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER and EXPORT_BEYOND_REACH.
+    Raises NotAllowed, NotFound, EXPORT_DECIDED, EXPORT_NEEDS_ANOTHER, STEP_UP_REQUIRED and EXPORT_BEYOND_REACH.
     """
     row = await _undecided(uow, actor, export_id)
     subject = await uow.fetch_value(_SUBJECT, of=row["requested_by"])
@@ -119,7 +143,7 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
 
 
 async def refuse_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
-    """Let it not be made. Raises NotAllowed, NotFound, EXPORT_DECIDED and EXPORT_NEEDS_ANOTHER."""
+    """Let it not be made. Raises as `approve_export` does, but for reach."""
     await _undecided(uow, actor, export_id)
     return await _decided(uow, actor, export_id, ExportState.REFUSED)
 
@@ -134,6 +158,7 @@ async def _undecided(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
         raise Refused(errors.EXPORT_DECIDED)
     if row["requested_by"] == actor.id:
         raise Refused(errors.EXPORT_NEEDS_ANOTHER)
+    require_step_up(actor)
     return row
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindparam, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
+
+from core.db.uow import Read
 
 KEY: Final = "case_key"
 _SEALED: Final = "_sealed"
@@ -25,8 +27,21 @@ _IDS = any_(bindparam("holders", type_=ARRAY(Uuid(as_uuid=True))))
 _Step = tuple[str, Table, str]
 
 
+_THERE = text(
+    """
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and a.attname like '%\\_sealed' and not a.attisdropped group by 1 order by 1
+    """
+)
+
+
 class NoHolder(Exception):
     """A table has sealed columns, and no foreign key leads from it to a key."""
+
+
+class UnknownSealed(Exception):
+    """A table of the database has sealed columns, and belongs to no plug-in that is loaded; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,16 @@ def holders(tables: tuple[Table, ...]) -> Mapping[str, Holder]:
         for way in ways:
             found[(way[-1][1] if way else table).name].append(_below(table, fields, way))
     return {name: Holder(keys[name], tuple(below)) for name, below in sorted(found.items())}
+
+
+async def refuse_unknown(read: Read, tables: tuple[Table, ...]) -> None:
+    """Raises UnknownSealed where going through these tables would leave sealed columns of the database out."""
+    known = {one.name for one in tables}
+    for row in await read.fetch(_THERE):
+        if row["name"] not in known:
+            raise UnknownSealed(
+                f"{row['name']} is of a plug-in that is not loaded: list it in plugins.toml, or purge it"
+            )
 
 
 def _fields(table: Table) -> Iterator[str]:

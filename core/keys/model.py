@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import HIDDEN, instant, metadata, row_id, sealed
 
 month_key = Table(
     "month_key",
@@ -11,6 +11,7 @@ month_key = Table(
     Column("month", Text, primary_key=True, comment="YYYY-MM"),
     Column("wrapped", LargeBinary, nullable=False),
     instant("created_at", nullable=False),
+    info=HIDDEN,
 )
 
 derivation_key = Table(
@@ -23,6 +24,7 @@ derivation_key = Table(
         comment="`main`: blind indexes, cursors, signed heads; `index|number|suite`: a link of the blind indexes",
     ),
     Column("wrapped", LargeBinary, nullable=False),
+    info=HIDDEN,
 )
 """What is derived from, once a root key has been rotated: until then it is the root key itself."""
 
@@ -39,6 +41,7 @@ key_rotation = Table(
     instant("begun_at", nullable=False),
     instant("published_at"),
     instant("ended_at"),
+    info=HIDDEN,
 )
 
 log_note = Table(

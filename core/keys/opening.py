@@ -1,6 +1,6 @@
 """What a process needs of its root keys: who wraps month keys, and what everything else is derived from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -19,7 +19,7 @@ class RootKeys:
 
     provider: LocalKeyProvider
     derived: LocalKeyProvider
-    first: bytes
+    first: bytes = field(repr=False)
 
 
 async def open_keys(read: Read, root: bytes, former: bytes | None = None, suite: Suite = Suite.AES_256_GCM) -> RootKeys:

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.ids import new_id
-from core.keys.holders import KEY, Holder, holders
+from core.keys.holders import KEY, Holder, holders, refuse_unknown
 from core.keys.model import key_rotation
 from core.keys.reseal import reseal
 from core.retention.footprint import tables_of
@@ -66,7 +66,11 @@ class Progress:
 
 
 async def rotate_cases(pool: Any, services: Services, *, grace: float = GRACE) -> AsyncIterator[Progress]:
-    """Go on with the rotation that is open, or begin one; tells after every batch. Raises RotationRunning, SealBroken."""
+    """Go on with the rotation that is open, or begin one; tells after every batch.
+
+    Raises RotationRunning, SealBroken, UnknownSealed.
+    """
+    await refuse_unknown(Read(pool), tables_of(services.plugins))
     rotation = await _open_one(pool, services)
     while rotation["ended_at"] is None:
         if rotation["step"] == RESEAL:

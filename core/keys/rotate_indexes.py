@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.db.uow import Read, Row, UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.keys.derivation import place_of
+from core.keys.holders import refuse_unknown
 from core.keys.index_chain import ANNOUNCE, LEVEL, RELINK, index_chain, purpose
 from core.keys.model import derivation_key, key_rotation
 from core.keys.rotate_cases import GRACE, RotationRunning
@@ -56,8 +57,9 @@ async def rotate_indexes(
 ) -> AsyncIterator[tuple[str, int]]:
     """Go on with the rotation that is open, or begin one; tells after every batch the column and how many digests it moved.
 
-    `tables` are the core's and those of the loaded plug-ins. Raises RotationRunning, RootKeyRefused, SealBroken.
+    `tables` are the core's and those of the loaded plug-ins. Raises RotationRunning, RootKeyRefused, SealBroken, UnknownSealed.
     """
+    await refuse_unknown(Read(pool), tables)
     rotation = await _open_one(pool, services, provider, suite)
     if rotation["step"] == ANNOUNCE:
         await _wait(pool, rotation, grace)

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, UUID
 
-from core.db.base import instant, metadata
+from core.db.base import HIDDEN, instant, metadata
 
 password = Table(
     "password",
@@ -11,6 +11,7 @@ password = Table(
     Column("account_id", UUID(as_uuid=True), ForeignKey("account.id"), primary_key=True),
     Column("hash", Text, nullable=False, comment="argon2id, with its parameters"),
     instant("changed_at", nullable=False),
+    info=HIDDEN,
 )
 
 password_attempt = Table(
@@ -19,4 +20,5 @@ password_attempt = Table(
     Column("key", LargeBinary, primary_key=True, comment="keyed hash of an account's name, or of a source"),
     Column("tried", ARRAY(TIMESTAMP(timezone=True)), nullable=False, comment="tries that failed or still run"),
     instant("last_at", nullable=False),
+    info=HIDDEN,
 )

@@ -87,9 +87,10 @@ class Calls:
         """The answer of a hook of run time. Refused passes where the hook is one of those in a transaction."""
         with _Counted(self, impl.plugin, impl.hook, _PASSING if impl.hook in _IN_TRANSACTION else ()):
             if "read" not in impl.wants:
-                return await self._sound(impl, arguments)
+                return _checked(impl, arguments, await self._in_time(impl.plugin, impl.hook, impl.call(arguments)))
             async with shielded(arguments["read"]) as read:
-                return await self._sound(impl, {**arguments, "read": read})
+                given = {**arguments, "read": read}
+                return _checked(impl, given, await self._in_time(impl.plugin, impl.hook, impl.call(given)))
 
     def ask_plainly(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
         """The answer of a hook that is a plain function."""
@@ -105,9 +106,6 @@ class Calls:
         """The same whenever it answers. The end of a stream passes too."""
         with _Counted(self, plugin, what, (DomainError, StopAsyncIteration)):
             return await self.watch.attend(plugin, what, awaitable)
-
-    async def _sound(self, impl: Implementation, arguments: Mapping[str, Any]) -> Any:
-        return _checked(impl, arguments, await self._in_time(impl.plugin, impl.hook, impl.call(arguments)))
 
     async def _in_time(self, plugin: str, what: str, awaitable: Awaitable[T]) -> T:
         """What answers without waiting for anything, as most hooks do of most events, needs no time-out."""

@@ -34,8 +34,9 @@ def _is_none(answer: object) -> bool:
 
 
 def _is_sequence(answer: object, part: Fit) -> bool:
-    return isinstance(answer, Sequence) and not isinstance(answer, str | bytes) and _are(answer, part)
+    listed = isinstance(answer, tuple | list)  # as almost all are
+    return (listed or (isinstance(answer, Sequence) and not isinstance(answer, str | bytes))) and _are(answer, part)
 
 
 def _are(answers: Any, part: Fit) -> bool:
-    return all(part(one) for one in answers)
+    return not answers or all(part(one) for one in answers)

@@ -5,7 +5,7 @@ Nothing is decoded here, and no more than `LARGEST` bytes of a record are kept, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import BinaryIO
 
@@ -41,7 +41,7 @@ class Record:
     """
 
     line: int
-    raw: bytes
+    raw: bytes = field(repr=False)
     size: int
     closed: bool
 

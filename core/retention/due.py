@@ -18,7 +18,7 @@ from core.deadlines.model import clock
 from core.deadlines.profile_files import ProfileBook, ProfileError
 from core.events.arrays import columns_of, table_of
 from core.events.model import case_event, event_log, outbox
-from core.retention.footprint import traces
+from core.retention.footprint import THESE, traces
 from core.retention.model import legal_hold
 from core.retention.rule import RetentionRule, months_before
 
@@ -50,13 +50,9 @@ _ENDED = func.coalesce(case_file.c.closed_at, _master.c.closed_at)
 _NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 
 _RUNNING = exists(select(clock.c.id).where(clock.c.case_id == case_file.c.id, clock.c.stopped_at.is_(None)))
-_HELD = exists(
-    select(legal_hold.c.id).where(
-        legal_hold.c.case_id == case_file.c.id,
-        legal_hold.c.lifted_at.is_(None),
-        or_(legal_hold.c.until.is_(None), legal_hold.c.until > _NOW),
-    )
-)
+_IN_FORCE = (legal_hold.c.lifted_at.is_(None), or_(legal_hold.c.until.is_(None), legal_hold.c.until > _NOW))
+_HELD = exists(select(legal_hold.c.id).where(legal_hold.c.case_id == case_file.c.id, *_IN_FORCE))
+HELD_OF_THESE = select(legal_hold.c.case_id).where(legal_hold.c.case_id == THESE, *_IN_FORCE)
 _OF_CASE = case_event.c.case_id == case_file.c.id
 _LOGGED = or_(
     exists(select(outbox.c.id).join(case_event, case_event.c.id == outbox.c.event_id).where(_OF_CASE)),
@@ -148,14 +144,15 @@ def _is(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bo
 
 def _would(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bool], ...]:
     """What a run of all three would come to, were nothing held."""
-    frozen = case_file.c.frozen_at.is_not(None) | ~_RUNNING
     match of:
         case RetentionClock.CLOSE:
             return _is(of, tables)
         case RetentionClock.ANONYMISE:
-            return frozen, or_(case_file.c.anonymised_at.is_(None), *_told_again(tables))
-        case RetentionClock.DELETE:
-            return frozen, ~_LOGGED
+            return case_file.c.frozen_at.is_not(None) | ~_RUNNING, or_(
+                case_file.c.anonymised_at.is_(None), *_told_again(tables)
+            )
+        case RetentionClock.DELETE:  # what is anonymised in the same run has an event the log needs
+            return case_file.c.anonymised_at.is_not(None), ~or_(*_told_again(tables)), ~_LOGGED
 
 
 def _told_again(tables: tuple[Table, ...]) -> Iterator[ColumnElement[bool]]:

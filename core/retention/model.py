@@ -1,9 +1,9 @@
-"""Legal holds, and how far a run of the retention clocks has got."""
+"""Legal holds, how far a run of the retention clocks has got, and what became of each night."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from core.db.base import instant, metadata, row_id, sealed
+from core.db.base import HIDDEN, instant, metadata, row_id, sealed
 
 legal_hold = Table(
     "legal_hold",
@@ -29,6 +29,19 @@ retention_run = Table(
     Column("done", Integer, nullable=False),
     Column("kept", Integer, nullable=False, comment="not deleted, because something still refers to the case"),
     instant("ended_at"),
+    info=HIDDEN,
 )
 
 Index("uq_retention_run_open", retention_run.c.clock, unique=True, postgresql_where=retention_run.c.ended_at.is_(None))
+
+retention_night = Table(
+    "retention_night",
+    metadata,
+    Column("day", Date, primary_key=True, comment="the local day that begins with the night"),
+    Column("mode", Text, nullable=False, comment="DRY or ON"),
+    instant("begun_at", nullable=False),
+    instant("lease_until", nullable=False),
+    instant("ended_at"),
+    Column("told", JSONB, comment="of each clock: cases due, held, done, kept"),
+)
+"""Whoever enters a night works it; one whose lease is over, and that is not ended, is taken over."""

@@ -1,14 +1,19 @@
-"""How long a case is kept, and as what: one rule of a policy profile, and the instants it gives."""
+"""How long a case is kept, and as what: rules of a policy profile, what they must not contradict, and the instants they give."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from itertools import product
+from typing import Annotated, Final, Self
 
 from pydantic import Field, StrictInt, model_validator
 
 from core.cases.states import Kind, Secrecy
 from core.clock import SHANGHAI
 from core.deadlines.rule import Frozen, Trust
+
+APPEAL: Final = 6
+"""Months in which whoever learnt of an act may go to court (行政诉讼法 art. 46), and must be known."""
 
 
 class Months(Frozen):
@@ -55,6 +60,23 @@ class RetentionRule(Frozen):
     def holds(self, kind: Kind, secrecy: Secrecy) -> bool:
         """Whether the rule is about a case of that kind and secrecy."""
         return self.when is None or self.when.holds(kind, secrecy)
+
+
+def refuse_contradictions(rules: Sequence[RetentionRule], longest: int) -> None:
+    """Raises ValueError for a rule that no case reaches, or that forgets a case while it may still be worked on or appealed.
+
+    `longest` is how many months the profile's longest deadline may take.
+    """
+    used = {next((one.id for one in rules if one.holds(*sort)), None) for sort in product(Kind, Secrecy)}
+    for rule in rules:
+        if rule.id not in used:
+            raise ValueError(f"rule {rule.id} is never reached: the rules before it hold for all of its cases")
+        if rule.close.months < longest:
+            raise ValueError(f"rule {rule.id}: close: a deadline may take {longest} months: give it as many at least")
+        if rule.anonymise.months < APPEAL:
+            raise ValueError(
+                f"rule {rule.id}: anonymise: an appeal may come for {APPEAL} months: give it as many at least"
+            )
 
 
 def months_before(instant: datetime, months: int) -> datetime:

@@ -8,14 +8,13 @@ under the new key without a value being opened, and whoever has only former keys
 the byte `n` and 16 bytes; under none it is the 16 bytes alone.
 """
 
-import hmac
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cryptography.hazmat.primitives.hashes import SM3
+from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from core.sealing.envelope import Suite
@@ -32,15 +31,13 @@ class IndexLink:
         if not 1 <= number <= 255:
             raise ValueError(f"link {number}: there are 255 of them")
         self.number, self._mark = number, bytes((number,))
-        sm3 = suite is Suite.SM4_GCM
-        self._begun: hmac.HMAC | HMAC = HMAC(secret, SM3()) if sm3 else hmac.new(secret, digestmod="sha256")
+        self._begun = HMAC(secret, SM3() if suite is Suite.SM4_GCM else SHA256())
 
     def after(self, former: bytes) -> bytes:
         """The digest under this link of what had `former` under the one before."""
         own = self._begun.copy()
         own.update(former)
-        digest = own.finalize() if isinstance(own, HMAC) else own.digest()
-        return self._mark + digest[:_INDEX_BYTES]
+        return self._mark + own.finalize()[:_INDEX_BYTES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ class IndexKeys:
 
     def __init__(self, provider: KeyProvider, chain: IndexChain | None = None) -> None:
         self._provider = provider
-        self._derived: dict[str, hmac.HMAC] = {}
+        self._derived: dict[str, HMAC] = {}
         self.chain = chain or IndexChain()
 
     def blind_index(self, column: str, normalised: str) -> bytes:
@@ -93,10 +90,10 @@ class IndexKeys:
         begun = self._derived.get(column)
         if begun is None:
             key = self._provider.derive(f"blind index|{column}")
-            begun = self._derived[column] = hmac.new(key, digestmod="sha256")
+            begun = self._derived[column] = HMAC(key, SHA256())
         own = begun.copy()
         own.update(text.encode())
-        return own.digest()
+        return own.finalize()
 
 
 def _bigrams(text: str) -> set[str]:

@@ -12,7 +12,10 @@ UNKNOWN_UNIT = register(
     ErrorCode("UNKNOWN_UNIT", "承办单位不存在或已停用。", "There is no such unit, or it is not active.")
 )
 _UNIT = select(unit).where(unit.c.id == bindparam("id"), unit.c.active)
-_STAFFED = select(exists().where(liaison_officer.c.unit_id == bindparam("unit_id"), liaison_officer.c.active))
+_OFFICERS = select(liaison_officer.c.id).where(
+    liaison_officer.c.unit_id == bindparam("unit_id"), liaison_officer.c.active
+)
+_STAFFED = select(exists(_OFFICERS))
 
 
 def foresee_unit(uow: UnitOfWork, unit_id: UUID) -> None:

@@ -61,6 +61,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("delete from outbox where event_id in (select id from access_event)")
     op.drop_table("head_sink")
     op.drop_table("signed_head")
     op.drop_table("reveal_count")

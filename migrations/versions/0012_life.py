@@ -88,9 +88,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
     )
     op.create_index("ix_export_requested", "export", ["requested_at", "id"])
+    op.create_table(
+        "retention_night",
+        sa.Column("day", sa.Date(), nullable=False, comment="the local day that begins with the night"),
+        sa.Column("mode", sa.Text(), nullable=False, comment="DRY or ON"),
+        sa.Column("begun_at", _AT, nullable=False),
+        sa.Column("lease_until", _AT, nullable=False),
+        sa.Column("ended_at", _AT, nullable=True),
+        sa.Column("told", postgresql.JSONB(), nullable=True, comment="of each clock: cases due, held, done, kept"),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_retention_night")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("retention_night")
     op.drop_table("export")
     op.drop_table("retention_run")
     op.drop_table("legal_hold")

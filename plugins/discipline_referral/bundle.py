@@ -7,7 +7,7 @@ tell of any byte of the bundle whether it is as it was sealed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +22,7 @@ FORM = "hotline-evidence/1"
 class Bundle:
     """A bundle's bytes, its root (32 bytes) and how many entries it has."""
 
-    document: bytes
+    document: bytes = field(repr=False)
     root: bytes
     entries: int
 

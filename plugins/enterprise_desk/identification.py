@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import CaseView, NewEvent, Read, Row, UnitOfWork, case_file, new_id, reporter
-from plugins.enterprise_desk.tables import enterprise, identification
+from plugins.enterprise_desk.tables import SHOWN, enterprise, identification
 from plugins.enterprise_desk.vocabulary import Origin
 
 RECOGNISED = "enterprise_desk/recognised"
@@ -18,7 +18,7 @@ _OF_CASE = select(identification).where(identification.c.case_id == _CASE_ID)
 
 _earlier, _now = reporter.alias("earlier"), reporter.alias("now")
 _SAME_CALLER = (
-    select(enterprise)
+    select(*SHOWN)
     .where(
         enterprise.c.id.in_(
             select(identification.c.enterprise_id)

@@ -9,14 +9,14 @@ from core.api import NotAllowed, NotFound, Read, Refused, Row, Target, UnitOfWor
 from plugins.enterprise_desk import credit_code
 from plugins.enterprise_desk.codes import INDUSTRY
 from plugins.enterprise_desk.errors import CODE_CHECK_FAILED, CODE_MALFORMED
-from plugins.enterprise_desk.tables import enterprise, revision
+from plugins.enterprise_desk.tables import SHOWN, enterprise, revision
 
 KEPT = ("name", "industry", "size", "district")
 """What every version keeps."""
 NAME, CONTACT = 200, 200
 
-_BY_CODE = select(enterprise).where(enterprise.c.credit_code == bindparam("credit_code"))
-_BY_ID = select(enterprise).where(enterprise.c.id == bindparam("id", type_=Uuid(as_uuid=True)))
+_BY_CODE = select(*SHOWN).where(enterprise.c.credit_code == bindparam("credit_code"))
+_BY_ID = select(*SHOWN).where(enterprise.c.id == bindparam("id", type_=Uuid(as_uuid=True)))
 
 
 def checked_code(text: str) -> str:

@@ -61,6 +61,9 @@ enterprise = Table(
     instant("registered_at", nullable=False),
     instant("changed_at", nullable=False),
 )
+SHOWN = tuple(one for one in enterprise.c if not one.name.endswith("_sealed"))
+"""What is read of it: the contact is sealed, and read by who reveals it alone."""
+
 Index("ix_enterprise_desk_enterprise_place", enterprise.c.district_path, enterprise.c.name, enterprise.c.id)
 
 revision = Table(

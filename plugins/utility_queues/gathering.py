@@ -43,7 +43,7 @@ _CASE_ID = bindparam("case_id", type_=Uuid(as_uuid=True))
 _WAITING = select(outage_case).where(outage_case.c.case_id == _CASE_ID, outage_case.c.part == CasePart.MATCHED.value)
 _NOTICE = select(outage).where(outage.c.id == bindparam("id", type_=Uuid(as_uuid=True))).with_for_update()
 _STANDING = select(outage.c.id).where(outage.c.state == NoticeState.PUBLISHED.value).order_by(outage.c.at, outage.c.id)
-_STATE = select(case_file.c.state).where(case_file.c.id == _CASE_ID)
+_CASE = select(case_file.c.state, case_file.c.secrecy).where(case_file.c.id == _CASE_ID)
 _IS_MASTER = select(exists().where(case_file.c.master_id == bindparam("master", type_=Uuid(as_uuid=True))))
 
 
@@ -99,13 +99,15 @@ async def note_all_waiting(uow: UnitOfWork) -> int:
 
 
 async def _part(uow: UnitOfWork, notice: Row, case_id: UUID) -> CasePart:
-    state = CaseState(await uow.fetch_value(_STATE, case_id=case_id))
-    if state not in BEFORE_DISPATCH or await uow.fetch_value(_IS_MASTER, master=case_id):
+    """Nobody is to learn by a merge of a case that is kept from them: a master is kept from nobody who sees the others."""
+    case = await uow.fetch_one(_CASE, case_id=case_id)
+    assert case is not None
+    if CaseState(case["state"]) not in BEFORE_DISPATCH or await uow.fetch_value(_IS_MASTER, master=case_id):
         return CasePart.LEFT
-    master = notice["master_id"] and CaseState(await uow.fetch_value(_STATE, case_id=notice["master_id"]))
-    if master and master not in ENDED:
-        return CasePart.MERGED
-    return CasePart.MASTER if notice["state"] == NoticeState.PUBLISHED else CasePart.LEFT
+    master = notice["master_id"] and await uow.fetch_one(_CASE, case_id=notice["master_id"])
+    if master and CaseState(master["state"]) not in ENDED:
+        return CasePart.MERGED if master["secrecy"] <= case["secrecy"] else CasePart.LEFT
+    return CasePart.MASTER if notice["state"] == NoticeState.PUBLISHED and not case["secrecy"] else CasePart.LEFT
 
 
 def _matched(outage_id: UUID, case_id: UUID, now: datetime) -> dict[str, object]:

@@ -99,7 +99,11 @@ class Case(Node):
         "Reporter", on=case_file.c.id, key=reporter.c.case_id, description="Who reported, masked.\n诉求人"
     )
     prior_case: _Case | None = data.one(
-        "Case", on=case_file.c.prior_case_id, description="The earlier case of a repeat.\n前次工单"
+        "Case",
+        on=case_file.c.prior_case_id,
+        allow="case.prior",
+        there="case.prior",
+        description="The earlier case of a repeat, unless it would tell who reported confidentially.\n前次工单",
     )
     master: _Case | None = data.one("Case", on=case_file.c.master_id, description="The case it lives on in.\n主工单")
     merged: list[_Case] = data.many(
@@ -229,7 +233,13 @@ class Triage(Node):
     three_party_call: bool = data.column(
         triage.c.three_party_call, description="Whether it was a three-party call.\n是否三方通话"
     )
-    prior_case: _Case | None = data.one("Case", on=triage.c.prior_case_id, description="The repeated case.\n前次工单")
+    prior_case: _Case | None = data.one(
+        "Case",
+        on=triage.c.prior_case_id,
+        allow="case.prior",
+        there="case.prior",
+        description="The repeated case, unless it would tell who reported confidentially.\n前次工单",
+    )
     at: datetime = data.column(triage.c.at, description="When.\n时间")
 
 

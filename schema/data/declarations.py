@@ -89,12 +89,14 @@ class ContentField(Declaration):
 class OneField(Declaration):
     """The row of type `target` whose `key` (its primary key where None) equals this row's `on`.
 
-    Where `on` is text and the key a UUID, text that is no id refers to nothing.
+    Where `on` is text and the key a UUID, text that is no id refers to nothing. `there` is an operation that must open on the
+    row that is referred to; the target has a field of its own that it opens.
     """
 
     target: str
     on: Column[Any]
     key: Column[Any] | None = None
+    there: str | None = None
 
     @property
     def needs(self) -> tuple[Column[Any], ...]:

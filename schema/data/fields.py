@@ -166,10 +166,19 @@ def content(name: str, *, table: Table, description: str, allow: str | None = No
 
 
 def one(
-    target: str, *, on: Column[Any], description: str, key: Column[Any] | None = None, allow: str | None = None
+    target: str,
+    *,
+    on: Column[Any],
+    description: str,
+    key: Column[Any] | None = None,
+    allow: str | None = None,
+    there: str | None = None,
 ) -> Any:
-    """The row of the GraphQL type `target` whose `key`, a unique column, equals `on`; null where it is hidden."""
-    return _field(OneField(allow=allow, target=target, on=on, key=key), description)
+    """The row of the GraphQL type `target` whose `key`, a unique column, equals `on`; null where it is hidden.
+
+    `there` is a further operation that must open on that row.
+    """
+    return _field(OneField(allow=allow, target=target, on=on, key=key, there=there), description)
 
 
 def many(

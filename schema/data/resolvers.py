@@ -25,6 +25,7 @@ from schema.data.declarations import (
     ValueField,
 )
 from schema.data.openings import opens
+from schema.data.selects import flag
 from schema.data.types import Record, declared_as, declared_of
 from schema.relay.ids import encode
 
@@ -107,7 +108,9 @@ def _(declaration: OneField) -> Read:
     async def read(record: Record, info: Info) -> Record | None:
         target = declared_as(declaration.target)
         wanted = _fitting(record.row[declaration.on.name], target.key if declaration.key is None else declaration.key)
-        return None if wanted is None else await info.context.loaders.one(target, declaration.key).load(wanted)
+        found = None if wanted is None else await info.context.loaders.one(target, declaration.key).load(wanted)
+        opened = found is None or declaration.there is None or found.row[flag(declaration.there)]
+        return found if opened else None
 
     return read
 

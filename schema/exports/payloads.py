@@ -1,4 +1,4 @@
-"""What mutations on exports answer. They have no idempotency key: a second request is a second file."""
+"""What mutations on exports answer."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -7,12 +7,14 @@ from uuid import UUID
 import strawberry
 
 from core.access.viewer import Viewer
+from core.cases.outcome import Outcome
 from core.db.uow import UnitOfWork
 from core.exports.queries import export_of
-from schema.attachments.run import run
 from schema.context import Info
 from schema.errors import UserError
 from schema.exports.types import CODE, Export
+from schema.inputs import CommandInput, Idempotent
+from schema.mutation import run
 from schema.relay.ids import expect
 
 
@@ -25,7 +27,7 @@ class ExportPayload:
 
 
 @strawberry.input
-class DecideExportInput:
+class DecideExportInput(Idempotent):
     """Inherited by inputs of whoever decides."""
 
     export_id: strawberry.ID = strawberry.field(description="The export.\n数据导出标识")
@@ -43,11 +45,16 @@ async def answer(
     payload: type[P],
     info: Info,
     command: Callable[[UnitOfWork, Viewer, I], Awaitable[UUID]],
-    given: Callable[[], I],
+    input: CommandInput[I],
 ) -> P:
     """Run the command; the payload tells the export as it is then, or why it was refused."""
-    done = await run(info, command, given)
+
+    async def decided(uow: UnitOfWork, viewer: Viewer, given: I) -> Outcome:
+        export = await command(uow, viewer, given)
+        return Outcome(export, export, 1)
+
+    done = await run(info, decided, input)
     if isinstance(done, list):
         return payload(export=None, user_errors=done)
-    row = await export_of(info.context.read, info.context.viewer, done)
+    row = await export_of(info.context.read, info.context.viewer, done.object_id)
     return payload(export=Export(row=row) if row else None, user_errors=[])

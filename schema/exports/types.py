@@ -90,7 +90,7 @@ class Export:
 
     @field("Whether somebody else must approve it.\n是否须审批")
     def approval(self) -> bool:
-        """From 1,000 cases on, and for every one of class PRIVACY."""
+        """From 1,000 cases of a day on, and for every one of class PRIVACY."""
         return bool(self.row["approval"])
 
     @field("Who asked; null for who may not know.\n申请人")

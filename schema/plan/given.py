@@ -17,8 +17,6 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     Visitor,
-    get_nullable_type,
-    is_leaf_type,
     visit,
 )
 from graphql.execution.get_variable_signature import get_variable_signature
@@ -29,6 +27,8 @@ from graphql.execution.values import (
     get_variable_values,
 )
 
+from schema.plan.coercion import coercion
+
 _NONE: Final = VariableValues({}, {})
 
 
@@ -38,8 +38,9 @@ class Variables:
     def __init__(self, schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> None:
         self._schema, self._definitions = schema, definitions
         signatures = [get_variable_signature(schema, one) for one in definitions]
-        self._plain = [one for one in signatures if not isinstance(one, GraphQLError) and one.default is None]
-        self._plain = [one for one in self._plain if is_leaf_type(get_nullable_type(one.type))]
+        plain = [one for one in signatures if not isinstance(one, GraphQLError) and one.default is None]
+        coerced = [(one, coercion(one.type)) for one in plain]
+        self._plain = [(one, coerce) for one, coerce in coerced if coerce is not None]
 
     def read(self, inputs: dict[str, Any]) -> VariableValues | None:
         """Their values; None for those that are refused."""
@@ -53,26 +54,16 @@ class Variables:
 
     def _read(self, inputs: Mapping[str, Any]) -> VariableValues | None:
         sources, coerced = {}, {}
-        for one in self._plain:
-            value, type_ = inputs.get(one.name, Undefined), one.type
-            required = isinstance(type_, GraphQLNonNull)
-            if required and (value is None or value is Undefined):
-                return None
+        for one, coerce in self._plain:
+            value = inputs.get(one.name, Undefined)
             sources[one.name] = VariableValueSource(one, value)
             if value is not Undefined:
-                coerced[one.name] = found = _leaf(get_nullable_type(type_), value)
+                coerced[one.name] = found = coerce(value)
                 if found is Undefined:
                     return None
+            elif isinstance(one.type, GraphQLNonNull):
+                return None
         return VariableValues(sources, coerced)
-
-
-def _leaf(type_: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    try:
-        return type_.coerce_input_value(value)
-    except Exception:  # as graphql-core takes it
-        return Undefined
 
 
 class Arguments:

@@ -6,10 +6,11 @@ graphql-core, which is told what was answered already and words the errors; noth
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from graphql import FragmentDefinitionNode, GraphQLError, GraphQLResolveInfo, OperationType
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
@@ -74,13 +75,17 @@ class Mutation(Operation):
         assert isinstance(question, PayloadOf)
         selected = question.selected
         try:
-            arguments = get_argument_values(selected.field, selected.node, variables)
+            arguments = question.arguments(variables)
         except GraphQLError:
             raise Unplannable(Reason.ARGUMENTS, selected.place) from None
         return Call(question, arguments, *self._planned(key, [question], variables, context))
 
     def _question(self, selected: Selected, prefix: str) -> Question:
         return PayloadOf(selected, prefix)
+
+    @cached_property
+    def _fragments(self) -> dict[str, FragmentDefinitionNode]:
+        return {one.name.value: one for one in self._document.definitions if isinstance(one, FragmentDefinitionNode)}
 
     def _info(
         self, selected: Selected, variables: VariableValues, context: RequestContext
@@ -93,9 +98,7 @@ class Mutation(Operation):
             parent_type=selected.parent,
             path=Path(None, selected.key, selected.parent.name),
             schema=self._schema._schema,
-            fragments={
-                one.name.value: one for one in self._document.definitions if isinstance(one, FragmentDefinitionNode)
-            },
+            fragments=self._fragments,
             root_value=None,
             operation=self.node,
             variable_values=variables,

@@ -1,5 +1,6 @@
 """Values a function computed: lists, codes and other plain objects, whose fields are read as they are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLList, GraphQLObjectType, GraphQLOutputType, get_nullable_type, is_leaf_type
@@ -43,25 +44,35 @@ def _field(writer: Writer, one: Selected | str, type_: GraphQLObjectType, name: 
 
 def code(writer: Writer, selected: Selected, set_: str, value: str) -> str:
     """The Python that makes a code's JSON, with its label in the request's language; a null code is null."""
-    name = f"e{writer.number()}"
-    found = f"{writer.named(entry, 'entry')}(c, {set_!r}, {value})"
-    return f"(None if ({name} := {found}) is None else {_code(writer, selected, name)})"
+    name, fields = f"e{writer.number()}", _fields(writer, selected)
+    found = value if _known(fields) else f"{writer.named(entry, 'entry')}(c, {set_!r}, {value})"
+    return f"(None if ({name} := {found}) is None else {_code(fields, name)})"
 
 
 def codes(writer: Writer, selected: Selected, set_: str, value: str) -> str:
     """The same for an array of codes."""
-    name = f"e{writer.number()}"
-    made = f"[{_code(writer, selected, name)} for {name} in {writer.named(entries, 'entries')}(c, {set_!r}, {value})]"
+    name, fields = f"e{writer.number()}", _fields(writer, selected)
+    found = value if _known(fields) else f"{writer.named(entries, 'entries')}(c, {set_!r}, {value})"
+    made = f"[{_code(fields, name)} for {name} in {found}]"
     return f"(None if {value} is None else {made})"
 
 
-def _code(writer: Writer, selected: Selected, name: str) -> str:
+def _fields(writer: Writer, selected: Selected) -> Sequence[Selected | str]:
     type_ = writer.types[Code.__name__]
     assert isinstance(type_, GraphQLObjectType)
-    fields = writer.selections.below(selected, type_)
+    return writer.selections.below(selected, type_)
+
+
+def _known(fields: Sequence[Selected | str]) -> bool:
+    """Whether nothing is asked of the code but itself, which the row has."""
+    return all(isinstance(one, str) or one.node.name.value == "code" for one in fields)
+
+
+def _code(fields: Sequence[Selected | str], name: str) -> str:
+    told = {**_CODE, "code": "{}"} if _known(fields) else _CODE
     return braces(
         [
-            (one, repr(type_.name)) if isinstance(one, str) else (one.key, _CODE[one.node.name.value].format(name))
+            (one, repr(Code.__name__)) if isinstance(one, str) else (one.key, told[one.node.name.value].format(name))
             for one in fields
         ]
     )

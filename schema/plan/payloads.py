@@ -54,6 +54,10 @@ class PayloadOf(Question):
         del schema, variables, context
         return Payload(), {}
 
+    def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
+        """What the command is given, as graphql-core reads it. Raises GraphQLError."""
+        return self._given.read(variables)
+
     def keys(self, payload: object) -> Mapping[str, object]:
         """What the statement binds for this very payload. Raises TypeError for a row that is no reference."""
         return {
@@ -72,17 +76,18 @@ def _key(reference: object, declared: Declared) -> object:
 @root.register
 def _(_asked: Payload, question: PayloadOf, writer: Writer, sources: Sources) -> str:
     selected = writer.selections.below(question.selected, question.type)
+    read = [one for one in selected if not isinstance(one, str) and one.definition.python_name in question.references]
     return braces(
         [
             (one, repr(question.type.name))
             if isinstance(one, str)
-            else (one.key, _field(question, one, writer, sources))
+            else (one.key, _field(question, one, writer, sources, alone=len(read) == 1))
             for one in selected
         ]
     )
 
 
-def _field(question: PayloadOf, selected: Selected, writer: Writer, sources: Sources) -> str:
+def _field(question: PayloadOf, selected: Selected, writer: Writer, sources: Sources, *, alone: bool) -> str:
     name = selected.definition.python_name
     if selected.definition.base_resolver is not None:
         raise Unplannable(Reason.RESOLVER, selected.place)
@@ -90,7 +95,7 @@ def _field(question: PayloadOf, selected: Selected, writer: Writer, sources: Sou
         return _own(writer, selected, f"c.payload.{name}")
     declared, bound = question.references[name], question.prefix + name
     level = Level(writer, declared)
-    made = found(level, row(level, selected), declared.key, bound, sources)
+    made = found(level, row(level, selected), declared.key, bound, sources, alone=alone)
     # A refused command refers to nothing, and nothing was read.
     return f"(None if c.values[{bound!r}] is None else {made})"
 

@@ -50,7 +50,7 @@ class Reads:
             return None
         except Exception as error:
             reason = Reason.DATABASE if isinstance(error, TROUBLE) else Reason.VALUE
-            _log.info("answered by graphql-core", reason=reason, error=type(error).__qualname__)
+            _log.info("answered by graphql-core", why=reason, error=type(error).__qualname__)
             self._counted(reason)
             return None
         self._counted(PLANNED)

@@ -22,8 +22,8 @@ class Sources:
     """What the statement answers: one column for each root field that reads, and one more for each total.
 
     Where it is one row or one list alone, its rows are the statement's own, which is cheaper than a record; the totals of
-    a list stand beside each of its rows, or beside none. `only` tells that there is one root field; its row by a key is
-    read together with others, see `point`.
+    a list stand beside each of its rows, or beside none. `only` tells that there is one root field. A row by its key
+    that is all there is to read is read together with others, see `point`.
     """
 
     only: bool
@@ -94,20 +94,19 @@ def _(asked: Row, question: Question, writer: Writer, sources: Sources) -> str:
         return "None"
     level = Level(writer, asked.declared)
     made = row(level, question.selected)
-    name = f"{question.prefix}key"
-    if not sources.only or not isinstance(asked.column.type, _COMPARED_ALIKE):
-        return found(level, made, asked.column, name, sources)
-    sources.point = Point(name, level.place(asked.column))
-    keys = bindparam(name, type_=ARRAY(asked.column.type))
-    return _or_null(level, made, sources.put("row", level.rows(asked.column == any_(keys))))
+    return found(level, made, asked.column, f"{question.prefix}key", sources, alone=sources.only)
 
 
-def found(level: Level, made: str, column: Column[Any], name: str, sources: Sources) -> str:
-    """The Python of the one row whose unique column holds what is bound as `name`, or null; `made` is that of a row."""
-    return _or_null(level, made, sources.put("row", level.rows(column == bindparam(name, type_=column.type))))
+def found(level: Level, made: str, column: Column[Any], name: str, sources: Sources, *, alone: bool) -> str:
+    """The Python of the one row whose unique column holds what is bound as `name`, or null; `made` is that of a row.
 
-
-def _or_null(level: Level, made: str, place: str) -> str:
+    `alone` tells that the statement reads nothing else: then the row is read together with others, see `point`.
+    """
+    wanted: ColumnElement[bool] = column == bindparam(name, type_=column.type)
+    if alone and isinstance(column.type, _COMPARED_ALIKE):
+        sources.point = Point(name, level.place(column))
+        wanted = column == any_(bindparam(name, type_=ARRAY(column.type)))
+    place = sources.put("row", level.rows(wanted))
     return f"(None if ({level.row} := {place}) is None else {made})"
 
 

@@ -63,9 +63,9 @@ def _(declaration: OneField, level: Level, selected: Selected) -> str:
     wanted = key == _fitting(level.refer(declaration.on), key)
     if _unique(key):
         link = key if declaration.on is level.declared.key else None
-        return _beside(level, target, selected, wanted, link=link)
+        return _beside(level, target, selected, wanted, link=link, there=declaration.there)
     found = Level(level.writer, target)
-    made = row(found, selected)
+    made = _opened(row(found, selected), found, declaration.there)
     return f"(None if ({found.row} := {level.below(record(found.rows(wanted)))}) is None else {made})"
 
 
@@ -112,13 +112,18 @@ def _beside(
     link: ColumnElement[Any] | None = None,
     order: Sequence[Any] = (),
     limit: int | None = None,
+    there: str | None = None,
 ) -> str:
     """The Python of the one row that `where` finds, or null."""
     found = Level(level.writer, target, level)
     if link is not None:
         found.belongs_to(level, link)
-    made = row(found, selected)
+    made = _opened(row(found, selected), found, there)
     return f"({made} if {found.stand_beside(*where, order=order, limit=limit)} else None)"
+
+
+def _opened(made: str, found: Level, there: str | None) -> str:
+    return made if there is None else f"({made} if {found.open(there)} else None)"
 
 
 def _belonging(declaration: ManyField, level: Level) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ _READ: dict[type, Callable[[Any], Any]] = {
 class CursorBox:
     """Makes and reads the cursors of one list: `binding` says type, order and filter, `key` is the process's."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     binding: bytes
     columns: tuple[Column[Any], ...]
 

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
+from tests.support import forked
 from tests.web.serving import ROOT, Serving, environment, free_port
 from web.auth.demonstration import demonstration_key, mint
 
@@ -47,11 +46,8 @@ class Hosts:
         own = {"HOTLINE_PORT": str(port), "HOTLINE_DATABASE_URL": self.dsn, "WATCHED_TASKS": str(self.folder / "tasks")}
         own["HOTLINE_RATE_PEOPLE"] = "1000000"  # one account works here for a whole city
         with self.log(number).open("a") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", program, "serve", "--demo", *words],
-                cwd=ROOT, env=environment(self.folder / "var", **{**own, **self.more, **more}), stdout=output, stderr=output,
-                text=True, start_new_session=True,
-            )  # fmt: skip
+            env = environment(self.folder / "var", **{**own, **self.more, **more})
+            process = forked.start(program, "serve", "--demo", *words, cwd=ROOT, env=env, stdout=output, stderr=output)
         self.running[number] = Serving(process, self.folder / "var", port)
         return self.running[number]
 

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import random
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +12,7 @@ import pytest
 from core.events.sequence import run_sequencer
 from tests.core.events.writers import write
 from tests.core.plugin.following import cases
+from tests.support import forked
 from tests.support.office import Office
 
 pytestmark = pytest.mark.faults
@@ -41,15 +40,14 @@ class Followers:
         for one in self._running:
             self._end(one)
 
-    def _start(self) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "tests.faults.follower", self._dsn]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    def _start(self) -> forked.Process:
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        process = forked.start("tests.faults.follower", self._dsn, cwd=ROOT, env=env, stdout=forked.PIPE)
         assert process.stdout is not None
         assert process.stdout.readline() == "following\n"
         return process
 
-    def _end(self, process: "subprocess.Popen[str]") -> None:
+    def _end(self, process: forked.Process) -> None:
         process.kill()
         process.communicate()
 

@@ -7,8 +7,6 @@ HOTLINE_TEST_LONG=1: 50 kills of each; else one.
 import asyncio
 import os
 import random
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,6 +33,7 @@ from core.sealing.provider import LocalKeyProvider
 from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.faults.rotating import NEW_ROOT
+from tests.support import forked
 from tests.support.office import ROOT_KEY, Office, open_office
 
 pytestmark = pytest.mark.faults
@@ -103,8 +102,7 @@ async def killed(dsn: str, level: str) -> None:
             if not await line(process):
                 break
         await asyncio.sleep(random.random() * PAUSES[level])
-        if process.returncode is None:  # all may be done already
-            process.kill()
+        process.kill()
 
 
 async def ended(dsn: str, level: str) -> None:
@@ -116,21 +114,20 @@ async def ended(dsn: str, level: str) -> None:
     raise AssertionError("the rotation has failed")
 
 
-async def line(process: Process) -> str:
+async def line(process: forked.Process) -> str:
     assert process.stdout is not None
-    return (await process.stdout.readline()).decode().strip()
+    return (await asyncio.to_thread(process.stdout.readline)).strip()
 
 
 @asynccontextmanager
-async def running(dsn: str, level: str, rounds: int) -> AsyncIterator[Process]:
-    command = (sys.executable, "-m", "tests.faults.rotating", dsn, level, str(rounds))
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
+async def running(dsn: str, level: str, rounds: int) -> AsyncIterator[forked.Process]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = forked.start("tests.faults.rotating", dsn, level, str(rounds), cwd=ROOT, env=env, stdout=forked.PIPE)
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.communicate)
 
 
 @asynccontextmanager

@@ -8,8 +8,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from core.events.queues import entries
 from tests.core.events.queueing import HOUSING
 from tests.core.events.writers import some_cases, write
 from tests.faults.log_verdict import log_sound
+from tests.support import forked
 from tests.support.office import Office, forget, open_office
 from tests.web.serving import ROOT
 
@@ -38,12 +37,9 @@ class Numberer:
     """One of the two processes."""
 
     def __init__(self, dsn: str) -> None:
-        command, environment = (
-            [sys.executable, "-m", "tests.faults.numberer", dsn],
-            {**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.process = forked.start(
+            "tests.faults.numberer", dsn, cwd=ROOT, env=env, stdout=forked.PIPE, stderr=forked.DEVNULL
         )
         assert self.process.stdout is not None
         self.backend = int(self.process.stdout.readline())

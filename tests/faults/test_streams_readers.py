@@ -128,10 +128,10 @@ async def test_bad_readers_harm_nobody_and_lose_nothing(site: Hosts) -> None:
 
 
 async def test_who_catches_up_with_hundreds_of_heavy_streams_keeps_nobody_waiting(
-    module_database: str, tmp_path: Path
+    own_database: str, tmp_path: Path
 ) -> None:
     # given a server with the budgets it is shipped with, a good reader, and accounts that have missed a lot
-    with hosts(tmp_path, module_database) as site:
+    with hosts(tmp_path, own_database) as site:
         site.more["HOTLINE_RATE_PEOPLE"] = "5000"
         site.start()
         good = Good(site.addresses, site.token(GOOD), TIMED)

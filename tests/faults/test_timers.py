@@ -6,8 +6,6 @@ HOTLINE_TEST_LONG=1: 100,000 timers; else 10,000.
 import asyncio
 import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -28,6 +26,7 @@ from core.db.uow import unit_of_work
 from core.errors import Refused, VersionMoved
 from core.office import open_services
 from tests.core.deadlines.desk import copies, dispatched
+from tests.support import forked
 from tests.support.office import ROOT_KEY, Office, open_office
 
 pytestmark = pytest.mark.faults
@@ -102,12 +101,11 @@ class Scanners:
         for one in self._running:
             self._end(one)
 
-    def _start(self) -> "subprocess.Popen[str]":
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "tests.faults.scanning", self._dsn]
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    def _start(self) -> forked.Process:
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return forked.start("tests.faults.scanning", self._dsn, cwd=ROOT, env=env, stdout=forked.PIPE)
 
-    def _end(self, process: "subprocess.Popen[str]") -> None:
+    def _end(self, process: forked.Process) -> None:
         process.kill()
         process.communicate()
 

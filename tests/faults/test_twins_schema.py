@@ -17,17 +17,20 @@ HARMLESS = {
     "ackQueue": "cumulative, and never goes back",
     "unparkQueue": "a second time there is nothing parked",
     "releaseQueueConsumer": "a second time there is none",
+    "reveal": "every showing is one of its own in the log, and counts",
 }
 """Without a key: done twice it is as if done once."""
 
 NEW = (
-    "registerCase", "createAttachmentUpload", "openWorkQueue", "suggestDisciplineReferral", "registerEnterprise",
+    "registerCase", "createAttachmentUpload", "openWorkQueue", "requestExport", "suggestDisciplineReferral", "registerEnterprise",
     "addEnterpriseMeasure", "addLegalRosterEntry", "addLegalTemplate", "declareLegalConflict", "recordLegalConflict",
     "addUtilityServiceArea", "publishUtilityOutage",
 )  # fmt: skip
 """Makes what was not there."""
 
-ONCE = ("completeAttachment", "completeEnterpriseTask", "recordEnterpriseFollowUp")
+ONCE = (
+    "completeAttachment", "completeEnterpriseTask", "recordEnterpriseFollowUp", "approveExport", "refuseExport",
+)  # fmt: skip
 """Says once for all what became of something, which is refused the second time."""
 
 FENCED = ("claimUtilityTicket", "renewUtilityTicket", "releaseUtilityTicket")
@@ -47,7 +50,10 @@ STATES = (
 )
 """Names a state or a place, and not a change to what the caller has read."""
 
-UNVERSIONED = {*NEW, *ONCE, *FENCED, *CHOSEN, *STATES}
+SHOWN = ("reveal",)
+"""Changes nothing."""
+
+UNVERSIONED = {*NEW, *ONCE, *FENCED, *CHOSEN, *STATES, *SHOWN}
 
 
 def inputs() -> dict[str, GraphQLInputObjectType]:

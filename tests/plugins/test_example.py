@@ -38,5 +38,5 @@ def test_the_example_works_in_a_clean_environment(tmp_path: Path) -> None:
     (tmp_path / "plugins.toml").write_text(f'api = 1\n[plugins.{NAME}]\ndistricts = "*"\n', "utf-8")
     assert "1 plug-ins, all fit." in run(tmp_path, "hotline", "plugins", "check")
     quiet = ("python", "-m", "pytest", "-q", "-W", "ignore", "-p", "no:cacheprovider")
-    assert "28 passed" in run(tmp_path, *quiet, "--pyargs", "web.testing.contract", "--hotline-plugin", NAME)
+    assert "30 passed" in run(tmp_path, *quiet, "--pyargs", "web.testing.contract", "--hotline-plugin", NAME)
     run(tmp_path, *quiet, str(EXAMPLE / "tests"))

@@ -1,11 +1,14 @@
-"""S1: every field of every type is asked as every role on a city with something of everything; what is answered must be owed.
+"""S1 and S3: every field of every type is asked as every role on a city with something of everything and with secret cases.
+
+What is answered must be owed, and no word of a secret case is heard by who need not know.
 
 The oracle is made of the reviewed matrix, the mapping of fields to operations and the rows as they lie in the database. It
 shares no code with the predicate. Plug-ins' operations are as their own policies say.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from typing import Any
@@ -13,6 +16,8 @@ from uuid import UUID
 
 import pytest
 from graphql import (
+    DocumentNode,
+    ExecutionResult,
     GraphQLEnumType,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -22,25 +27,27 @@ from graphql import (
     parse,
     validate,
 )
+from structlog.testing import capture_logs
 
 from core.access.mapped import ANYBODY
 from core.access.viewer import Grant, Viewer
 from core.cases.states import Secrecy
-from core.counters.count import step as count
 from core.db.base import metadata
-from core.db.wall import kept_by
-from core.events.sequence import step as number_events
+from core.db.connection import open_pool
+from core.db.wall import APP, HIGHEST_OF_APP, kept_by, login_as, raise_wall
 from schema.data.types import declared_types
 from schema.mapped import operations_of
 from schema.relay.ids import decode, encode
 from tests.core.access.product import reviewed
 from tests.plugins.plans_world import World, made
 from tests.plugins.test_gates import Stage, stage  # noqa: F401 - a fixture
-from tests.secrecy.crawl import Crawler
+from tests.secrecy.crawl import LONG, Crawler, unhurried
+from tests.secrecy.test_canaries import DISPATCHED, Canary, heard, settle, sing
 from web.testing.documents import value
 
-LONG_LISTS = frozenset({"units", "districts", "catalogue"})
-"""What everybody who is signed in may read throughout, and what is too long to read as each of twenty."""
+SECRET = 40 if LONG else DISPATCHED + 3
+FEW = 3
+"""Of what everybody who is signed in may read throughout, and what is too long to read as each of twenty."""
 
 
 @dataclass(frozen=True)
@@ -157,11 +164,18 @@ async def world(stage: Stage) -> World:  # noqa: F811
     )
     for role, id_ in zip(("outsourced_operator", "intake_adapter", "operator"), ids * 2, strict=False):
         await pool.execute("update case_file set registered_by = $2 where id = $1", id_, world.office.viewer(role).id)
-    while await number_events(pool):
-        pass
-    while await count(pool, world.office.services):
-        pass
+    await settle(world.office)
     return world
+
+
+@pytest.fixture(scope="module")
+async def canaries(world: World) -> list[Canary]:
+    """Secret cases on top of all that, some of them at work, after whatever plug-ins do about them."""
+    office = world.office
+    found = [canary for number in range(SECRET) for canary in await sing(office, number)]
+    await office.effects()
+    await office.minute()
+    return found
 
 
 async def oracle_of(world: World) -> Oracle:
@@ -227,10 +241,19 @@ def _literal(chosen: Any, type_: Any, known: Mapping[str, str]) -> str:
     return str(chosen) if isinstance(type_, GraphQLEnumType) else json.dumps(chosen)
 
 
-def given(world: World) -> dict[str, str]:
+@pytest.fixture(scope="module")
+async def low(world: World) -> AsyncIterator[Any]:
+    """Connections of the lower role, behind the wall as it is raised when the plug-ins are there."""
+    await raise_wall(world.office.dsn)
+    pool = await open_pool(login_as(world.office.dsn, APP), size=4)
+    yield pool
+    await pool.close()
+
+
+async def given(world: World, canary: Canary) -> dict[str, str]:
     """The arguments with which the city is asked."""
     known = {name: world.pool[name][0] for name in ("caseId", "caseNo", "unitId", "company")} | {"district": "370902"}
-    ids = ", ".join(f'"{encode(code, row)}"' for code, row in everything(world))
+    ids = ", ".join([f'"{encode(code, row)}"' async for code, row in everything(world)])
     return literals(world.office.schema._schema, known) | {
         "Query.codes": 'set: "verb"',
         "Query.category": 'code: "010101"',
@@ -241,39 +264,64 @@ def given(world: World) -> dict[str, str]:
         "Query.cases": "first: 50",
         "Query.assignments": "first: 50",
         "Query.deadlines": "first: 50",
-        "Query.search": 'text: "case"',
+        "Query.search": f'text: "{canary.word}"',
+        "Query.units": f"first: {FEW}",
+        "Query.districts": f"first: {FEW}",
+        "Query.catalogue": f"first: {FEW}",
     }
 
 
-def everything(world: World) -> Iterator[tuple[str, UUID]]:
-    """Some rows of every type that has global ids."""
+async def everything(world: World) -> AsyncIterator[tuple[str, UUID]]:
+    """Every case and what secret ones have, and some rows of every other type that has global ids."""
+    for code, table in (("case", "case_file"), ("reporter", "reporter"), ("correction", "case_correction")):
+        for row in await world.office.pool.fetch(f"select id from {table}"):
+            yield code, row["id"]
     codes = {one.name: one.code for one in declared_types() if one.code}
     for name, keys in world.keys.items():
-        if name in codes:
-            yield from ((codes[name], key) for key in keys[:2] if isinstance(key, UUID))
+        for key in keys[:2] if name in codes else ():
+            if isinstance(key, UUID):
+                yield codes[name], key
 
 
-async def test_no_role_is_told_a_value_that_is_not_owed_to_it(world: World) -> None:
+async def test_no_role_is_told_a_value_that_is_not_owed_to_it(
+    world: World, canaries: list[Canary], low: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     schema, oracle = world.office.schema._schema, await oracle_of(world)
-    asked = {
-        name: parse(text, no_location=True)
-        for name, text in Crawler(schema, given(world)).documents()
-        if name not in LONG_LISTS
-    }
+    crawler = Crawler(schema, await given(world, canaries[0]))
+    texts = dict(crawler.documents())
+    asked = {name: parse(text, no_location=True) for name, text in texts.items()}
     for name, document in asked.items():
         assert validate(schema, document) == [], name
+    assert set(re.findall(r"(\w+?_\w+):", " ".join(texts.values()))) == crawler.fields
 
     wrong: dict[str, set[str]] = {}
-    for role in sorted(world.office.viewers):
-        viewer = world.office.viewer(role)
-        for document in asked.values():
-            running = execute(schema, document, context_value=world.context(viewer, "zh"))
-            result = await running if isawaitable(running) else running
-            for fault in oracle.wrong(viewer, result.data or {}):
-                wrong.setdefault(role, set()).add(fault)
+    with capture_logs() as logs, unhurried():
+        for role in sorted(world.office.viewers):
+            viewer = world.office.viewer(role)
+            answers = [await answered(world, viewer, document) for document in asked.values()]
+            for answer in answers:
+                for fault in oracle.wrong(viewer, answer.data or {}):
+                    wrong.setdefault(role, set()).add(fault)
+            told = texted(answers)
+            assert [one for one in heard(told, canaries) if role not in one.known_to] == [], role
+            if viewer.clearance <= HIGHEST_OF_APP:
+                below = [await answered(world, viewer, document, low) for document in asked.values()]
+                assert texted(below) == told, role
 
     assert wrong == {}
     assert oracle.told > 10_000
+    assert not heard(f"{logs} {caplog.text}", canaries)
+
+
+async def answered(world: World, viewer: Viewer, document: DocumentNode, low: Any = None) -> ExecutionResult:
+    context = world.context(viewer, "zh")
+    context = replace(context, pool=low, beyond=context.pool) if low else context
+    running = execute(world.office.schema._schema, document, context_value=context)
+    return await running if isawaitable(running) else running
+
+
+def texted(answers: Sequence[ExecutionResult]) -> str:
+    return "".join(f"{one.data} {one.errors}" for one in answers)
 
 
 async def test_the_oracle_would_find_what_is_not_owed(world: World) -> None:

@@ -1,6 +1,7 @@
 """`make audit OSV=all.zip`: which pinned packages have known vulnerabilities, by OSV's own export for PyPI, without a network.
 
-The export is a zip of one JSON file for each advisory. What is withdrawn does not count.
+The export is a zip of one JSON file for each advisory. What is withdrawn does not count. One that names no package of PyPI is
+refused: it would find nothing, and be taken for good news.
 """
 
 import argparse
@@ -15,7 +16,9 @@ from zipfile import BadZipFile, ZipFile
 
 from packaging.version import InvalidVersion, Version
 
-LOCKS = (Path("requirements/serve.txt"), Path("requirements/test.txt"))
+LOCKS = tuple(Path(f"requirements/{name}.txt") for name in ("serve", "test", "node"))
+SOURCE = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip"
+GET = f"Fetch OSV's export for PyPI where there is a network, {SOURCE}, and say where it lies: make audit OSV=all.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _fixed(affected: Mapping[str, Any], version: str) -> str | None:
 
 
 def advisories(export: Path) -> Iterator[Mapping[str, Any]]:
-    """Those of an export. Raises OSError and BadZipFile for what is none."""
+    """Those of an export. Raises OSError, BadZipFile or ValueError for what is none."""
     with ZipFile(export) as opened:
         for name in opened.namelist():
             if name.endswith(".json"):
@@ -93,8 +96,8 @@ def advisories(export: Path) -> Iterator[Mapping[str, Any]]:
 
 def main(words: list[str]) -> int:
     """Tell the findings: 0 without any, 1 with some, 2 without an export to read."""
-    parser = argparse.ArgumentParser(prog="make audit")
-    parser.add_argument("export", type=Path, help="OSV's export for PyPI, all.zip")
+    parser = argparse.ArgumentParser(prog="make audit", epilog=GET)
+    parser.add_argument("export", type=Path, nargs="?", help="OSV's export for PyPI, all.zip")
     chosen = parser.parse_args(words)
     pinned = {name: version for lock in LOCKS for name, version in pins(lock.read_text("utf-8")).items()}
     told, code = _told(pinned, chosen.export)
@@ -102,16 +105,23 @@ def main(words: list[str]) -> int:
     return code
 
 
-def _told(pinned: Mapping[str, str], export: Path) -> tuple[str, int]:
+def _told(pinned: Mapping[str, str], export: Path | None) -> tuple[str, int]:
+    if export is None:
+        return GET, 2
     try:
-        found = sorted(set(findings(pinned, advisories(export))), key=lambda one: (one.package, one.advisory))
-    except (OSError, BadZipFile):
-        return f"{export} is no zip of advisories: download OSV's export for PyPI: make audit OSV=all.zip", 2
+        known = list(advisories(export))
+        found = sorted(set(findings(pinned, known)), key=lambda one: (one.package, one.advisory))
+    except (OSError, BadZipFile, ValueError, KeyError, TypeError, AttributeError):
+        return f"{export} is no zip of advisories. {GET}", 2
+    if not any(one.get("package", {}).get("ecosystem") == "PyPI" for each in known for one in each.get("affected", ())):
+        return f"{export} names no package of PyPI. {GET}", 2
     lines = [
         f"{one.package} {one.version}: {one.advisory}, {f'fixed in {one.fixed}' if one.fixed else 'no version without it'}"
         for one in found
     ]
-    return "\n".join([*lines, f"{len(pinned)} packages, {len(found)} findings"]), min(len(found), 1)
+    newest = max(str(one.get("modified", "an unknown time")) for one in known)
+    told = f"{len(pinned)} packages held against {len(known)} advisories, the newest of {newest}: {len(found)} findings"
+    return "\n".join([*lines, told]), min(len(found), 1)
 
 
 if __name__ == "__main__":

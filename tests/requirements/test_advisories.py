@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.requirements.advisories import Finding, findings, main, pins
+from tests.requirements.advisories import GET, SOURCE, Finding, findings, main, pins
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,10 +77,46 @@ def test_the_command_says_what_it_found(
     with ZipFile(export, "w") as opened:
         opened.writestr("PYSEC-2.json", json.dumps(advisory({"introduced": "0"}, {"fixed": version}, name="starlette")))
     assert main([str(export)]) == 0
-    assert capsys.readouterr().out.endswith(", 0 findings\n")
+    assert capsys.readouterr().out.endswith(
+        " packages held against 1 advisories, the newest of an unknown time: 0 findings\n"
+    )
 
-    assert main([str(tmp_path / "none.zip")]) == 2
-    assert "download OSV's export" in capsys.readouterr().out
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        None,
+        {},
+        {"x.txt": "no advisory"},
+        {"x.json": "no JSON"},
+        {"x.json": "[]"},
+        {"x.json": '{"affected": [{"package": "x"}]}'},
+        {"x.json": json.dumps(advisory({"introduced": "0"}) | {"id": None, "affected": None})},
+        {"GO-1.json": '{"id": "GO-1", "affected": [{"package": {"name": "starlette", "ecosystem": "Go"}}]}'},
+    ],
+)
+def test_what_is_no_export_for_pypi_is_no_good_news(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    members: dict[str, str] | None,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    export = tmp_path / "all.zip"
+    if members is not None:
+        with ZipFile(export, "w") as opened:
+            for name, text in members.items():
+                opened.writestr(name, text)
+    assert main([str(export)]) == 2
+    assert SOURCE in capsys.readouterr().out
+
+
+def test_without_an_export_it_is_told_where_there_is_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main([]) == 2
+    assert capsys.readouterr().out == f"{GET}\n"
 
 
 def test_findings_are_told_once() -> None:

@@ -3,10 +3,10 @@
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import forked
 from tests.support.tiny import write_plugin
 
 ROOT = Path(__file__).parents[2]
@@ -29,10 +29,7 @@ class Clone:
             "HOTLINE_VAR": str(self.folder / "var"),
             "HOTLINE_DATABASE_URL": self.dsn,
         }
-        command = [sys.executable, "-m", "web.cli", *words]
-        return subprocess.run(
-            command, cwd=self.folder, env={**kept, **own}, capture_output=True, text=True, timeout=60, check=False
-        )
+        return forked.run("web.cli", *words, cwd=self.folder, env={**kept, **own}, timeout=60)
 
     def done(self, *words: str) -> str:
         """What a command that must succeed prints."""

@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.support import forked
 from web.auth.demonstration import demonstration_key, mint
 
 ROOT = Path(__file__).parents[2]
@@ -38,17 +39,7 @@ def hotline(
     var: Path, *words: str, root: Path = ROOT, typed: str | None = None, **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command of the checkout at `root` to its end; `typed` is its standard input."""
-    command = [sys.executable, "-m", "web.cli", *words]
-    return subprocess.run(
-        command,
-        cwd=root,
-        env=environment(var, root, **more),
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    return forked.run("web.cli", *words, cwd=root, env=environment(var, root, **more), typed=typed)
 
 
 @dataclass
@@ -63,7 +54,7 @@ class Answer:
 class Serving:
     """A running `hotline serve`."""
 
-    process: "subprocess.Popen[str]"
+    process: "forked.Process | subprocess.Popen[str]"
     var: Path
     port: int
 
@@ -109,30 +100,34 @@ class Serving:
 
 
 def serve(
-    var: Path, *words: str, root: Path = ROOT, port: int | None = None, output: int = subprocess.PIPE, **more: str
+    var: Path,
+    *words: str,
+    root: Path = ROOT,
+    port: int | None = None,
+    output: int = subprocess.PIPE,
+    start: Callable[..., Any] = forked.start,
+    **more: str,
 ) -> Serving:
     """Start `hotline serve` of the checkout at `root` in a process group of its own, on a free port unless one is given.
 
     A server that may say much is given `subprocess.DEVNULL` or an open file's number: nobody reads the pipe while it runs,
-    and a full one stops it.
+    and a full one stops it. `start` may be `from_nothing`.
     """
     port = port or free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web.cli", "serve", *words],
-        cwd=root,
-        env=environment(var, root, HOTLINE_PORT=str(port), **more),
-        stdout=output,
-        stderr=output,
-        text=True,
-        start_new_session=True,
-    )
+    env = environment(var, root, HOTLINE_PORT=str(port), **more)
+    process = start("web.cli", "serve", *words, cwd=root, env=env, stdout=output, stderr=output)
     return Serving(process, var, port)
 
 
+def from_nothing(module: str, *words: str, **more: Any) -> "subprocess.Popen[str]":
+    """The same as `forked.start` in a Python that has imported nothing yet, as users start it."""
+    return subprocess.Popen([sys.executable, "-m", module, *words], text=True, start_new_session=True, **more)
+
+
 @contextmanager
-def running(var: Path, *words: str, root: Path = ROOT, output: int = subprocess.PIPE, **more: Any) -> Iterator[Serving]:
+def running(var: Path, *words: str, **more: Any) -> Iterator[Serving]:
     """`serve` for the block; nothing of it stays behind, whatever happens in there."""
-    started = serve(var, *words, root=root, output=output, **more)
+    started = serve(var, *words, **more)
     try:
         yield started
     finally:

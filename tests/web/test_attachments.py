@@ -70,7 +70,9 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
 
     directory = tmp_path / "attachments"
     store = open_store(None, directory)
-    endpoint = Attachments(office.pool, office.services, store, authenticate=authenticate, patience=0.2)
+    endpoint = Attachments(
+        office.pool, office.services, store, authenticate=authenticate, charge=lambda *_: None, patience=0.2
+    )
     app = AnswerHeaders(Starlette(routes=[Route("/attachments/{token}", endpoint)]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
         yield Site(office, store, directory, endpoint, app, client)

@@ -1,7 +1,7 @@
 """`GET /exports/<id>`: the file for its requester alone, and the log has it first."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -36,8 +36,8 @@ class Site:
     files: AttachmentStore
     client: httpx.AsyncClient
 
-    async def get(self, id_: str, role: str | None = "city_lead") -> httpx.Response:
-        return await self.client.get(f"/exports/{id_}", headers={"x-role": role} if role else {})
+    async def get(self, id_: str, role: str | None = "city_lead", **more: str) -> httpx.Response:
+        return await self.client.get(f"/exports/{id_}", headers={**({"x-role": role} if role else {}), **more})
 
 
 @pytest.fixture
@@ -46,10 +46,13 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
         role = request.headers.get("x-role")
         if role == "bad token":
             return Refusal(UNAUTHENTICATED, 401)
-        return office.viewer(role) if role else anonymous(office.matrix, office.clock.now())
+        weak = request.headers.get("x-weak")
+        if role:
+            return replace(office.viewer(role), session=None) if weak else office.viewer(role)
+        return anonymous(office.matrix, office.clock.now())
 
     files = store(tmp_path)
-    endpoint = Exports(office.pool, office.services, files, authenticate=authenticate)
+    endpoint = Exports(office.pool, office.services, files, authenticate=authenticate, charge=lambda *_: None)
     app = AnswerHeaders(Starlette(routes=[Route("/exports/{id}", endpoint)]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
         yield Site(office, files, client)
@@ -111,3 +114,15 @@ async def test_it_is_told_when_it_is_not_ready_and_when_it_is_gone(site: Site) -
     site.office.clock.set(site.office.clock.now() + timedelta(days=1))
     gone = await site.get(id_)
     assert (gone.status_code, code(gone)) == (410, "EXPORT_GONE")
+
+
+async def test_whoever_signed_in_weakly_is_told_how_to_sign_in_and_gets_no_byte(site: Site) -> None:
+    id_ = await _requested(site)
+    await made(site.office, site.files)
+
+    answer = await site.get(encode("export", id_), **{"x-weak": "yes"})
+
+    assert (answer.status_code, code(answer)) == (401, "STEP_UP_REQUIRED")
+    told = 'Bearer error="insufficient_user_authentication", max_age="600"'
+    assert answer.headers["www-authenticate"] == told
+    assert await accesses(site.office) == []

@@ -8,7 +8,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -64,9 +67,9 @@ def test_there_is_something_to_keep() -> None:
 
 def test_what_bears_the_name_of_a_sealed_field_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("debug")
-    for field in list(declared()):
-        word = CANARIES[field.kind]
-        for name in (field.name, field.name.upper(), camel(field.name), f"{field.name}_mask", f"{field.name}_sealed"):
+    for one in list(declared()):
+        word, plain = CANARIES[one.kind], one.name
+        for name in (plain, plain.upper(), camel(plain), f"{plain}_mask", f"{plain}_sealed"):
             structlog.get_logger("hotline.x").warning(
                 "x", **{name: word}, inner={"rows": [{name: word}]}, more=[(name,)]
             )
@@ -89,6 +92,61 @@ def test_what_has_the_form_of_one_is_left_out_wherever_it_stands(word: str, caps
     said = capsys.readouterr().err
     assert word not in said
     assert said.count(LEFT_OUT) >= 7
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJkOm9wIn0.c2lnbmF0dXJl",
+        f"hk_{'a' * 16}_{'B' * 43}",
+        "hotline:geheim-77@db.example",
+        ":geheim-77@db.example",
+    ],
+)
+def test_tokens_keys_and_passwords_of_addresses_are_known_by_their_form(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure("debug")
+    said = f"postgresql://{word}/hotline" if "@" in word else word
+    structlog.get_logger("hotline.x").warning("x", given=said, deep=[{said: 1}])
+    logging.getLogger("library").warning("cannot use %s: %r", said, said)
+    written = capsys.readouterr().err
+    assert "geheim" not in written
+    assert word not in written
+    assert "library" in written
+
+
+@dataclass(frozen=True)
+class _Input:
+    """Like the input of a command."""
+
+    title: str
+    phone: str
+    count: int
+    code: str = field(repr=False)
+    inner: "_Input | None" = None
+
+
+def test_an_input_is_told_without_what_its_sealed_fields_hold_and_no_other_object_by_its_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure("debug")
+    inner = _Input("金丝雀甲", "金丝雀乙", 1, "金丝雀丙")
+
+    class Odd:
+        def __str__(self) -> str:
+            return "金丝雀丁"
+
+        __repr__ = __str__
+
+    structlog.get_logger("hotline.x").warning(
+        "x", given=_Input("金丝雀甲", "金丝雀乙", 2, "金丝雀丙", inner), odd=[Odd()]
+    )
+    said = capsys.readouterr().err
+    assert "金丝雀" not in said
+    line = json.loads(said)
+    assert line["given"]["inner"] == {"title": LEFT_OUT, "phone": LEFT_OUT, "count": 1, "inner": None}
+    assert line["odd"] == [f"<{Odd.__qualname__}>"]
 
 
 def test_ids_times_and_counts_stay(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,11 +208,11 @@ async def test_a_task_that_nobody_looked_after_is_told_without_its_words(capsys:
 
 def test_a_field_declared_later_is_kept_too() -> None:
     redacted(None, "", {"event": "x"})
-    field = SealedField("late_table", "late_secret_word", MaskKind.NAME)
+    late = SealedField("late_table", "late_secret_word", MaskKind.NAME)
     try:
         assert redacted(None, "", {"lateSecretWord": "金丝雀甲"}) == {"lateSecretWord": LEFT_OUT}
     finally:
-        declared().discard(field)
+        declared().discard(late)
 
 
 def test_no_line_of_ours_is_given_a_sealed_field_or_put_together_from_values() -> None:
@@ -175,3 +233,40 @@ def test_no_line_of_ours_is_given_a_sealed_field_or_put_together_from_values() -
                     wrong.append(f"{file.relative_to(ROOT)}:{call.lineno}")
     assert wrong == []
     assert seen >= 30
+
+
+SHOWN = {
+    "sealed": "as the database has it",
+    "wrapped": "as the database has it",
+    "case_key": "as the database has it: wrapped",
+    "key_id": "which key, not the key",
+    "sha256": "a digest",
+    "digest": "a digest",
+    "fingerprint": "a keyed digest",
+    "root": "a digest",
+    "index": "a keyed digest",
+    "chain": "a digest",
+    "before": "a digest",
+    "after": "a digest",
+    "binding": "what a cursor is for",
+    "data": "a wake-up of the bus",
+}
+"""Fields of bytes that `repr` may show, and why."""
+
+
+def test_whatever_tells_an_object_in_words_tells_no_key() -> None:
+    """Not only our logs: a debugger, a crash report, a profiler print objects as `repr` does."""
+    told = []
+    for package in ("core", "schema", "plugins", "web"):
+        for module in walk_packages([str(ROOT / package)], f"{package}."):
+            if module.name.endswith("__main__"):
+                continue
+            for kind in vars(import_module(module.name)).values():
+                if not (isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.name):
+                    continue
+                told += [
+                    f"{kind.__module__}.{kind.__qualname__}.{one.name}"
+                    for one in fields(kind)
+                    if one.repr and "bytes" in str(one.type) and one.name not in SHOWN
+                ]
+    assert told == ["schema.plan.explain._Asks.signing_key"], "declare it field(repr=False), or say why it may be shown"

@@ -91,11 +91,11 @@ async def test_a_new_profile_version_is_taken(host: Host) -> None:
     refresher = Refresher(host)
     await refresher.look()
     await host.pool.execute(
-        "insert into policy_profile select name, 2, replace(body, 'version = 1', 'version = 2'), 'new', now() "
+        "insert into policy_profile select name, 3, replace(body, 'version = 2', 'version = 3'), 'new', now() "
         "from policy_profile where name = 'taian'"
     )
     await refresher.look()
-    assert host.services.profiles.version("taian", 2).version == 2
+    assert host.services.profiles.version("taian", 3).version == 3
 
 
 async def test_a_broken_profile_is_not_taken(host: Host) -> None:

@@ -13,7 +13,7 @@ from core.db.cluster import postmaster
 from core.db.cluster.place import place_in
 from tests.support.postgres import var_directory
 from tests.web.auth.tokens import KEY
-from tests.web.serving import ROOT, Serving, free_port, hotline, running
+from tests.web.serving import ROOT, Serving, free_port, from_nothing, hotline, running
 
 DISTRICTS = "{ districts(first: 2) { edges { node { code name } } } }"
 ANSWER = {
@@ -107,7 +107,7 @@ def test_ctrl_c_stops_everything_in_time_and_the_next_start_is_fast_and_keeps_al
 
 
 def test_an_interrupted_start_stops_everything_too(var: Path) -> None:
-    with running(var, "--demo") as started:
+    with running(var, "--demo", start=from_nothing) as started:
         assert started.process.stdout is not None
         assert started.process.stdout.readline() == "Starting …\n"
         seconds, _, _ = started.stop()
@@ -117,7 +117,7 @@ def test_an_interrupted_start_stops_everything_too(var: Path) -> None:
 
 def seconds_to_start(var: Path) -> float:
     """Start and stop once more, this time as a service manager stops."""
-    with running(var, "--demo") as again:
+    with running(var, "--demo", start=from_nothing) as again:
         seconds = again.until_ready()
         assert again.stop(signal.SIGTERM)[0] < 8
         assert again.process.returncode == 0

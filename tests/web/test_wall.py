@@ -53,6 +53,8 @@ async def test_the_private_database_has_its_wall_at_once_and_each_request_its_si
         assert host.low_pool is not None
         low, high = own_office.viewer("auditor"), own_office.viewer("operator")
         for viewer, user in ((low, APP), (high, SEALED), (SYSTEM, SEALED)):
-            pool, lanes = host.side(viewer)
-            assert await pool.fetchval("select current_user") == user
-            assert [tuple(row) for row in await lanes.fetch("select current_user::text", ())] == [(user,)]
+            side = host.side(viewer)
+            assert await side.pool.fetchval("select current_user") == user
+            assert [tuple(row) for row in await side.lanes.fetch("select current_user::text", ())] == [(user,)]
+            async with side.kept.acquire() as connection:
+                assert await connection.fetchval("select current_user") == user

@@ -1,8 +1,10 @@
 """Who asks: from the Authorization header to a viewer with the grants the database has."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address
 from time import monotonic
@@ -72,6 +74,7 @@ class Authenticator:
         self._read, self._clock, self._issuers, self._matrix = read, clock, issuers, matrix
         self._known: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
         self._tokens: dict[bytes, tuple[Bearer, Mapping[str, Issuer]]] = {}
+        self._under_way: dict[tuple[str, str], asyncio.Task[Viewer | None]] = {}
 
     async def __call__(self, request: Request) -> Viewer | Refusal:
         """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
@@ -83,14 +86,24 @@ class Authenticator:
 
         Whoever is refused for whatever reason is not at hand. `host` is where the request comes from.
         """
+        now = self._clock.now()
+        bearer = self._checked(given, host, now)
+        if bearer is None:
+            return None
+        until, viewer = self._known.get((bearer.subject, self._matrix().version), (0.0, None))
+        return None if viewer is None or until <= monotonic() else _come_in(viewer, bearer.session, now)
+
+    async def read_anew(self, given: str, host: str) -> Viewer | None:
+        """The same where the account must be read first; None for who is to be refused, or whose token was not checked."""
+        bearer = self._checked(given, host, self._clock.now())
+        viewer = None if bearer is None else await self._viewer(bearer.subject)
+        return None if bearer is None or viewer is None else _come_in(viewer, bearer.session, self._clock.now())
+
+    def _checked(self, given: str, host: str, now: datetime) -> Bearer | None:
         bearer, issuers = self._tokens.get(_digest(given), (None, None))
-        matrix, now = self._matrix(), self._clock.now()
         if bearer is None or issuers is not self._issuers() or now >= bearer.expires or not _may_come(bearer, host):
             return None
-        until, viewer = self._known.get((bearer.subject, matrix.version), (0.0, None))
-        if viewer is None or until <= monotonic() or (viewer.ended and is_over(bearer.session, viewer.ended)):
-            return None
-        return viewer.at(now, bearer.session)
+        return bearer
 
     async def signed_in(self, given: Sequence[str], host: str) -> SignedIn | Refusal:
         """The same for the values of an Authorization header, wherever they stood, with the end of the token.
@@ -109,7 +122,7 @@ class Authenticator:
                 raise TokenRefused("the key is not accepted from this address")
             self._remember(given[0], bearer)
         except TokenRefused as refused:
-            _log.info("token refused", reason=refused.reason)
+            _log.info("token refused", why=refused.reason)
             return Unauthenticated(refused.reason, expired=isinstance(refused, TokenExpired))
         return await self.known(bearer.subject, bearer.expires, bearer.session)
 
@@ -143,16 +156,34 @@ class Authenticator:
         matrix = self._matrix()
         key = (subject, matrix.version)
         until, viewer = self._known.get(key, (0.0, None))
-        if until <= monotonic():
-            asked = monotonic()
-            bounds = bounds_of(self._issuers())
-            viewer = await load_viewer(self._read, subject, matrix, self._clock.now(), bounds)
-            if viewer is not None:
-                _ = viewer.standing  # reckoned once for all requests of the second
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = (asked + REMEMBERED_SECONDS, viewer)
+        if until > monotonic():
+            return viewer
+        reading = self._under_way.get(key)
+        if reading is None:
+            reading = self._under_way[key] = asyncio.create_task(self._load(subject, matrix))
+            reading.add_done_callback(partial(self._loaded, key))
+        return await asyncio.shield(reading)  # who leaves takes nobody along
+
+    async def _load(self, subject: str, matrix: Matrix) -> Viewer | None:
+        """Read the account, once for all who ask for it meanwhile."""
+        asked, bounds = monotonic(), bounds_of(self._issuers())
+        viewer = await load_viewer(self._read, subject, matrix, self._clock.now(), bounds)
+        if viewer is not None:
+            _ = viewer.standing  # reckoned once for all requests of the second
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[subject, matrix.version] = (asked + REMEMBERED_SECONDS, viewer)
         return viewer
+
+    def _loaded(self, key: tuple[str, str], reading: "asyncio.Task[Viewer | None]") -> None:
+        self._under_way.pop(key, None)
+        if not reading.cancelled():
+            reading.exception()  # whoever still waits is told
+
+
+def _come_in(viewer: Viewer, session: Session, now: datetime) -> Viewer | None:
+    """By a session that is not over."""
+    return None if viewer.ended and is_over(session, viewer.ended) else viewer.at(now, session)
 
 
 def _digest(given: str) -> bytes:

@@ -25,6 +25,7 @@ from web.host import Host
 from web.http.body_limit import BodyLimit
 from web.http.codes import SIGN_IN_FAILED
 from web.http.json_input import parsed
+from web.http.rates import PASSWORD, Charge
 from web.http.refusals import Refusal, bad_request
 from web.http.responses import refused
 from web.http.source import source
@@ -40,8 +41,8 @@ _log = structlog.get_logger("hotline.auth")
 class BreakGlass:
     """An ASGI application; mount it with `Route("/break-glass", endpoint, methods=["POST"])`."""
 
-    def __init__(self, host: Host) -> None:
-        self._host, self._turns = host, asyncio.Semaphore(_AT_ONCE)
+    def __init__(self, host: Host, charge: Charge) -> None:
+        self._host, self._charge, self._turns = host, charge, asyncio.Semaphore(_AT_ONCE)
         self._limited = BodyLimit(self._serve, _LARGEST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,6 +61,7 @@ class BreakGlass:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> dict[str, object]:
+        self._charge(None, request, PASSWORD)
         subject, given = _asked(parsed(await request.body(), "the body"))
         came_from = source(request)
         await self._count(subject, came_from)

@@ -137,7 +137,7 @@ def published_issuers(file: Path) -> list[Published]:
     """Those of a file of `[[issuer]]` tables. Raises Halt naming place and mend."""
     try:
         given = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is not TOML in UTF-8"
         raise Halt(f"HOTLINE_ISSUERS: {file} cannot be read: {told}.", "Name a file of [[issuer]] tables.") from None
     listed = given.get("issuer")
@@ -158,16 +158,25 @@ def _published(one: Any, place: str) -> Published:
             "Give each of them once.",
         )
     algorithms = one["algorithms"]
-    if not isinstance(algorithms, list) or not algorithms or not set(algorithms) <= set(EXTERNAL_ALGORITHMS):
+    if not isinstance(algorithms, list) or not algorithms or any(one not in EXTERNAL_ALGORITHMS for one in algorithms):
         raise Halt(f"{place}.algorithms is no list of accepted ones.", f"Choose from {', '.join(EXTERNAL_ALGORITHMS)}.")
     if not all(isinstance(one[name], str) and one[name] for name in ("name", "jwks", "prefix")):
         raise Halt(f"{place}: name, jwks or prefix is no text.", "Write each in quotes.")
     if one["prefix"] in {"d:", "s:", "e:", "i:"} or one["prefix"].find(":") != len(one["prefix"]) - 1:
         raise Halt(f"{place}.prefix is taken, or has not one colon, at its end.", 'Write one such as "daiyue:".')
-    address = urlsplit(one["jwks"])
-    if address.scheme != "https" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
+    if not _is_safe(one["jwks"]):
         raise Halt(f"{place}.jwks is no https:// address.", "Keys that anybody on the way can exchange are none.")
     return Published(one["name"], one["jwks"], tuple(algorithms), one["prefix"], *_bounds(one, place))
+
+
+def _is_safe(address: str) -> bool:
+    """Whether nobody on the way can exchange what is read there."""
+    try:
+        place = urlsplit(address)
+        host, _ = place.hostname, place.port
+    except ValueError:
+        return False
+    return bool(host) and (place.scheme == "https" or host in {"127.0.0.1", "::1", "localhost"})
 
 
 def _bounds(one: Mapping[str, Any], place: str) -> tuple[str | None, frozenset[str]]:

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -16,6 +16,8 @@ from web.auth.local import KEY_PAIR, NAME, issue
 from web.auth.tokens import Bearer, TokenRefused, bearer_of, issuer_named
 from web.host import Host
 from web.http.body_limit import BodyLimit
+from web.http.rates import HANDED, Charge, RateLimited
+from web.http.responses import refused
 
 _ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LARGEST: Final = 16_384
@@ -34,8 +36,8 @@ class OAuthError(Exception):
 class TokenEndpoint:
     """An ASGI application; mount it with `Route("/token", endpoint, methods=["POST"])`."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, host: Host, charge: Charge) -> None:
+        self._host, self._charge = host, charge
         self._limited = BodyLimit(self._serve, _LARGEST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,10 +45,15 @@ class TokenEndpoint:
         await self._limited(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
         response: Response
         try:
-            told = await self._answer(_form(await Request(scope, receive).body()))
-            response = JSONResponse(told)
+            self._charge(None, request, HANDED)
+            response = JSONResponse(await self._answer(_form(await request.body())))
+        except RateLimited as late:
+            response = refused(request, late)
+        except ClientDisconnect:
+            return
         except OAuthError as error:
             response = JSONResponse({"error": error.code, "error_description": error.told}, error.status)
         await response(scope, receive, send)
@@ -60,9 +67,9 @@ class TokenEndpoint:
             raise OAuthError("invalid_request", f"give client_assertion, and client_assertion_type = {_ASSERTION}")
         try:
             subject = await self._proved(form["client_assertion"])
-        except TokenRefused as refused:
-            _log.info("assertion refused", reason=refused.reason)
-            raise OAuthError("invalid_client", refused.reason, 401) from None
+        except TokenRefused as found:
+            _log.info("assertion refused", why=found.reason)
+            raise OAuthError("invalid_client", found.reason, 401) from None
         if form.get("client_id", subject) != subject:
             raise OAuthError("invalid_client", "client_id is another than the assertion's", 401)
         token = issue(self._host.signing_key, subject, self._host.clock.now(), acr=KEY_PAIR)
@@ -83,7 +90,7 @@ class TokenEndpoint:
             client = issuer_named(assertion)
         except Exception:  # whatever the library trips over in a stranger's text: `bearer_of` refuses it by its rules
             return {}
-        keys = await client_keys(self._host.read, client.replace("\0", ""))
+        keys = await client_keys(self._host.read, client)
         if keys is None:
             return {}
         known = public_keys(keys, client)

@@ -102,7 +102,7 @@ def issuer_named(token: str) -> str:
     """The issuer that the unverified text names. Raises TokenRefused, or whatever the library trips over."""
     payload = json.loads(jws.extract_compact(token.encode("ascii")).payload)
     named = payload["iss"]
-    if not isinstance(named, str):
+    if not isinstance(named, str) or not _can_be_stored(named):
         raise TokenRefused("the issuer is not accepted here")
     return named
 
@@ -126,7 +126,15 @@ def _checked(token: str, issuer: Issuer, now: datetime, audience: str) -> Bearer
     ).validate(claims)
     if issuer.longest is not None and not claims["exp"] - claims["iat"] <= issuer.longest:
         raise TokenRefused(f"the token lasts longer than {issuer.longest // 60} minutes")
-    return Bearer(issuer.prefix + str(claims["sub"]), _instant(claims["exp"] + SKEW), _session(claims, issuer))
+    subject = issuer.prefix + str(claims["sub"])
+    if not _can_be_stored(subject):
+        raise TokenRefused("the token is not valid")
+    return Bearer(subject, _instant(claims["exp"] + SKEW), _session(claims, issuer))
+
+
+def _can_be_stored(name: str) -> bool:
+    """JSON has names that no text of PostgreSQL can hold: to ask for one would be a fault."""
+    return not any(one == "\0" or "\ud800" <= one <= "\udfff" for one in name)
 
 
 def _session(claims: Mapping[str, Any], issuer: Issuer) -> Session:

@@ -1,5 +1,6 @@
 """`hotline doctor`: whether everything that must be true of the data is."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import Annotated, Any
@@ -8,12 +9,18 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy import func, select
 
 from core.counters.count import recount as recount_all
 from core.db.connection import open_pool
 from core.db.lineages import core_lineage, current
+from core.db.uow import Read
 from core.doctor.examine import RULES, STEPS, examine_data, inspections, size
 from core.doctor.invariant import Finding
+from core.office import read_profiles
+from core.retention.night import last_night
+from core.retention.run import plan
+from core.tables import CORE
 from web.cli.opening import with_database
 from web.problems import Halt
 
@@ -38,12 +45,14 @@ def _doctor(
     if recount:
         with_database(_recounted)
     began = monotonic()
-    found, counts = with_database(_examined)
+    found, counts, retention = with_database(_examined)
     if found:
         _show(found)
+        typer.echo(retention)
         raise typer.Exit(FOUND)
     rows = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     typer.echo(f"clean: {len(RULES)} invariants hold on {rows} ({monotonic() - began:.1f} s)")
+    typer.echo(retention)
 
 
 async def _recounted(dsn: str) -> None:
@@ -52,11 +61,22 @@ async def _recounted(dsn: str) -> None:
         await recount_all(pool, await pool.fetchval("select clock_timestamp()"))
 
 
-async def _examined(dsn: str) -> tuple[list[Finding], dict[str, int]]:
+async def _examined(dsn: str) -> tuple[list[Finding], dict[str, int], str]:
     await _refuse_other_tables(dsn)
     async with await open_pool(dsn, size=1) as pool:
         counts = await size(pool)
-        return await _inspected(pool), counts
+        return await _inspected(pool), counts, await _retention(Read(pool))
+
+
+async def _retention(read: Read) -> str:
+    """What is late is no fault of the data: it is told, and does not change how the examination ends."""
+    now = await read.fetch_value(select(func.clock_timestamp()))
+    night, counts = await last_night(read), Counter[str]()
+    worked = f"the last night's work was {night['mode']} on {night['day']}" if night else "no night has been worked"
+    for one in await plan(read, await read_profiles(read), CORE, now):
+        counts[one.clock] += one.cases
+    due = ", ".join(f"{clock} {count:,}" for clock, count in counts.items() if count)
+    return f"retention: {f'due are {due} cases' if due else 'nothing is due'}; {worked}"
 
 
 async def _inspected(pool: Any) -> list[Finding]:

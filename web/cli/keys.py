@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from core.clock import SHANGHAI
+from core.keys.holders import UnknownSealed
 from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
 from core.keys.rotate_indexes import rotate_indexes
 from core.keys.rotate_root import rotate_root
@@ -99,6 +100,8 @@ def _rotate_cases(
         with_host(rotating)
     except RotationRunning:
         raise Halt("Another process is rotating these keys.", "Let it end, or end it and run this again.") from None
+    except UnknownSealed as error:
+        raise Halt("Not all that is sealed would be sealed anew.", f"{error}.") from None
     typer.echo("Every case has a fresh key, and no value is sealed with a former one.")
 
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 def settings() -> Settings:
     """The settings of this process, its logs set up by them."""
     read = read_settings(os.environ)
-    logs.configure(read.log_level)
+    logs.configure(read.log_level, logs.secrets_of(read))
     return read
 
 

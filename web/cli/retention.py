@@ -14,7 +14,7 @@ from core.clock import SHANGHAI
 from core.db.uow import unit_of_work
 from core.errors import Refused
 from core.retention.hold import LiftLegalHold, PlaceLegalHold, lift_legal_hold, place_legal_hold
-from core.retention.run import Planned, plan, run
+from core.retention.run import Planned, plan_of, run
 from web.cli.opening import with_host
 from web.host import Host
 from web.problems import Halt
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def _plan() -> None:
     """What a run would do now, by which rule and on whose word. Nothing is changed."""
-    _tell(with_host(lambda host: plan(host.read, host.services)))
+    _tell(with_host(lambda host: plan_of(host.read, host.services)))
 
 
 def _run(

@@ -38,7 +38,7 @@ async def _minted(host: Host, subject: str) -> str:
         )
     await add_demonstration(host)
     typer.echo(
-        f"Valid for {LIFETIME.total_seconds() / 3600:.0f} hours, for `reveal` ten minutes, and for `serve --demo` only.",
+        f"Valid for {LIFETIME.total_seconds() / 3600:.0f} hours, as a strong sign-in ten minutes, and for `serve --demo` only.",
         err=True,
     )
     return mint(demonstration_key(host.settings.var), subject, host.clock.now())

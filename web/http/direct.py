@@ -7,15 +7,14 @@ with what is known (`BEGUN`): nothing is called twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 
 from graphql import OperationType
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from core.access.viewer import Viewer
 from schema.context import Language, RequestContext
@@ -32,7 +31,7 @@ from web.http.negotiation import best_type, spoken
 from web.http.rates import BASE, PAID
 from web.http.refusals import Refusal
 from web.http.request_id import VALID, new_id, request_id
-from web.http.source import source
+from web.http.source import source_at
 from web.http.supervision import DeadlineExceeded, within
 
 PATH = "/graphql"
@@ -48,12 +47,18 @@ _READ = frozenset(
         b"idempotency-key",
     }
 )
+Given = Mapping[bytes, bytes]
+"""Those of the request's headers that are read here."""
+
 BEGUN = "hotline.begun"
 """Where the scope has the context of mutations that were called already, or the exception that ended them."""
 
 
 Signed = Callable[[str, str], Viewer | None]
 """The viewer of an Authorization header that was checked lately, and may come from this address."""
+
+Anew = Callable[[str, str], Awaitable[Viewer | None]]
+"""The same where the account must be read again."""
 
 ContextOf = Callable[[Viewer, Language], RequestContext]
 
@@ -72,12 +77,19 @@ class Heads:
 
 
 class Direct:
-    """Stands before the application. `signed` and `context` cost no waiting."""
+    """Stands before the application. `signed` and `context` cost no waiting; `anew` is asked where `signed` knows nobody."""
 
     def __init__(
-        self, *, signed: Signed, context: ContextOf, admission: Admission, reads: Reads, metrics: TransportMetrics
+        self,
+        *,
+        signed: Signed,
+        anew: Anew,
+        context: ContextOf,
+        admission: Admission,
+        reads: Reads,
+        metrics: TransportMetrics,
     ) -> None:
-        self._signed, self._context, self._admission = signed, context, admission
+        self._signed, self._anew, self._context, self._admission = signed, anew, context, admission
         self._reads, self._metrics, self._rates = reads, metrics, admission.rates
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -89,7 +101,7 @@ class Direct:
         messages = await _received(receive)
         try:
             heads = _heads(scope, given)
-            kind, body = await self._answer(scope, heads, _body(messages))
+            kind, body = await self._answer(scope, heads, given, _body(messages))
         except (Unusual, Refusal, DocumentRefused, DeadlineExceeded):
             return await long_way(scope, _again(messages, receive), send)
         await send({"type": "http.response.start", "status": 200, "headers": _answered(scope, heads, given, len(body))})
@@ -98,8 +110,9 @@ class Direct:
         self._metrics.record(kind.value, "ok", perf_counter() - started)
         return None
 
-    async def _answer(self, scope: Scope, heads: Heads, body: bytes) -> tuple[OperationType, bytes]:
-        viewer = self._signed(heads.authorization, (scope.get("client") or ("",))[0])
+    async def _answer(self, scope: Scope, heads: Heads, given: Given, body: bytes) -> tuple[OperationType, bytes]:
+        host = (scope.get("client") or ("",))[0]
+        viewer = self._signed(heads.authorization, host) or await self._read_anew(heads.authorization, host)
         value = parsed(body, "the body")
         if viewer is None or not isinstance(value, dict):
             raise Unusual
@@ -117,6 +130,7 @@ class Direct:
         context = self._context(viewer, heads.language)
         work = operation.answer(request.variables, context)
         if admitted.kind is OperationType.MUTATION:
+            context.idempotency_key = _text(given.get(b"idempotency-key"))
             return admitted.kind, await _called(scope, work, context)
         self._loop = self._loop or asyncio.get_running_loop()
         try:
@@ -126,20 +140,29 @@ class Direct:
         except Exception:
             raise Unusual from None
 
+    async def _read_anew(self, authorization: str, host: str) -> Viewer | None:
+        try:
+            return await within(self._anew(authorization, host), DEADLINE)
+        except DeadlineExceeded:
+            raise
+        except Exception:
+            raise Unusual from None
+
 
 async def _called(scope: Scope, work: Awaitable[bytes], context: RequestContext) -> bytes:
     """What a mutation answers."""
-    connection = HTTPConnection(scope)
-    context.source, context.idempotency_key = source(connection), connection.headers.get("idempotency-key")
+    context.source = source_at(scope)
+    bound = bind_contextvars(request_id=request_id(scope))
     try:
-        with bound_contextvars(request_id=request_id(scope)):
-            return await within(work, DEADLINE)
+        return await within(work, DEADLINE)
     except Unplannable:
         raise Unusual from None
     except DeadlineExceeded as exceeded:
         scope[BEGUN] = exceeded
     except Exception:
         scope[BEGUN] = context
+    finally:
+        reset_contextvars(**bound)
     raise Unusual
 
 
@@ -161,7 +184,7 @@ def _body(messages: list[Message]) -> bytes:
     return found
 
 
-def _heads(scope: Scope, given: dict[bytes, bytes]) -> Heads:
+def _heads(scope: Scope, given: Given) -> Heads:
     if sum(1 for name, _ in scope["headers"] if name in _READ) != len(given):
         raise Unusual
     return _understood(
@@ -180,7 +203,7 @@ def _understood(
     return Heads(media, spoken(languages.decode("latin-1")), authorization.decode("latin-1"))
 
 
-def _answered(scope: Scope, heads: Heads, given: dict[bytes, bytes], length: int) -> list[tuple[bytes, bytes]]:
+def _answered(scope: Scope, heads: Heads, given: Given, length: int) -> list[tuple[bytes, bytes]]:
     """The headers of `web.http.headers`, without its detour."""
     asked_id = scope.get("state", {}).get("request_id") or given.get(b"x-request-id", b"").decode("latin-1")
     known = asked_id if VALID.fullmatch(asked_id) else new_id()
@@ -191,6 +214,10 @@ def _answered(scope: Scope, heads: Heads, given: dict[bytes, bytes], length: int
         (b"x-content-type-options", b"nosniff"),
         (b"cache-control", b"no-store"),
     ]
+
+
+def _text(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

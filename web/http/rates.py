@@ -21,12 +21,20 @@ from web.http.source import source
 
 BASE: Final = 10
 """Points of every request, whatever it asks for."""
+HANDED: Final = 100
+"""Points of what is no document and takes a few statements: a file that is given or taken, an assertion that is checked."""
+PASSWORD: Final = 1_000
+"""Points of a password that is tried: a tenth of what it takes, since five wrong ones lock the source anyhow."""
 AT_ONCE: Final = 10.0
 """Seconds' worth of points that a bucket holds."""
 LARGEST: Final = 7_000
 """What a bucket holds at least: the costliest operation the gate admits must not be refused for ever."""
 PAID: Final = "hotline.paid"
 """Where the scope tells that the short way was paid for: the long way serves the same request."""
+
+
+Charge = Callable[[object, HTTPConnection, int], None]
+"""See `Rates.charge`."""
 
 
 class RateLimited(Refusal):
@@ -102,7 +110,7 @@ class Rates:
         return self._streams[first.service].owe(first.id.int, points)
 
     def charge(self, viewer: object, connection: HTTPConnection, points: int) -> None:
-        """Take the points. Raises RateLimited."""
+        """Take the points of a viewer's account or, where `viewer` is none, of the source. Raises RateLimited."""
         if isinstance(viewer, Viewer) and viewer.id != NOBODY:
             late = self.spend(viewer, points)
         else:

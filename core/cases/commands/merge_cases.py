@@ -15,7 +15,7 @@ from core.cases.release import release_all
 from core.cases.states import OPEN, CaseState
 from core.cases.verbs import Verb
 from core.cases.write import write
-from core.db.uow import UnitOfWork
+from core.db.uow import Row, UnitOfWork
 from core.errors import ErrorCode, Refused, VersionMoved, register
 
 NOT_A_MASTER = register(
@@ -32,6 +32,14 @@ IS_A_MASTER = register(
         "该工单是主工单，请先将并入的工单取出。",
         "Other cases live on in this one: take them out before it is merged itself.",
         "13(4)",
+    )
+)
+MASTER_KEPT_CLOSER = register(
+    ErrorCode(
+        "MASTER_KEPT_CLOSER",
+        "主工单的知悉范围比该工单小，不能并入；请先更正该工单的保密级别，或选择其他主工单。",
+        "The master is kept from people who see this case; correct the case's secrecy first, or take another master.",
+        "28",
     )
 )
 _MERGED_INTO = select(case_file.c.id).where(case_file.c.master_id == bindparam("id")).limit(1)
@@ -51,6 +59,8 @@ async def merge_cases(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outc
         raise Refused(NOT_A_MASTER, field=("input", "masterId"))
     if await uow.fetch_one(_MERGED_INTO, id=change.facts.id):
         raise Refused(IS_A_MASTER, field=("input", "caseId"))
+    if _kept_closer(master.row, change.facts.row):
+        raise Refused(MASTER_KEPT_CLOSER, field=("input", "masterId"))
     reason = check.text(input.reason, "reason")
     states = {one.id: one.state for one in change.facts.assignments}
     cancelled = {str(one): states[one].value for one in release_all(change)}
@@ -63,6 +73,14 @@ async def merge_cases(uow: UnitOfWork, actor: Viewer, input: MergeCases) -> Outc
     change.note(master=str(master.id), cancelled=sorted(cancelled))
     await _hold(uow, master, change.facts)
     return await write(change)
+
+
+def _kept_closer(master: Row, case: Row) -> bool:
+    """Whether somebody would learn from the case's own end that there is a case they may not know of.
+
+    Nor is what accuses a unit worked on under another case, which may be that unit's.
+    """
+    return bool(master["secrecy"] > case["secrecy"] or master["respondent_path"] != case["respondent_path"])
 
 
 async def _hold(uow: UnitOfWork, *read: CaseFacts) -> None:

@@ -60,7 +60,7 @@ async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> 
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
     external_no = check.optional_text(input.external_no, "externalNo", limit=128)
-    given = replace(input, external_no=external_no)
+    given = input if external_no == input.external_no else replace(input, external_no=external_no)
     return await _already(uow, actor, given) or await _register(uow, actor, given, place, secrecy, respondent)
 
 

@@ -26,4 +26,4 @@ class ApproveExportMutation:
     @mutation("Let somebody else's export be made (Art. 28).\n同意导出申请")
     async def approve_export(self, info: Info, input: Input[ApproveExportInput]) -> ApproveExportPayload:
         """Raises no refusal: it stands in `userErrors`."""
-        return await answer(ApproveExportPayload, info, approve_export, input.command)
+        return await answer(ApproveExportPayload, info, approve_export, input)

@@ -26,4 +26,4 @@ class RefuseExportMutation:
     @mutation("Let somebody else's export not be made (Art. 28).\n驳回导出申请")
     async def refuse_export(self, info: Info, input: Input[RefuseExportInput]) -> RefuseExportPayload:
         """Raises no refusal: it stands in `userErrors`."""
-        return await answer(RefuseExportPayload, info, refuse_export, input.command)
+        return await answer(RefuseExportPayload, info, refuse_export, input)

@@ -13,6 +13,7 @@ from schema.cases.inputs import Input, bounded, optional, optional_list
 from schema.context import Info
 from schema.decorators import mutation
 from schema.exports.payloads import ExportPayload, answer
+from schema.inputs import Idempotent
 
 
 @strawberry.input(description="Which cases are wanted; what is left out asks for nothing.\n导出范围")
@@ -37,7 +38,7 @@ class ExportFilter:
 
 
 @strawberry.input(description="Ask for cases in a file.\n申请数据导出")
-class RequestExportInput:
+class RequestExportInput(Idempotent):
     """The file has your watermark, and is handed out for a day."""
 
     filter: ExportFilter = strawberry.field(description="Which cases.\n导出范围")
@@ -67,4 +68,4 @@ class RequestExportMutation:
     @mutation("Ask for cases in a file that only you can open (Art. 28).\n申请数据导出")
     async def request_export(self, info: Info, input: Input[RequestExportInput]) -> RequestExportPayload:
         """Raises no refusal: it stands in `userErrors`."""
-        return await answer(RequestExportPayload, info, request_export, input.command)
+        return await answer(RequestExportPayload, info, request_export, input)

@@ -96,7 +96,7 @@ async def test_it_is_refused_where_the_plug_in_is_off(desk: Desk) -> None:
         (lambda change: change.start_clock("HANDLING", DAY, "probe/HANDLING/x"), "a clock of the core's"),
         (lambda change: change.end_clock("HANDLING"), "a clock of the core's"),
         (lambda change: change.cancel_clock("HANDLING"), "a clock of the core's"),
-        (lambda change: change.start_clock(ADVICE, DAY, "taian@1/HANDLING/x"), f"write probe/{ADVICE}/"),
+        (lambda change: change.start_clock(ADVICE, DAY, "taian@2/HANDLING/x"), f"write probe/{ADVICE}/"),
     ],
 )
 async def test_what_is_the_core_s_or_another_s_is_not_a_plug_in_s_to_write(desk: Desk, do: Doing, error: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.cases.facts import CaseFacts
-from core.cases.states import OPEN
+from core.cases.states import OPEN, Kind, Urgency
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.verbs import Verb as V
@@ -125,3 +125,16 @@ async def test_each_reporter_keeps_channel_and_secrecy(desk: Desk) -> None:
     after = (await desk.facts(scene.case_id)).row
     kept = ("channel", "secrecy", "registered_by", "registered_at", "content_sealed", "round")
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+
+
+async def test_nobody_learns_by_a_merge_of_a_case_that_is_kept_from_them(desk: Desk) -> None:
+    housing = await desk.office.pool.fetchval("select id from unit where code = 'ta-housing'")
+    ordinary = (await desk.act(V.REGISTER_CASE, urgency=Urgency.URGENT)).case_id
+    report, accusing = [
+        (await desk.act(V.REGISTER_CASE, kind=Kind.REPORT, **more)).case_id for more in ({}, {"respondent_id": housing})
+    ]
+    for case, master in ((ordinary, report), (ordinary, accusing), (report, accusing), (accusing, report)):
+        refusal = await desk.refuse(V.MERGE_CASES, case, master_id=master)
+        assert (refusal.code.code, refusal.field) == ("MASTER_KEPT_CLOSER", ("input", "masterId"))
+    await desk.act(V.MERGE_CASES, report, master_id=ordinary)
+    assert (await desk.facts(report)).state is C.MERGED

@@ -39,6 +39,26 @@ async def test_up_down_up_leaves_the_models_tables_and_nothing_else(empty_databa
     assert {table.name for table in lineage.tables} <= await tables(empty_database)
 
 
+async def test_a_text_that_was_sealed_is_its_mask_after_the_way_down(empty_database: str) -> None:
+    await upgrade(empty_database)
+    connection = await asyncpg.connect(empty_database)
+    try:
+        async with connection.transaction():
+            await connection.execute("set local session_replication_role = replica")  # of a case that need not be there
+            await connection.execute(
+                "insert into case_correction (id, case_id, changes, reason_sealed, reason_mask, by, at)"
+                " values (gen_random_uuid(), gen_random_uuid(), '{}', 'sealed', '****', gen_random_uuid(), now())"
+            )
+        await downgrade(empty_database, core_lineage(), "0007")
+        assert await connection.fetchval("select reason from case_correction") == "****"
+        await upgrade(empty_database)
+        row = await connection.fetchrow("select reason, reason_sealed from case_correction")
+        assert row is not None
+        assert tuple(row) == ("****", None)
+    finally:
+        await connection.close()
+
+
 async def test_a_model_without_a_migration_is_found(empty_database: str) -> None:
     await upgrade(empty_database)
     connection = await asyncpg.connect(empty_database)

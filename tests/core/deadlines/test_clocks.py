@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def profile() -> Profile:
-    return bundled_profiles().version("taian", 1)
+    return bundled_profiles().version("taian", 2)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_granted_clock_runs_by_the_profiles_rule(handling: clocks.ClockRow) ->
         "provisional": False, "warned_at": None, "breached_at": None, "stopped_at": None,
     }  # fmt: skip
     assert {name: handling[name] for name in expected} == expected
-    assert handling["rule"].startswith("taian@1")
+    assert handling["rule"].startswith("taian@2")
 
 
 def test_a_window_shows_no_card(profile: Profile, office: Calendar) -> None:

@@ -48,7 +48,7 @@ def test_from_11_december_2026_fifteen_working_days_are_provisional(calendar: Ca
 
 
 def test_water_at_three_in_the_night_of_a_holiday_under_the_default_profile(workdays: WorkDays) -> None:
-    profile = bundled_profiles().version("taian", 1)
+    profile = bundled_profiles().version("taian", 2)
     calendar = Calendar(workdays, profile.office.hours)
     ends = {
         kind: due(ClockState(at("2026-10-02 03:00"), profile.budget(kind, {"utility": True})[0]), calendar).at
@@ -73,7 +73,7 @@ def test_an_extension_asked_for_at_due_is_in_time_and_a_minute_later_is_not(cale
 
 
 def test_a_case_categorised_anew_on_day_four_keeps_its_first_start(workdays: WorkDays) -> None:
-    profile = bundled_profiles().version("taian", 1)
+    profile = bundled_profiles().version("taian", 2)
     calendar = Calendar(workdays, profile.office.hours)
     start = at("2026-11-16 10:00")
     before, _ = profile.budget("HANDLING", {"kind": Kind.CONSULTATION})

@@ -8,11 +8,12 @@ from core.deadlines.kinds import ClockKind
 from core.deadlines.profile import Profile, UnknownClock
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.rule import Facts, Rule
+from core.retention.rule import RetentionRule
 from tests.core.deadlines.oracle import exactly
 
-PROFILES = [bundled_profiles().version(name, 1) for name in bundled_profiles().names]
+PROFILES = [bundled_profiles().version(name, 2) for name in bundled_profiles().names]
 OTHERS = [profile for profile in PROFILES if profile.name != "taian"]
-TAIAN = bundled_profiles().version("taian", 1)
+TAIAN = bundled_profiles().version("taian", 2)
 
 
 def named(profile: Profile) -> str:
@@ -36,7 +37,7 @@ def test_every_profile_answers_every_kind_for_every_case(profile: Profile, kind:
     assert used == {rule.id for rule in profile.clock[kind]}
     for facts in [Facts(), *every_case()]:
         budget, rule_id = profile.budget(kind, facts)
-        assert rule_id == f"{profile.name}@1/{kind}/{profile.rule(kind, facts).id}"
+        assert rule_id == f"{profile.name}@2/{kind}/{profile.rule(kind, facts).id}"
         assert budget == profile.rule(kind, facts).budget
 
 
@@ -63,7 +64,7 @@ def test_every_profile_answers_every_kind_for_every_case(profile: Profile, kind:
     ],
 )
 def test_taian_grants(kind: str, facts: Facts, budget: Budget, rule: str) -> None:
-    assert TAIAN.budget(kind, facts) == (budget, f"taian@1/{kind}/{rule}")
+    assert TAIAN.budget(kind, facts) == (budget, f"taian@2/{kind}/{rule}")
 
 
 def test_taian_limits() -> None:
@@ -101,11 +102,11 @@ def test_taian_limits() -> None:
     ],
 )
 def test_time_to_handle_elsewhere(name: str, facts: Facts, budget: Budget) -> None:
-    assert bundled_profiles().version(name, 1).budget("HANDLING", facts)[0] == budget
+    assert bundled_profiles().version(name, 2).budget("HANDLING", facts)[0] == budget
 
 
 def test_other_numbers_that_sources_give() -> None:
-    lvliang, tianjin = (bundled_profiles().version(name, 1) for name in ("lvliang", "tianjin"))
+    lvliang, tianjin = (bundled_profiles().version(name, 2) for name in ("lvliang", "tianjin"))
     assert lvliang.budget("DISPATCH", {})[0] == Budget(minutes=210)
     assert lvliang.budget("RETURN_WINDOW", {})[0] == tianjin.budget("RETURN_WINDOW", {})[0] == Budget(days=1)
     assert tianjin.budget("RETURN_WINDOW", {"complex": True})[0] == Budget(days=2)
@@ -120,9 +121,15 @@ def test_where_a_source_is_silent_taian_s_number_stands_as_a_recommendation(prof
     for kind, rule in silent:
         same = next(one for one in TAIAN.clock[kind] if one.id == rule.id)
         assert (rule.when, rule.budget, rule.trust) == (same.when, same.budget, "R")
+    for rule, as_there in zip(profile.retention, TAIAN.retention, strict=True):
+        assert _months(rule) == _months(as_there)
     for name, limit in profile.limits:
         if limit.source == "silent: as taian":
             assert (limit.value, limit.trust) == (getattr(TAIAN.limits, name).value, "R")
+
+
+def _months(rule: RetentionRule) -> object:
+    return rule.id, rule.when, [one and (one.months, one.trust) for one in (rule.close, rule.anonymise, rule.delete)]
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=named)
@@ -143,4 +150,4 @@ def test_a_clock_the_profile_does_not_know_is_refused() -> None:
 def test_a_tenth_clock_kind_is_data_like_the_nine() -> None:
     tenth = Rule(id="ordinary", days=3, mode=Mode.WORKING, source="the legal desk", trust="R")
     profile = Profile.model_validate({**TAIAN.model_dump(), "clock": {**TAIAN.clock, "LEGAL_REVIEW": [tenth]}})
-    assert profile.budget("LEGAL_REVIEW", {}) == (Budget(days=3), "taian@1/LEGAL_REVIEW/ordinary")
+    assert profile.budget("LEGAL_REVIEW", {}) == (Budget(days=3), "taian@2/LEGAL_REVIEW/ordinary")

@@ -9,7 +9,7 @@ from core.deadlines.profile_files import ProfileBook, ProfileError, bundled_prof
 from tests.core.deadlines.oracle import exactly
 
 TEXT = (files("core.deadlines") / "profiles" / "taian.toml").read_text("utf-8")
-TAIAN = bundled_profiles().version("taian", 1)
+TAIAN = bundled_profiles().version("taian", 2)
 UTILITY = '[[clock.ACCEPTANCE]]\nid = "utility"\nwhen = { utility = true }\nminutes = 30\n'
 DISPATCH = 'id = "ordinary"\nminutes = 240\n'
 WHOLE = "taian.toml: clock: "
@@ -20,8 +20,8 @@ def test_five_profiles_come_with_the_system() -> None:
 
 
 REFUSALS = [
-    ("version = 1", "version = 0", "taian.toml: version: Input should be greater than or equal to 1"),
-    ("version = 1", 'version = "1"', "taian.toml: version: Input should be a valid integer"),
+    ("version = 2", "version = 0", "taian.toml: version: Input should be greater than or equal to 1"),
+    ("version = 2", 'version = "2"', "taian.toml: version: Input should be a valid integer"),
     ('name = "taian"', 'name = "Tai an"', "taian.toml: name: String should match pattern '^[a-z][a-z0-9_]*$'"),
     ('name = "taian"\n', "", "taian.toml: name: Field required"),
     ('name = "taian"', 'name = "taian"\nnam = 1', "taian.toml: nam: Extra inputs are not permitted"),
@@ -144,7 +144,7 @@ def test_a_wrong_profile_is_refused_with_the_path_of_the_key(sound: str, wrong: 
 
 
 def test_every_mistake_is_told_at_once() -> None:
-    wrong = TEXT.replace("version = 1", "version = 0").replace("share = 0.75", "share = 1.5")
+    wrong = TEXT.replace("version = 2", "version = 0").replace("share = 0.75", "share = 1.5")
     with pytest.raises(ProfileError) as refused:
         parse_profile(wrong, "taian.toml")
     assert len(str(refused.value).splitlines()) == 2
@@ -155,10 +155,10 @@ def later(version: int, valid_from: date) -> Profile:
 
 
 def test_a_case_keeps_its_version_and_a_new_one_binds_new_cases() -> None:
-    book = ProfileBook([TAIAN, later(2, date(2027, 1, 1)), later(3, date(2027, 1, 1))])
-    assert book.current("taian", date(2026, 12, 31)).version == 1
-    assert book.current("taian", date(2027, 1, 1)).version == 3
-    assert book.version("taian", 2).valid_from == date(2027, 1, 1)
+    book = ProfileBook([TAIAN, later(3, date(2027, 1, 1)), later(4, date(2027, 1, 1))])
+    assert book.current("taian", date(2026, 12, 31)).version == 2
+    assert book.current("taian", date(2027, 1, 1)).version == 4
+    assert book.version("taian", 3).valid_from == date(2027, 1, 1)
 
 
 def test_profiles_that_are_not_there_are_refused() -> None:
@@ -175,15 +175,15 @@ def test_profiles_that_are_not_there_are_refused() -> None:
 
 def test_a_folder_may_hold_several_versions(tmp_path: Path) -> None:
     (tmp_path / "taian.toml").write_text(TEXT, "utf-8")
-    (tmp_path / "taian-2.toml").write_text(TEXT.replace("version = 1", "version = 2"), "utf-8")
+    (tmp_path / "taian-2.toml").write_text(TEXT.replace("version = 2", "version = 3"), "utf-8")
     (tmp_path / "README.md").write_text("not a profile", "utf-8")
-    assert read_profiles(tmp_path).version("taian", 2).version == 2
+    assert read_profiles(tmp_path).version("taian", 3).version == 3
 
 
 def test_a_version_twice_and_a_wrong_file_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "taian-1.toml").write_text(TEXT, "utf-8")
     (tmp_path / "taian-2.toml").write_text(TEXT, "utf-8")
-    with pytest.raises(ProfileError, match=exactly("profile taian has version 1 twice: raise the newer one's")):
+    with pytest.raises(ProfileError, match=exactly("profile taian has version 2 twice: raise the newer one's")):
         read_profiles(tmp_path)
     (tmp_path / "jinan.toml").write_text(TEXT, "utf-8")
     message = "jinan.toml: name: the file holds profile taian: rename one of them"

@@ -258,7 +258,7 @@ async def test_three_hundred_open_clocks_match_a_fresh_computation(desk: Office)
 
     changed = await imported(desk, EARLIER)
 
-    profile = desk.services.profiles.version("taian", 1)
+    profile = desk.services.profiles.version("taian", 2)
     moved = 0
     for assignment_id, row in rows.items():
         found = dict(await handling(desk, assignment_id))
@@ -271,7 +271,7 @@ async def test_three_hundred_open_clocks_match_a_fresh_computation(desk: Office)
 
 
 def _some_clock(office: Office, row: Row, chance: random.Random) -> dict[str, Any]:
-    profile = office.services.profiles.version("taian", 1)
+    profile = office.services.profiles.version("taian", 2)
     start = at("2026-11-23 08:00") + timedelta(minutes=chance.randrange(21 * 24 * 60))
     new = dict(row) | {"started_at": start, "days": chance.randint(3, 25)}
     if chance.random() < 0.3:
@@ -319,7 +319,7 @@ async def test_an_import_while_officers_extend_loses_neither(desk: Office) -> No
     await imported(desk, EARLIER)
 
     assert extended >= 1  # how many depends on the machine
-    profile = desk.services.profiles.version("taian", 1)
+    profile = desk.services.profiles.version("taian", 2)
     rows = await desk.pool.fetch("select * from clock where kind = 'HANDLING'")
     fresh = {row["id"]: clocks.reckon(row, profile, desk.services.calendar(profile)) for row in rows}
     assert {row["id"]: {name: row[name] for name in fresh[row["id"]]} for row in rows} == fresh

@@ -133,7 +133,7 @@ async def _assert_each_once_at_the_time_that_held(office: Office, events: Sequen
         clock = rows[event["body"]["clock"]]
         before = sum(version < event["case_version"] for version in granted.get(event["case_id"], ()))
         extensions = clock["extensions"][:before] if clock["kind"] == "HANDLING" else clock["extensions"]
-        profile = office.services.profiles.version("taian", 1)
+        profile = office.services.profiles.version("taian", 2)
         held = clocks.reckon({**clock, "extensions": extensions}, profile, office.services.calendar(profile))
         expected = held["yellow_at"] if event["type"] == "yellowCard" else held["due_at"]
         assert event["occurred_at"] == expected, event

@@ -16,7 +16,7 @@ MOMENT = timedelta(seconds=1)
 
 async def change(office: Office, case_id: UUID, *calls: tuple[Any, ...]) -> list[str]:
     """Call methods of the case's clocks, write, and say whose breach was written."""
-    profile = office.services.profiles.version("taian", 1)
+    profile = office.services.profiles.version("taian", 2)
     async with unit_of_work(office.pool, office.services) as uow:
         rows = await office.pool.fetch("select * from clock where case_id = $1", case_id)
         changes = ClockChanges(rows, profile, office.services.calendar(profile), uow.now)

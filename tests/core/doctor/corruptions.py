@@ -116,7 +116,7 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "record.counted": ("delete from callback where case_id = '{told}'",),
     "attachment.complete": ("update attachment set sha256 = null where case_id = '{ending}'",),
     "clock.budget": (f"update clock set minutes = 5 where id = {_OPEN_PROMISE}",),
-    "clock.rule": (f"update clock set rule = 'beijing@1/ACCEPTANCE/all' where id = {_clock('ACCEPTANCE', 'closed')}",),
+    "clock.rule": (f"update clock set rule = 'beijing@2/ACCEPTANCE/all' where id = {_clock('ACCEPTANCE', 'closed')}",),
     "clock.owner": (
         f"update timer set case_id = '{{handled}}' where clock_id = {_clock('ACCEPTANCE', 'closed')}",
         f"update clock set case_id = '{{handled}}' where id = {_clock('ACCEPTANCE', 'closed')}",

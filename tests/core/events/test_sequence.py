@@ -86,14 +86,14 @@ async def test_what_comes_while_a_batch_is_numbered_waits_for_the_next_one(
 ) -> None:
     stop, taken = asyncio.Event(), 0
 
-    async def never_done(_pool: Any) -> int:
+    async def never_done(_pool: Any) -> tuple[int, int]:
         nonlocal taken
         taken += 1
         log.services.bus.strike(OUTBOX)
-        return 1
+        return 1, taken
 
     await write(log.pool, log.services, await some_cases(log, 1), 1, random.Random(1))
-    monkeypatch.setattr(sequence, "step", never_done)
+    monkeypatch.setattr(sequence, "_numbered", never_done)
     monkeypatch.setattr(sequence, "SECONDS", 0.2)
     running = asyncio.create_task(run_sequencer(log.pool, stop, log.services.bus))
     await asyncio.sleep(0.5)

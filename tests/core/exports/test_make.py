@@ -10,7 +10,7 @@ from core.attachments.store import AttachmentStore
 from core.cases.states import Kind
 from core.errors import NotFound, Refused
 from core.exports.columns import ExportColumn
-from core.exports.make import expire
+from core.exports.make import expire, make_next
 from core.exports.mark import marks_in, place, without_signs
 from core.exports.request import approve_export
 from core.exports.trace import suspects
@@ -50,6 +50,19 @@ async def test_what_is_not_open_to_the_requester_is_empty(office: Office, files:
     assert office.viewers["supervisor"].may("reporter.read") is False
     assert row["电话（脱敏）"] == ""
     assert row["工单编号"].startswith("TA")
+
+
+async def test_an_issuer_confined_to_a_county_takes_none_of_the_city_out(
+    office: Office, files: AttachmentStore
+) -> None:
+    await registered(office, district="370902")
+    await registered(office, district="370911")
+    await requested(office, "city_lead", asks())
+
+    bounds = {"d:": "370902"}
+    assert await make_next(office.pool, office.services, files, office.matrix, bounds)
+
+    assert await office.pool.fetchrow("select state, shown from export") == ("EXPIRED", None)
 
 
 async def test_every_recipient_has_marks_and_an_order_of_their_own(office: Office, files: AttachmentStore) -> None:

@@ -58,6 +58,23 @@ async def test_so_do_a_thousand(office: Office, monkeypatch: pytest.MonkeyPatch)
     assert (await _state(office))[0] == "REFUSED"
 
 
+async def test_a_thousand_in_pieces_of_one_day_are_a_thousand(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request, "LARGE", 3)
+    await registered(office)
+    for role, state in (
+        ("city_lead", "APPROVED"),
+        ("city_lead", "APPROVED"),
+        ("supervisor", "APPROVED"),
+        ("city_lead", "AWAITING_APPROVAL"),
+    ):
+        await requested(office, role, asks())
+        assert await office.pool.fetchval("select state from export order by id desc limit 1") == state
+    office.clock.set(office.clock.now() + timedelta(days=1))
+    await office.pool.execute("delete from export where state = 'AWAITING_APPROVAL'")
+    await requested(office, "city_lead", asks())
+    assert await office.pool.fetchval("select state from export order by id desc limit 1") == "APPROVED"
+
+
 async def test_reports_are_never_taken_out(office: Office) -> None:
     await registered(office, kind=Kind.REPORT)
     await refused(office, request_export, "city_lead", asks(), "EXPORT_EMPTY")

@@ -13,6 +13,7 @@ from core.cases.states import Channel, Kind
 from core.db.uow import unit_of_work
 from core.errors import VersionMoved
 from core.keys import rotate_cases as rotation
+from core.keys.holders import UnknownSealed
 from core.keys.rotate_cases import RESEAL, RotationRunning, rotate_cases
 from core.sealing.fields import open_
 from tests.core.audit.desk import register
@@ -151,3 +152,14 @@ async def test_a_title_is_what_it_was(office: Office) -> None:
     row = await office.pool.fetchrow("select case_key, title_sealed from case_file where id = $1", case_id)
     key = await office.services.keys.case_key(row["case_key"])
     assert open_(key, sealed.TITLE.ref(case_id), row["title_sealed"]) == "井盖丢失"
+
+
+async def test_what_a_plug_in_that_is_not_loaded_has_sealed_is_not_left_behind(office: Office) -> None:
+    await office.pool.execute("create table former_desk_note (id uuid primary key, note_sealed bytea)")
+    try:
+        with pytest.raises(UnknownSealed, match="former_desk_note is of a plug-in that is not loaded"):
+            async for _ in rotate_cases(office.pool, office.services, grace=0):
+                pass
+        assert await office.pool.fetchval("select count(*) from key_rotation") == 0
+    finally:
+        await office.pool.execute("drop table former_desk_note")

@@ -69,7 +69,7 @@ def case(number: int = 1, gate: str = EAST, **columns: Any) -> CaseView:
             "kind": Kind.HELP_REQUEST, "channel": Channel.PHONE, "urgency": Urgency.NORMAL, "category": None,
             "district": gate, "district_path": f"370900/{gate}", "gate": gate, "secrecy": 0, "enterprise": False,
             "utility": None, "public_safety": False, "round": 1, "bounces": 0, "registered_by": UUID(int=7),
-            "registered_at": datetime(2026, 11, 16, tzinfo=UTC), "profile": "taian", "profile_version": 1,
+            "registered_at": datetime(2026, 11, 16, tzinfo=UTC), "profile": "taian", "profile_version": 2,
         }
         | columns
     )  # fmt: skip

@@ -20,10 +20,10 @@ SERVICE_QUALITY = "010101"
 @pytest.mark.parametrize(
     ("facts", "budget", "rule"),
     [
-        ({}, Budget(days=5), "taian@1/HANDLING/ordinary"),
-        ({"kind": Kind.CONSULTATION}, Budget(days=2), "taian@1/HANDLING/consultation"),
-        ({"enterprise": True}, Budget(days=15), "taian@1/HANDLING/enterprise"),
-        ({"utility": "WATER"}, Budget(minutes=1440, mode=Mode.CLOCK), "taian@1/HANDLING/utility"),
+        ({}, Budget(days=5), "taian@2/HANDLING/ordinary"),
+        ({"kind": Kind.CONSULTATION}, Budget(days=2), "taian@2/HANDLING/consultation"),
+        ({"enterprise": True}, Budget(days=15), "taian@2/HANDLING/enterprise"),
+        ({"utility": "WATER"}, Budget(minutes=1440, mode=Mode.CLOCK), "taian@2/HANDLING/utility"),
     ],
 )
 async def test_a_deadline_is_what_the_profile_grants(office: Office, facts: dict, budget: Budget, rule: str) -> None:

@@ -11,8 +11,7 @@ from core.tables import CORE
 
 CODES = {
     "case_file": "case_no state kind channel urgency category district district_path gate agency_path respondent_path profile "
-    "outcome "
-    "state_before last_event_type",
+    "outcome state_before last_event_type",
     "reporter": "identity_mode",
     "triage": "exit knowledge_entries",
     "information_request": "missing",
@@ -24,7 +23,7 @@ CODES = {
     "return_request": "reason decision",
     "contact": "method outcome",
     "extension_request": "reason decision",
-    "feedback": "unresolved_reason decision",
+    "feedback": "decision",
     "commitment": "outcome",
     "callback": "channel not_rated_reason resolved result process",
     "attachment": "state kind declared_type content_type",

@@ -2,14 +2,20 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from core.attachments.store import AttachmentStore
+from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused, Stale
+from core.ids import new_id
+from core.retention import run as module
+from core.retention.due import RetentionClock
 from core.retention.hold import REASON, LiftLegalHold, PlaceLegalHold, lift_legal_hold, place_legal_hold
-from core.retention.run import plan
+from core.retention.model import legal_hold
+from core.retention.run import plan_of
 from core.sealing.fields import open_
 from tests.core.retention.old import ended, everything, ran, store, wait
 from tests.support.office import Office
@@ -33,13 +39,36 @@ async def test_a_held_case_is_closed_but_stays_whole_until_the_hold_is_lifted(
     wait(office, days=740)
 
     assert await ran(office, files) == (1, 0, 0)
-    (planned,) = await plan(office.read, office.services)
+    (planned,) = await plan_of(office.read, office.services)
     assert (planned.clock, planned.cases, planned.held) == ("ANONYMISE", 0, 1)
 
     await office.run(lift_legal_hold, "city_lead", LiftLegalHold(case_id=case))
     assert await ran(office, files) == (0, 1, 0)
     types = [row["type"] for row in await office.pool.fetch("select type from case_event order by case_version")]
     assert types[2:] == ["legalHoldPlaced", "caseFrozen", "legalHoldLifted", "caseAnonymised"]
+
+
+async def test_a_hold_placed_while_a_run_looks_for_cases_is_kept(
+    office: Office, files: AttachmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await ended(office)
+    wait(office, days=740)
+    found = module._next
+
+    async def overtaken(uow: UnitOfWork, *asked: Any) -> Any:
+        """As the statement answers whose snapshot is older than the hold."""
+        rows = await found(uow, *asked)
+        if asked[1] is RetentionClock.ANONYMISE:
+            row = {"id": new_id(), "case_id": case, "by": office.viewer("city_lead").id, "at": uow.now}
+            await uow.insert(legal_hold, [row | dict.fromkeys(("until", "lifted_by", "lifted_at"))])
+        return rows
+
+    monkeypatch.setattr(module, "_next", overtaken)
+
+    assert await ran(office, files) == (1, 0, 0)
+    assert await office.pool.fetchval("select anonymised_at from case_file") is None
+    monkeypatch.undo()
+    assert await ran(office, files) == (0, 0, 0)
 
 
 async def test_a_hold_ends_by_itself(office: Office, files: AttachmentStore) -> None:

@@ -31,21 +31,30 @@ def _profile(*rules: str) -> str:
     return shipped.partition("[[retention]]")[0] + "\n".join(rules)
 
 
-def _rule(id_: str, when: str = "", close: int = 1, anonymise: int = 2, delete: str = "") -> str:
+def _rule(id_: str, when: str = "", close: int = 6, anonymise: int = 7, delete: str = "") -> str:
     clocks = f'close = {{ months = {close}, source = "x", trust = "R" }}\n'
     clocks += f'anonymise = {{ months = {anonymise}, source = "x", trust = "R" }}\n{delete}\n'
     return f'[[retention]]\nid = "{id_}"\n{when}\n{clocks}'
 
 
+REPORTS = 'when = { kind = ["REPORT"] }'
+
+
 @pytest.mark.parametrize(
     ("rules", "fault"),
     [
-        ((_rule("a", close=3),), "a case is closed, then anonymised, then deleted"),
+        ((_rule("a", close=8),), "a case is closed, then anonymised, then deleted"),
         ((_rule("a", 'when = { kind = ["REPORT"] }'),), "the last rule must hold for every case"),
         ((_rule("a"), _rule("b")), "rule a holds for every case"),
         ((_rule("a", "when = {}"), _rule("b")), "an empty condition"),
         ((_rule("a").replace('source = "x", ', ""),), "source"),
         ((_rule("a", close=0),), "greater than or equal to 1"),
+        (
+            (_rule("a", delete='delete = { months = 6, source = "x", trust = "R" }'),),
+            "closed, then anonymised, then deleted",
+        ),
+        ((_rule("a", close=5),), "rule a: close: a deadline may take 6 months: give it as many at least"),
+        ((_rule("a", REPORTS), _rule("b", REPORTS), _rule("c")), "rule b is never reached"),
     ],
 )
 def test_what_cannot_be_kept_to_is_refused(rules: tuple[str, ...], fault: str) -> None:
@@ -59,8 +68,24 @@ def test_a_rule_without_deletion_keeps_for_good_and_a_profile_without_rules_keep
     assert parse_profile(_profile(), "taian.toml").retention == ()
 
 
+def test_where_no_deadline_takes_as_long_one_may_still_go_to_court() -> None:
+    quick = _profile(_rule("a", close=5, anonymise=5)).replace(
+        "long_cycle_days = { value = 180", "long_cycle_days = { value = 90"
+    )
+    told = "rule a: anonymise: an appeal may come for 6 months: give it as many at least"
+    with pytest.raises(ProfileError, match=told):
+        parse_profile(quick, "taian.toml")
+
+
+@pytest.mark.parametrize("name", bundled_profiles().names)
+def test_every_bundled_profile_has_rules_that_outlast_its_deadlines(name: str) -> None:
+    profile = bundled_profiles().version(name, 2)
+    assert profile.longest == 6
+    assert {rule.id for rule in profile.retention} == {"report", "help", "ordinary"}
+
+
 def test_every_sort_of_case_of_tai_an_has_one_rule() -> None:
-    rules = bundled_profiles().version("taian", 1).retention
+    rules = bundled_profiles().version("taian", 2).retention
     first = {(k, s): next(rule.id for rule in rules if rule.holds(k, s)) for k in Kind for s in Secrecy}
     assert first[Kind.REPORT, Secrecy.REPORTER_CONFIDENTIAL] == "report"
     assert first[Kind.CONSULTATION, Secrecy.NORMAL] == "help"

@@ -16,7 +16,7 @@ from core.doctor.examine import examine
 from core.errors import Refused
 from core.events.sequence import step
 from core.events.verify import verify
-from core.retention.run import plan
+from core.retention.run import plan_of
 from core.sealing.keychain import SHREDDED
 from tests.core.attachments.files import complete_file, stored_files
 from tests.core.retention.old import CONTENT, TITLE, TOLD, WORDS, ended, everything, ran, store, wait
@@ -122,7 +122,7 @@ async def test_a_plan_tells_what_a_run_would_do_and_does_nothing(office: Office,
     wait(office, days=740)
     before = await everything(office)
 
-    found = await plan(office.read, office.services)
+    found = await plan_of(office.read, office.services)
 
     assert [(one.clock, one.rule, one.cases, one.held) for one in found] == [
         ("CLOSE", "ordinary", 1, 0),

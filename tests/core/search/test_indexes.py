@@ -31,7 +31,7 @@ _CASES = """
         last_event_type, last_event_at)
     SELECT gen_random_uuid(), 'N' || n, 1, 'IN_PROGRESS', 'HELP_REQUEST', 'WECHAT', 'WX-' || n, 'NORMAL', '370902',
         '/370900/370902', '370902', n % 3, false, false, '', $1::int[] || n, '/ta', $2,
-        timestamptz '2026-01-01' + n * interval '1 minute', 'taian', 1, 1, 0, 0, false, false, 0, 'registerCase', now()
+        timestamptz '2026-01-01' + n * interval '1 minute', 'taian', 2, 1, 0, 0, false, false, 0, 'registerCase', now()
     FROM generate_series(1, $3::int) n WHERE n % $4 = $5
 """
 _REPORTERS = """

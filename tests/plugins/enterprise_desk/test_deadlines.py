@@ -32,7 +32,7 @@ CASE = CaseView(
     id=new_id(), case_no="TA20261116000001X", version=3, state=CaseState.PENDING_DISPATCH, kind=Kind.COMPLAINT,
     channel=Channel.PHONE, urgency=Urgency.NORMAL, category="0102", district="370902",
     district_path="/370900/370902", gate="370902", secrecy=0, enterprise=True, utility=None, public_safety=False,
-    round=1, bounces=0, registered_by=new_id(), registered_at=START, profile="taian", profile_version=1,
+    round=1, bounces=0, registered_by=new_id(), registered_at=START, profile="taian", profile_version=2,
 )  # fmt: skip
 
 

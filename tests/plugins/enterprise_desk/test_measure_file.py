@@ -31,7 +31,7 @@ async def refused(desk: EnterpriseDesk, folder: Path, *lines: str) -> tuple[str,
 async def test_adds_every_line(desk: EnterpriseDesk, tmp_path: Path) -> None:
     assert await read(desk, tmp_path, HEAD, FIRST, SECOND) == ["2 added, 0 already there"]
 
-    first, second = await desk.rows("measure")
+    first, second = sorted(await desk.rows("measure"), key=lambda row: row["valid_from"])
     assert (first["title"], first["industries"], first["sizes"], first["districts"], first["valid_to"]) == (
         "稳岗补贴",
         ["C", "I"],

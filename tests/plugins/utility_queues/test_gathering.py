@@ -234,6 +234,15 @@ async def test_many_at_once_have_one_master(plugged: Plugged) -> None:
     assert len({await master_of(plugged, case_id) for case_id in cases}) == 2
 
 
+async def test_what_is_kept_closer_is_no_master(plugged: Plugged) -> None:
+    await works.published(plugged)
+    private, first, other = [await gathered(plugged, secrecy=one) for one in (Secrecy.PRIVACY, None, Secrecy.PRIVACY)]
+
+    found = await parts(plugged)
+    assert [found[one] for one in (private, first, other)] == ["LEFT", "MASTER", "MERGED"]
+    assert await master_of(plugged, other) == first
+
+
 async def test_a_case_that_cannot_be_merged_keeps_nobody_from_anything(
     plugged: Plugged, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ async def test_an_explanation_ends_at_the_due_instant(api: Api) -> None:
 
     (handling,) = (await api.data(DEADLINES, filter={"kind": ["HANDLING"]}))["deadlines"]["nodes"]
 
-    assert handling["rule"] == "taian@1/HANDLING/ordinary"
+    assert handling["rule"] == "taian@2/HANDLING/ordinary"
     (due,) = [line for line in handling["explanation"] if line["step"] == "DUE"]
     assert due["at"] == handling["dueAt"]
     assert sum(line["step"] == "COUNTED" for line in handling["explanation"]) == 5

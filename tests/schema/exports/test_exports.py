@@ -45,3 +45,17 @@ async def test_a_private_one_is_decided_by_another_who_is_shown_it(api: Api) -> 
 async def test_an_id_of_something_else_is_no_export(api: Api) -> None:
     found = await api.data(REFUSE, "auditor", input={"exportId": "x"})
     assert found["refuseExport"] == {"export": None, "userErrors": [{"code": "NOT_FOUND"}]}
+
+
+async def test_what_is_asked_twice_with_one_key_is_done_once(api: Api) -> None:
+    await registered(api.office, private=True)
+    asked = [
+        (await api.data(REQUEST, "supervisor", input={**WANTED, "idempotencyKey": "k-1"}))["requestExport"]
+        for _ in range(2)
+    ]
+    assert asked[0] == asked[1]
+    assert await api.office.pool.fetchval("select count(*) from export") == 1
+    decided = {"exportId": asked[0]["export"]["id"], "idempotencyKey": "k-2"}
+    told = [(await api.data(APPROVE, "auditor", input=decided))["approveExport"] for _ in range(2)]
+    assert told[0] == told[1]
+    assert told[0]["userErrors"] == []

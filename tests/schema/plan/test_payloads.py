@@ -1,5 +1,7 @@
 """A mutation is called once, and its payload shown by a plan as the executor shows it."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -123,6 +125,29 @@ async def test_a_payload_that_cannot_be_read_by_the_plan_is_shown_by_the_executo
     found = await door.ask(REGISTER, input=given(), lanes=_Broken())
     assert found["data"]["registerCase"]["case"]["title"] == "路灯\"'\\"
     assert (door.counted, await door.cases()) == (["database"], 1)
+
+
+async def test_payloads_that_are_due_while_one_is_read_are_read_together(door: Door) -> None:
+    lanes = _Held(door, until=4)
+    found = await asyncio.gather(*(door.ask(REGISTER, input=given(title=str(n)), lanes=lanes) for n in range(4)))
+
+    assert [one["data"]["registerCase"]["case"]["title"] for one in found] == ["0", "1", "2", "3"]
+    assert lanes.statements < 4
+    assert door.counted == ["plan"] * 4
+
+
+class _Held:
+    """Lanes whose first statement waits until so many cases are there."""
+
+    def __init__(self, door: Door, until: int) -> None:
+        self._door, self._until, self.statements = door, until, 0
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> Any:
+        self.statements += 1
+        while await self._door.cases() < self._until:  # noqa: ASYNC110 - the rows are all there is to look at
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)  # until those who registered them ask, too
+        return await self._door.api.office.pool.fetch(sql, *values)
 
 
 class _Broken:

@@ -10,20 +10,24 @@ from core.attachments.store import open_store
 from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
+from core.keys.opening import open_keys
 from core.settings import Settings
-from tests.support.office import Office
+from tests.support.office import ROOT_KEY, Office
 from tests.web.auth.site import Site
 from web.host import Host, sample
 
 
 @pytest.fixture
 async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
-    """On this worker's database, by the real time. A test that changes accounts or tables takes `own_site`."""
+    """On this worker's database, by the real time, and asked as much as anybody likes.
+
+    A test that changes accounts or tables takes `own_site`.
+    """
     clock = DatabaseClock()
     await sample(clock, office.pool)
     yield Site.of(
         Host(
-            settings=Settings.model_validate({"var": tmp_path}),
+            settings=Settings.model_validate({"var": tmp_path, "rate_anonymous": 10**9}),
             pool=office.pool,
             clock=clock,
             services=replace(office.services, clock=clock),
@@ -32,6 +36,7 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
             attachments=open_store(None, tmp_path / "attachments"),
             signing_key=bytes(32),
             signer=HeadSigner(bytes(32)),
+            root_keys=await open_keys(office.read, ROOT_KEY),
         )
     )
     await office.pool.execute("delete from session_revocation")

@@ -1,13 +1,16 @@
 """From the Authorization header to a viewer."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.requests import Request
 
+from core.access.load import load_viewer
 from core.access.viewer import Viewer
 from core.accounts.model import account
 from core.accounts.sessions import end_sessions
@@ -186,3 +189,52 @@ async def test_a_demonstrations_token_counts_for_nothing_where_none_was_started(
 
 def _now(office: Office) -> int:
     return int(office.clock.now().timestamp())
+
+
+async def test_those_who_ask_for_one_account_at_the_same_time_read_it_once(
+    office: Office, authenticate: Authenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    async def counted(*given: Any) -> Viewer | None:
+        read.append(given[1])
+        await asyncio.sleep(0)
+        return await load_viewer(*given)
+
+    monkeypatch.setattr(module, "load_viewer", counted)
+    first = asyncio.create_task(authenticate(bearer(office)))
+    others = [asyncio.create_task(authenticate(bearer(office))) for _ in range(3)]
+    await asyncio.sleep(0)
+    first.cancel()  # who leaves takes nobody along
+
+    assert [await one for one in others] == [office.viewer("operator")] * 3
+    assert read == ["d:operator"]
+
+
+async def test_an_account_that_cannot_be_read_is_read_again_by_who_asks_next(
+    office: Office, authenticate: Authenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise OSError("gone")
+
+    with monkeypatch.context() as away:
+        away.setattr(module, "load_viewer", gone)
+        with pytest.raises(OSError, match="gone"):
+            await authenticate(bearer(office))
+
+    assert isinstance(await authenticate(bearer(office)), Viewer)
+
+
+async def test_only_a_header_that_was_checked_has_its_account_read_anew(
+    office: Office, authenticate: Authenticator, ticks: list[float]
+) -> None:
+    given = bearer(office).headers["authorization"]
+    assert await authenticate.read_anew(given, "") is None
+
+    await authenticate(bearer(office))
+    ticks[0] += 1.1
+
+    assert (authenticate.at_hand(given, ""), await authenticate.read_anew(given, "")) == (
+        None,
+        office.viewer("operator"),
+    )

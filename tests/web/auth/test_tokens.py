@@ -1,17 +1,19 @@
 """Which tokens are believed, and that no other is."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.access.session import Session
 from tests.web.auth.tokens import CLAIMS, KEY, NOW, SECONDS, issuer, part, signed_with_public_key, token, unsigned
 from web.auth.issuers import EXTERNAL_ALGORITHMS, Issuer
-from web.auth.tokens import TokenRefused, bearer_of
+from web.auth.tokens import SignatureRegistry, TokenRefused, bearer_of
 
 
 def subject(text: str, *issuers: Issuer) -> str:
@@ -41,6 +43,12 @@ def test_an_external_issuer_may_sign_as_issuers_do(key: OKPKey | ECKey | RSAKey,
     assert subject(token(key, alg), issuer(key, algorithms=EXTERNAL_ALGORITHMS)) == "e:li"
 
 
+def test_a_subject_that_no_database_can_hold_is_refused_though_it_is_signed() -> None:
+    claims = json.dumps(CLAIMS | {"sub": "\ud800"}).encode()
+    signed = jws.serialize_compact({"alg": "EdDSA", "kid": KEY.kid}, claims, KEY, registry=SignatureRegistry(["EdDSA"]))
+    assert refusal(signed) == "the token is not valid"
+
+
 def test_an_audience_may_be_one_of_several() -> None:
     assert subject(token(aud=["statistics", "hotline"])) == "e:li"
 
@@ -56,6 +64,7 @@ def test_an_audience_may_be_one_of_several() -> None:
         ({"sub": None}, "the token is not valid"),
         ({"sub": ""}, "the token is not valid"),
         ({"sub": 7}, "the token is not valid"),
+        ({"sub": "l\0i"}, "the token is not valid"),
         ({"exp": None}, "the token is not valid"),
         ({"exp": float("nan")}, "the token is not valid"),
         ({"exp": SECONDS - 30}, "the token has expired"),

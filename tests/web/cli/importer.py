@@ -3,14 +3,13 @@
 import asyncio
 import base64
 import os
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
 from pathlib import Path
 
+from tests.support import forked
 from tests.support.office import ROOT_KEY
 
 ROOT = Path(__file__).parents[3]
-STARTED = b"and is left out of every satisfaction rate."
+STARTED = "and is left out of every satisfaction rate."
 """The last of the rules it prints before it begins to replay."""
 
 
@@ -33,21 +32,18 @@ def core_alone(folder: Path) -> Path:
     return path
 
 
-async def begun(file: Path, dsn: str, var: Path) -> Process:
+async def begun(file: Path, dsn: str, var: Path) -> forked.Process:
     """A process that has just begun to replay the file."""
-    command = (sys.executable, "-m", "web.cli", "import", str(file), "--replay")
-    process = await asyncio.create_subprocess_exec(
-        *command, stdout=PIPE, stderr=STDOUT, env=environment(dsn, var), cwd=var
-    )
+    words, env = ("import", str(file), "--replay"), environment(dsn, var)
+    process = forked.start("web.cli", *words, cwd=var, env=env, stdout=forked.PIPE, stderr=forked.STDOUT)
     assert process.stdout is not None
-    while line := await asyncio.wait_for(process.stdout.readline(), 60):
+    while line := await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), 60):
         if STARTED in line:
             return process
-    raise AssertionError(f"the importer ended with {await process.wait()} before it began")
+    raise AssertionError(f"the importer ended with {process.wait()} before it began")
 
 
-async def ended(process: Process) -> tuple[int, str]:
+async def ended(process: forked.Process) -> tuple[int, str]:
     """Its exit code and what it printed."""
-    output, _ = await asyncio.wait_for(process.communicate(), 180)
-    assert process.returncode is not None
-    return process.returncode, output.decode()
+    output, _ = await asyncio.to_thread(process.communicate, 180)
+    return process.wait(), output

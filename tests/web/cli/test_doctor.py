@@ -45,6 +45,7 @@ def test_sound_data_is_called_clean_with_what_was_examined(environment: Office) 
     assert result.stdout.startswith(
         f"clean: {len(RULES)} invariants hold on 0 case_file, 0 assignment, 0 clock, 0 case_event ("
     )
+    assert result.stdout.endswith("retention: nothing is due; no night has been worked\n")
 
 
 def test_sums_that_are_wrong_are_found_and_counted_anew(environment: Office) -> None:

@@ -35,13 +35,13 @@ def test_files_in_order_are_said_to_be(tmp_path: Path, capsys: pytest.CaptureFix
     file = tmp_path / "taian.toml"
     file.write_text((BUNDLED / "taian.toml").read_text("utf-8"), "utf-8")
     _check([file])
-    assert capsys.readouterr().out == "taian.toml: taian version 1 is in order.\n"
+    assert capsys.readouterr().out == "taian.toml: taian version 2 is in order.\n"
 
 
 def test_every_wrong_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong, other = tmp_path / "taian.toml", tmp_path / "gbk.toml"
     text = (BUNDLED / "taian.toml").read_text("utf-8")
-    wrong.write_text(text.replace("version = 1\n", "version = 0\n", 1), "utf-8")
+    wrong.write_text(text.replace("version = 2\n", "version = 0\n", 1), "utf-8")
     other.write_bytes("# 泰安".encode("gbk"))
     with pytest.raises(typer.Exit) as ended:
         _check([wrong, other])

@@ -1,37 +1,19 @@
 """`hotline retention`, from its arguments to what it prints."""
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
-import typer
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.core.retention.old import ended
-from tests.support.office import ROOT_KEY, Office, open_office
-from web.cli import retention
-
-
-@pytest.fixture
-def environment(own_office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Office:
-    """An office's database and root key as those every command uses."""
-    (tmp_path / "root.key").write_text(b64encode(ROOT_KEY).decode())
-    (tmp_path / "root.key").chmod(0o600)
-    (tmp_path / "plugins.toml").write_text("api = 1\n")
-    monkeypatch.setenv("HOTLINE_PLUGINS_TOML", str(tmp_path / "plugins.toml"))
-    monkeypatch.setenv("HOTLINE_DATABASE_URL", own_office.dsn)
-    monkeypatch.setenv("HOTLINE_VAR", str(tmp_path))
-    monkeypatch.setenv("HOTLINE_ROOT_KEY_FILE", str(tmp_path / "root.key"))
-    return own_office
+from tests.support.office import Office, open_office
+from tests.web.cli.inside import invoke
+from web.cli import doctor, retention
 
 
 def run(*arguments: str) -> Result:
-    app = typer.Typer()
-    retention.register(app)
-    return CliRunner().invoke(app, ["retention", *arguments])
+    return invoke(retention, "retention", *arguments)
 
 
 def on(dsn: str, work: Callable[[Office], Awaitable[Any]]) -> Any:
@@ -49,8 +31,8 @@ async def long_ago(office: Office) -> str:
     return str(await office.pool.fetchval("select case_no from case_file where id = $1", case))
 
 
-def test_a_plan_is_told_then_done_unless_the_case_is_held(environment: Office) -> None:
-    number = on(environment.dsn, long_ago)
+def test_a_plan_is_told_then_done_unless_the_case_is_held(commanded: Office) -> None:
+    number = on(commanded.dsn, long_ago)
 
     planned = run("run", "--dry-run")
     assert planned.exit_code == 0, planned.exception
@@ -59,6 +41,10 @@ def test_a_plan_is_told_then_done_unless_the_case_is_held(environment: Office) -
         ["CLOSE", "taian/ordinary", "COMPLAINT", "NORMAL", "1 cases, 0 held"],
         ["ANONYMISE", "taian/ordinary", "COMPLAINT", "NORMAL", "1 cases, 0 held"],
     ]
+
+    assert (
+        "retention: due are CLOSE 1, ANONYMISE 1 cases; no night has been worked\n" in invoke(doctor, "doctor").stdout
+    )
 
     assert run("hold", number, "--reason", "诉讼", "--until", "2099-01-01").stdout == f"{number} is held.\n"
     assert run("run").stdout == "CLOSE: 1 cases\nANONYMISE: 0 cases\nDELETE: 0 cases\n"

@@ -1,17 +1,20 @@
 """Documents by hash and by id: what is learned, what is trusted, and what a flood cannot push out."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from starlette.requests import HTTPConnection
 
 from schema.gate.gate import Gate
 from schema.gate.prepared import DocumentRefused
 from tests.web.http.example import Viewer, example_schema
-from web.documents.admission import Admission
+from web.documents.admission import UNREADABLE, Admission
 from web.documents.asked import GraphQLRequest
 from web.documents.trusted import TrustedDocuments, digest
+from web.http.rates import BASE, LARGEST, RateLimited, Rates
 from web.http.refusals import Refusal
 
 HELLO, UNIT = "query Hello {hello}", "{unit {name}}"
@@ -47,6 +50,36 @@ def test_a_hash_is_known_once_its_text_was_sent() -> None:
     admits.admit(sent(HELLO), VIEWER)
 
     assert admits.admit(by_hash(HELLO), VIEWER).source == HELLO
+
+
+@pytest.mark.parametrize(
+    ("request_", "points"),
+    [
+        (GraphQLRequest(HELLO), BASE + 1),
+        (GraphQLRequest("{ a: hello b: hello c: hello }"), BASE + 3),
+        (GraphQLRequest(f"{{ {'nowhere ' * 30} }}"), BASE + 244 // UNREADABLE),
+        (GraphQLRequest(f"{{ {'(' * 100}"), BASE + 102 // UNREADABLE),
+        (by_hash(HELLO), BASE),
+        (GraphQLRequest(None, document_id="nothing"), BASE),
+    ],
+)
+def test_what_is_asked_is_paid_for_whether_it_may_run_or_not(request_: GraphQLRequest, points: int) -> None:
+    # given a source and its bucket
+    rates = Rates(1, 1, 1, lambda: 0.0)
+    admits, connection = Admission(gate(), None, rates), HTTPConnection({"type": "http", "client": ("192.0.2.1", 1)})
+
+    # when it asks, twice
+    for times in (1, 2):
+        with suppress(Refusal, DocumentRefused):
+            admits.paid(request_, VIEWER, connection)
+
+        # then the points are gone each time, those of the refused ones too
+        assert rates._anonymous.full("192.0.2.1") == times * points
+
+    # and when nothing is left, what is asked is not even looked at
+    rates._anonymous.owe("192.0.2.1", LARGEST)
+    with pytest.raises(RateLimited):
+        admits.paid(request_, VIEWER, connection)
 
 
 def test_clients_know_a_miss_by_its_words() -> None:

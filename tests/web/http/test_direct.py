@@ -158,7 +158,7 @@ async def test_a_body_in_pieces_is_put_together(doors: Doors, client: httpx.Asyn
 async def test_who_has_no_points_left_is_refused_and_others_are_not(doors: Doors, client: httpx.AsyncClient) -> None:
     # given an account that has asked for all it may
     headers = await planned(doors, client)
-    viewer, rates = doors.app._direct._signed(headers["authorization"]), doors.app._direct._rates
+    viewer, rates = doors.app._direct._signed(headers["authorization"], ""), doors.app._direct._rates
     assert viewer is not None
     assert rates is not None
     rates._people.owe(viewer.id.int, 50_000 + 5_000 * 100)
@@ -214,6 +214,14 @@ async def test_an_account_switched_off_is_out_a_second_later(
     await asyncio.sleep(1.1)
 
     assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 403
+
+
+async def test_an_account_that_is_read_again_is_no_detour(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await planned(doors, client)
+    doors.app._direct._signed = lambda *_: None  # as a second later
+
+    assert (await client.post("/graphql", content=body(), headers=headers)).status_code == 200
+    assert doors.long == 0
 
 
 async def test_a_document_asked_for_once_stays_on_probation(doors: Doors, client: httpx.AsyncClient) -> None:

@@ -1,7 +1,6 @@
 """Points by cost: how they are spent and come back, whose they are, and what taking them costs."""
 
 from dataclasses import replace
-from time import perf_counter_ns
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
@@ -32,7 +31,7 @@ def viewer(*, service: bool = False) -> Viewer:
 
 
 def connection(host: str) -> Any:
-    return cast("Any", SimpleNamespace(client=SimpleNamespace(host=host)))
+    return cast("Any", SimpleNamespace(scope={"client": (host, 1)}))
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 7_000)), max_size=60))
@@ -111,14 +110,3 @@ def test_each_of_several_processes_has_its_share() -> None:
     rates, person = rates_of(settings), viewer()
     assert rates.spend(person, 20_000) == 0
     assert rates.spend(person, 2_000) == pytest.approx(1, abs=0.01)
-
-
-def test_taking_points_costs_less_than_a_microsecond() -> None:
-    rates, person = Rates(1e12, 1, 1), viewer()
-    spent = []
-    for _ in range(20):
-        begun = perf_counter_ns()
-        for _ in range(2_000):
-            rates.spend(person, 25)
-        spent.append((perf_counter_ns() - begun) / 2_000)
-    assert min(spent) < 1_000

@@ -113,7 +113,7 @@ async def test_a_case_categorised_anew_on_day_4_is_timed_from_its_first_dispatch
 
     handling = await clock_of(office, id_, "HANDLING")
     assert (handling["days"], handling["minutes"], handling["mode"]) == (None, 1440, "CLOCK")
-    assert (handling["rule"], handling["started_at"]) == ("taian@1/HANDLING/utility", START)
+    assert (handling["rule"], handling["started_at"]) == ("taian@2/HANDLING/utility", START)
     assert (handling["due_at"], handling["state"]) == (local(17, 10), "RUNNING")
     assert (await armed(office, handling["id"]))["RED"] == local(17, 10)
     due = await office.read.fetch_one(select(assignment).where(assignment.c.id == part))

@@ -71,3 +71,21 @@ async def test_it_counts_once_whether_a_plan_answers_or_the_executor_after_it(ap
             found = orjson.loads(answer)["data"]["reveal"]
         assert found == {"value": "13853812345", "remaining": 50 - times, "userErrors": []}
         assert len(await accesses(api.office)) == times
+
+
+async def test_aliases_in_one_document_count_each(api: Api) -> None:
+    # given an account that may have two more fields revealed today
+    case_id, services = encode("case", await register(api.office)), api.office.services
+    asked = {"caseId": case_id, "field": "PHONE", "purpose": "CALL_BACK"}
+    fields = " ".join(f"a{n}: reveal(input: $input) {{ value userErrors {{ code }} }}" for n in range(5))
+    kept, services.reveals = services.reveals, 2
+    try:
+        # when one document asks for five
+        told = await api.data(f"mutation($input: RevealInput!) {{ {fields} }}", "callback_officer", input=asked)
+    finally:
+        services.reveals = kept
+
+    # then two are told and entered, and each of the others is refused
+    assert [one["value"] for one in told.values()] == ["13853812345"] * 2 + [None] * 3
+    assert [one["userErrors"] for one in told.values()][2:] == [[{"code": "REVEALS_USED_UP"}]] * 3
+    assert len(await accesses(api.office)) == 2
