@@ -151,7 +151,7 @@ async def _alone(dsn: str) -> AsyncIterator[None]:
     connection = await asyncpg.connect(dsn)
     try:
         # Two that create it in the same instant collide in the catalogue in spite of IF NOT EXISTS; one of them has made it.
-        with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):
+        with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError, asyncpg.DuplicateTableError):
             await connection.execute("create table if not exists migration_lock (name text primary key)")
         await connection.execute("insert into migration_lock values ('all') on conflict do nothing")
         async with connection.transaction():
