@@ -18,7 +18,7 @@ from core.attachments.content import ContentType, named
 from core.attachments.queries import readable_attachment
 from core.attachments.receive import receive as store_upload
 from core.attachments.store import ATTACHMENT_TOO_LARGE, AttachmentStore
-from core.db.read import Read
+from core.db.uow import Read
 from core.errors import NOT_FOUND, ErrorCode, NotFound, Refused, register
 from core.services import Services
 from schema.relay.ids import decode

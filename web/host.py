@@ -16,8 +16,7 @@ from core.db.connection import open_pool
 from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
-from core.db.read import Read
-from core.db.uow import unit_of_work
+from core.db.uow import Read, unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from core.db.read import Read
+from core.db.uow import Read
 from core.keys.model import month_key
 from core.sealing.provider import LocalKeyProvider
 from core.sealing.root_key import configured_root_key, read_or_make_root_key, read_root_key

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from core.access.matrix import Matrix
 from core.access.viewer import Grant, Viewer
 from core.accounts.model import account, role_grant
-from core.db.read import Read, Row
+from core.db.uow import Read, Row
 
 SERVICE = "SERVICE"
 """The kind of an account that no person uses."""

@@ -19,9 +19,8 @@ from core.cases.model import case_file
 
 if TYPE_CHECKING:
     from core.access.viewer import Viewer
-    from core.db.read import Read
     from core.db.together import Ask
-    from core.db.uow import UnitOfWork
+    from core.db.uow import Read, UnitOfWork
 
 _log = logging.getLogger(__name__)
 _ID = Uuid(as_uuid=True)

@@ -9,8 +9,7 @@ from core.cases import check, decide
 from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
 from core.cases.states import Kind, Secrecy
-from core.db.read import Row
-from core.db.uow import UnitOfWork
+from core.db.uow import Row, UnitOfWork
 from core.deadlines.clocks import EXPLICIT
 from core.deadlines.kinds import CORE_KINDS
 from core.errors import ErrorCode, Refused, register

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core.db.read import Read, Row
+from core.db.uow import Read, Row
 from core.events.arrays import columns_of, table_of
 from core.events.chain import digest_of, linked
 from core.events.model import case_event, event_log, queue_entry, queue_state, sequencer

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from core.db.read import Row
+from core.db.uow import Row
 
 _FIELDS = (
     "case_id", "case_version", "seq", "type", "assignment_id", "actor", "secrecy", "body", "occurred_at", "recorded_at",

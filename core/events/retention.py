@@ -15,8 +15,7 @@ from sqlalchemy import BigInteger, Interval, Text, bindparam, func, literal_colu
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.counters.model import counter_cursor
-from core.db.read import Read
-from core.db.uow import UnitOfWork, unit_of_work
+from core.db.uow import Read, UnitOfWork, unit_of_work
 from core.events.model import (
     case_event,
     event_log,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
 
-from core.db.read import Read, Row
+from core.db.uow import Read, Row
 from core.events.chain import link
 from core.events.model import case_event, event_log, log_anchor, queue_entry, queue_state, sequencer
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import ClauseElement
 
-from core.db.read import Read, Row
 from core.db.statement import Prepared
-from core.db.uow import UnitOfWork
+from core.db.uow import Read, Row, UnitOfWork
 
 _MAKE = "SAVEPOINT plugin_read"
 _KEEP = "RELEASE SAVEPOINT plugin_read"

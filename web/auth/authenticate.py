@@ -15,7 +15,7 @@ from core.access.load import load_viewer
 from core.access.matrix import Matrix
 from core.access.viewer import Viewer
 from core.clock import Clock
-from core.db.read import Read
+from core.db.uow import Read
 from web.auth.anonymous import anonymous
 from web.auth.issuers import Issuer
 from web.auth.tokens import Bearer, TokenExpired, TokenRefused, bearer_of

@@ -12,7 +12,7 @@ from core.access.load import load_viewers, state_of
 from core.access.matrix import Matrix
 from core.access.viewer import Grant, Shape, Viewer
 from core.clock import Clock
-from core.db.read import Read
+from core.db.uow import Read
 from web.auth.anonymous import NOBODY
 from web.auth.authenticate import SignedIn
 

@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from core.accounts.commands import NewGrant, add_account, grant_role, revoke_role, switch_account
 from core.accounts.model import account, role_grant
-from core.db.read import Row
-from core.db.uow import UnitOfWork, unit_of_work
+from core.db.uow import Row, UnitOfWork, unit_of_work
 from core.errors import Refused
 from web.cli.opening import with_host
 from web.host import Host

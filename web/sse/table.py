@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Text, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.read import Read
+from core.db.uow import Read
 from core.streams.model import sse_operation, sse_stream
 from web.documents.asked import GraphQLRequest
 from web.http.refusals import Refusal

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from core.db.read import Read
+from core.db.uow import Read
 from core.events import tail as module
 from core.events.bus import LocalBus
 from core.events.cursors import LOG, Place, place

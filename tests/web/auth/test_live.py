@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from core.access.viewer import Viewer
-from core.db.read import Read
+from core.db.uow import Read
 from tests.support.office import Office
 from web.auth.anonymous import anonymous
 from web.auth.authenticate import SignedIn
