@@ -6,7 +6,23 @@ a withdrawal or a merge. What a reopening follows stays closed: its round is ove
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Text, and_, bindparam, exists, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    all_,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP, distinct_on
 
 from core.assignments.model import assignment
@@ -18,6 +34,12 @@ from core.ratings.model import callback, finding
 SINCE = bindparam("since", type_=TIMESTAMP(timezone=True))
 UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 UNIT_PATH = bindparam("unit_path", type_=Text)
+COUNTED = Secrecy.REPORTER_CONFIDENTIAL.level
+"""The highest secrecy that is counted: discipline records are counted nowhere."""
+UP_TO = bindparam("up_to", COUNTED, type_=Integer)
+"""How far whoever asks is cleared."""
+KEPT_FROM: BindParameter[Any] = bindparam("kept_from", (), type_=ARRAY(Text()))
+"""The units whoever asks is of, with all above them: what accuses one of these is not counted for them."""
 
 REDO, CLOSED, TERMINATED, WITHDRAWN, MERGED = "REDO", "CLOSED", "TERMINATED", "WITHDRAWN", "MERGED"
 
@@ -62,10 +84,10 @@ _closings = union_all(
 closed_round: CTE = (
     select(_closings)
     .join(case_file, case_file.c.id == _closings.c.case_id)
-    .where(case_file.c.secrecy < Secrecy.DISCIPLINE.level)
+    .where(case_file.c.secrecy <= UP_TO, case_file.c.respondent_path != all_(KEPT_FROM))
     .cte("closed_round")
 )
-"""case_id, round, at, ending of the rounds closed in [since, until); discipline records are counted nowhere."""
+"""case_id, round, at, ending of the rounds closed in [since, until), of cases that may be counted for whoever asks."""
 
 
 def in_subtree() -> ColumnElement[bool]:

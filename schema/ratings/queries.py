@@ -11,6 +11,7 @@ from core.districts.model import district
 from core.errors import Refused
 from core.ratings.model import callback
 from core.ratings.rates import unit_rates
+from core.ratings.rounds import COUNTED
 from core.units.model import unit
 from schema.context import Info
 from schema.data import fields as data
@@ -62,9 +63,12 @@ class RatingQueries:
         row = await info.context.read.fetch_one(_PLACE, id=asked.key) if asked and asked.code == "unit" else None
         if row is None:
             return None
-        target = Target(row["district_path"], (row["path"],), None, 0)
-        if not allows(info.context.viewer, Operation.RATE_READ, target):
+        viewer = info.context.viewer
+        targets = (Target(row["district_path"], (row["path"],), None, level) for level in range(COUNTED + 1))
+        levels = [one.secrecy for one in targets if allows(viewer, Operation.RATE_READ, one)]
+        if not levels:
             return None
         place = {"unit_path": row["path"], "since": since, "until": until}
-        rates = await unit_rates(info.context.read, row["path"], since, until)
+        told = {"up_to": max(levels), "kept_from": viewer.inside}
+        rates = await unit_rates(info.context.read, row["path"], since, until, **told)
         return [UnitRate(rate=rate, place=place) for rate in rates]
