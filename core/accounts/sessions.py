@@ -10,8 +10,8 @@ from core.accounts.model import session_revocation
 from core.db.uow import UnitOfWork
 from core.ids import new_id
 
-KEPT: Final = timedelta(days=1)
-"""Longer than any token lasts; a session's name may be told by refreshed tokens as long as its issuer keeps it open."""
+KEPT: Final = timedelta(days=30)
+"""Far longer than any token lasts: a session's name is told by refreshed tokens as long as its issuer keeps it open."""
 
 _FORGET = delete(session_revocation).where(
     session_revocation.c.until < bindparam("now", type_=session_revocation.c.until.type)

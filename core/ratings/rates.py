@@ -4,7 +4,7 @@ Rounds count by when they closed, in [since, until). The counts and the rows com
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -15,7 +15,6 @@ from sqlalchemy import Select, Text, func, literal_column, select, union_all
 
 from core.db.uow import Read
 from core.ratings.definitions import DEFINITIONS, Exclusion, Part, RateName
-from core.ratings.rounds import COUNTED
 
 PLACES = Decimal("0.0001")
 
@@ -37,23 +36,13 @@ class Rate:
         return (Decimal(self.numerator) / self.denominator).quantize(PLACES, ROUND_HALF_EVEN)
 
 
-async def unit_rates(
-    read: Read,
-    unit_path: str,
-    since: datetime,
-    until: datetime,
-    *,
-    up_to: int = COUNTED,
-    kept_from: Sequence[str] = (),
-) -> tuple[Rate, ...]:
+async def unit_rates(read: Read, unit_path: str, since: datetime, until: datetime, **kept: object) -> tuple[Rate, ...]:
     """Every rate of the units at and below `unit_path`, over the rounds closed in [since, until).
 
-    Cases above the secrecy `up_to`, and those that accuse one of the units `kept_from`, are not counted: whoever may not
-    know of a case learns nothing from a number.
+    `kept` are `clearance` and `accused` of who asks, as in `core.ratings.rounds`; without them every round counts.
     """
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    asked = {"unit_path": unit_path, "since": since, "until": until, "up_to": up_to, "kept_from": list(kept_from)}
-    for row in await read.fetch(_COUNTS, **asked):
+    for row in await read.fetch(_COUNTS, unit_path=unit_path, since=since, until=until, **kept):
         found[row["rate"]][row["class"]] = row["count"]
     return tuple(_rate(name, found[name]) for name in RateName)
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     CTE,
-    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -34,12 +33,8 @@ from core.ratings.model import callback, finding
 SINCE = bindparam("since", type_=TIMESTAMP(timezone=True))
 UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 UNIT_PATH = bindparam("unit_path", type_=Text)
-COUNTED = Secrecy.REPORTER_CONFIDENTIAL.level
-"""The highest secrecy that is counted: discipline records are counted nowhere."""
-UP_TO = bindparam("up_to", COUNTED, type_=Integer)
-"""How far whoever asks is cleared."""
-KEPT_FROM: BindParameter[Any] = bindparam("kept_from", (), type_=ARRAY(Text()))
-"""The units whoever asks is of, with all above them: what accuses one of these is not counted for them."""
+CLEARANCE = bindparam("clearance", Secrecy.REPORTER_CONFIDENTIAL.level, Integer())
+ACCUSED = bindparam("accused", [], ARRAY(Text()))
 
 REDO, CLOSED, TERMINATED, WITHDRAWN, MERGED = "REDO", "CLOSED", "TERMINATED", "WITHDRAWN", "MERGED"
 
@@ -84,10 +79,14 @@ _closings = union_all(
 closed_round: CTE = (
     select(_closings)
     .join(case_file, case_file.c.id == _closings.c.case_id)
-    .where(case_file.c.secrecy <= UP_TO, case_file.c.respondent_path != all_(KEPT_FROM))
+    .where(case_file.c.secrecy < Secrecy.DISCIPLINE.level)
+    .where(case_file.c.secrecy <= CLEARANCE, case_file.c.respondent_path != all_(ACCUSED))
     .cte("closed_round")
 )
-"""case_id, round, at, ending of the rounds closed in [since, until), of cases that may be counted for whoever asks."""
+"""case_id, round, at, ending of the rounds closed in [since, until); discipline records are counted nowhere.
+
+Where the binds `clearance` and `accused` are given, none of a case that is kept more closely, or accuses one of these units.
+"""
 
 
 def in_subtree() -> ColumnElement[bool]:

@@ -7,11 +7,13 @@ from sqlalchemy import bindparam, select
 
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
+from core.access.viewer import Viewer
+from core.cases.states import Secrecy
+from core.db.uow import Row
 from core.districts.model import district
 from core.errors import Refused
 from core.ratings.model import callback
 from core.ratings.rates import unit_rates
-from core.ratings.rounds import COUNTED
 from core.units.model import unit
 from schema.context import Info
 from schema.data import fields as data
@@ -63,12 +65,15 @@ class RatingQueries:
         row = await info.context.read.fetch_one(_PLACE, id=asked.key) if asked and asked.code == "unit" else None
         if row is None:
             return None
-        viewer = info.context.viewer
-        targets = (Target(row["district_path"], (row["path"],), None, level) for level in range(COUNTED + 1))
-        levels = [one.secrecy for one in targets if allows(viewer, Operation.RATE_READ, one)]
+        levels = [level for level in range(Secrecy.DISCIPLINE.level) if _opens(info.context.viewer, row, level)]
         if not levels:
             return None
+        kept = {"clearance": max(levels), "accused": list(info.context.viewer.inside)}
         place = {"unit_path": row["path"], "since": since, "until": until}
-        told = {"up_to": max(levels), "kept_from": viewer.inside}
-        rates = await unit_rates(info.context.read, row["path"], since, until, **told)
+        rates = await unit_rates(info.context.read, row["path"], since, until, **kept)
         return [UnitRate(rate=rate, place=place) for rate in rates]
+
+
+def _opens(viewer: Viewer, unit: Row, level: int) -> bool:
+    """Whether rounds of cases of that secrecy are counted for the viewer."""
+    return allows(viewer, Operation.RATE_READ, Target(unit["district_path"], (unit["path"],), None, level))

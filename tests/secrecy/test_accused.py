@@ -157,9 +157,9 @@ async def test_rates_count_for_nobody_what_they_may_not_know_of(office: Office) 
         return sum(sum(rate.excluded.values()) for rate in rates)
 
     assert await withdrawn() > 0
-    assert await withdrawn(up_to=1) == 0
-    assert await withdrawn(kept_from=("/ta", "/ta/370902")) == 0
-    assert await withdrawn(kept_from=("/ta", "/ta/370911")) > 0
+    assert await withdrawn(clearance=1) == 0
+    assert await withdrawn(accused=["/ta", "/ta/370902"]) == 0
+    assert await withdrawn(accused=["/ta", "/ta/370911"]) > 0
 
 
 async def test_it_is_not_dispatched_to_the_accused_nor_below(office: Office) -> None:

@@ -111,6 +111,25 @@ async def test_a_flood_from_one_source_is_five_tries_whatever_it_names(site: Sit
     assert (await site.break_glass(PASSWORD, address="192.0.2.77")).status_code == 200, "others are not locked"
 
 
+async def test_of_fifty_tries_at_once_five_are_looked_at(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await site.password()
+    held: list[str] = []
+
+    def noted(of: str, given: str) -> bool:
+        held.append(given)
+        return matches(of, given)
+
+    monkeypatch.setattr(break_glass, "matches", noted)
+    given = [WRONG] * 49 + [PASSWORD]
+    answers = await asyncio.gather(
+        *(site.break_glass(one, address=f"192.0.2.{number}") for number, one in enumerate(given))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 45
+    assert held == [WRONG] * 5
+    assert await entered(site) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,12 +18,14 @@ from tests.web.auth.tokens import NOW as TOKEN_NOW
 from web.auth import remote_keys as module
 from web.auth.authenticate import Authenticator, SignedIn, Unauthenticated
 from web.auth.issuers import Issuer
-from web.auth.remote_keys import HONOURED, Published, RemoteIssuers, RemoteKeys, fetched, published_issuers
+from web.auth.remote_keys import FRESH, HONOURED, Published, RemoteIssuers, RemoteKeys, fetched, published_issuers
 from web.auth.tokens import TokenRefused, bearer_of
 from web.problems import Halt
 
 NAME = str(CLAIMS["iss"])
 OLD, NEW, STRANGER = (OKPKey.generate_key("Ed25519", auto_kid=True) for _ in range(3))
+KEYS = [OKPKey.generate_key("Ed25519", auto_kid=True) for _ in range(8)]
+LONG, ROUND = os.environ.get("HOTLINE_TEST_LONG") == "1", 10.0
 PUBLISHED = Published(NAME, "https://id.example.cn/jwks", ("EdDSA",), "tai:")
 
 
@@ -44,6 +48,10 @@ class Address:
 
     def take(self, issuer: Issuer) -> None:
         self.issuers = {issuer.name: issuer}
+
+    def knows(self, key: Key) -> bool:
+        """Whether the key counts for this issuer's tokens; what a signature with it is worth, `accepts` tells."""
+        return key.kid in self.issuers[NAME].keys
 
     def accepts(self, key: Key, **more: Any) -> bool:
         try:
@@ -119,6 +127,39 @@ async def test_what_was_known_stays_in_force_while_the_address_is_of_no_use(
         await address.watch.look()
         address.now += 600
     assert address.accepts(OLD)
+
+
+@pytest.mark.parametrize("seed", range(40 if LONG else 3))
+async def test_through_rotations_and_outages_no_good_token_is_refused_and_no_other_accepted(seed: int) -> None:
+    # Given an issuer that publishes its next key twenty minutes before it signs with it, and is away for a quarter of an hour
+    # now and then, and a stranger who asks with keys of his own all the time
+    chance, address = Random(seed), Address(KEYS[0])
+    await address.watch.look()
+    signing, ahead, away = 0, None, 0.0
+    withdrawn: dict[int, float] = {}
+    refused = accepted = 0
+    begun = address.now
+    while address.now < begun + 6 * 3600:
+        address.now += ROUND
+        away = max(0.0, away - ROUND) or (900.0 if chance.random() < 0.002 else 0.0)
+        address.down = away > 0
+        into = (address.now - begun) % 3600
+        # When an hour is over the next key signs; the one before is withdrawn at once
+        if into >= 2400 and ahead is None:
+            ahead = signing + 1
+        if into < ROUND and ahead is not None:
+            withdrawn[signing], signing, ahead = address.now, ahead, None
+        address.keys = tuple(KEYS[one] for one in (signing, ahead) if one is not None)
+        await address.watch.look()
+        assert isinstance(await address.watch.newer(NAME) if chance.random() < 0.2 else True, bool)
+        # Then a token of the key that signs is accepted, as is a former one while its tokens last, and no other
+        refused += not address.knows(KEYS[signing])
+        accepted += sum(
+            address.knows(KEYS[one]) for one, at in withdrawn.items() if address.now - at > HONOURED + FRESH + 900
+        )
+        accepted += address.knows(STRANGER)
+    assert (refused, accepted) == (0, 0)
+    assert len(withdrawn) == 6
 
 
 async def test_a_token_of_a_new_key_is_accepted_at_its_first_request(office: Office) -> None:
