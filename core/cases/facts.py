@@ -26,7 +26,7 @@ class AssignmentFacts:
     dispatcher_path: str
     dispatched_at: datetime
     basis: str | None
-    basis_sealed: bytes | None
+    basis_sealed: bytes | None = field(repr=False)
     contacted_at: datetime | None
     submitted_by: UUID | None
     extensions: int
