@@ -61,7 +61,8 @@ def _through(table: Table, kept: Mapping[str, str]) -> str | None:
     if not ways:
         return None
     column, key = min(ways, key=lambda way: (way[0].name != "case_id", way[0].nullable))
-    above = f"exists (select from {key.table.name} above where above.{key.name} = {table.name}.{column.name})"
+    # Without the offset PostgreSQL would hash every case of the city, before it reads the first row, where it expects many.
+    above = f"exists (select from {key.table.name} above where above.{key.name} = {table.name}.{column.name} offset 0)"
     return f"({table.name}.{column.name} is null or {above})" if column.nullable else above
 
 

@@ -73,9 +73,8 @@ async def _broken(
             if row["pos"] != pos or digest is None or row["chain"] != linked(chain, pos, row["event_id"], digest):
                 return pos
             chain = row["chain"]
-    if pos < end[0]:
-        return pos + 1
-    return None if end[1] in {None, chain} else max(pos, 1)
+    # Every link follows from the one before: where the end is another, something behind the last one is missing.
+    return pos + 1 if pos < end[0] or end[1] not in {None, chain} else None
 
 
 async def _batches(read: Read, links: Select[Any], after: int, last: int, **of: object) -> AsyncIterator[Sequence[Row]]:

@@ -36,10 +36,13 @@ class Rate:
         return (Decimal(self.numerator) / self.denominator).quantize(PLACES, ROUND_HALF_EVEN)
 
 
-async def unit_rates(read: Read, unit_path: str, since: datetime, until: datetime) -> tuple[Rate, ...]:
-    """Every rate of the units at and below `unit_path`, over the rounds closed in [since, until)."""
+async def unit_rates(read: Read, unit_path: str, since: datetime, until: datetime, **kept: object) -> tuple[Rate, ...]:
+    """Every rate of the units at and below `unit_path`, over the rounds closed in [since, until).
+
+    `kept` are `clearance` and `accused` of who asks, as in `core.ratings.rounds`; without them every round counts.
+    """
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in await read.fetch(_COUNTS, unit_path=unit_path, since=since, until=until):
+    for row in await read.fetch(_COUNTS, unit_path=unit_path, since=since, until=until, **kept):
         found[row["rate"]][row["class"]] = row["count"]
     return tuple(_rate(name, found[name]) for name in RateName)
 

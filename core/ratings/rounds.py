@@ -6,7 +6,22 @@ a withdrawal or a merge. What a reopening follows stays closed: its round is ove
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Text, and_, bindparam, exists, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    all_,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP, distinct_on
 
 from core.assignments.model import assignment
@@ -18,6 +33,8 @@ from core.ratings.model import callback, finding
 SINCE = bindparam("since", type_=TIMESTAMP(timezone=True))
 UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 UNIT_PATH = bindparam("unit_path", type_=Text)
+CLEARANCE = bindparam("clearance", Secrecy.REPORTER_CONFIDENTIAL.level, Integer())
+ACCUSED = bindparam("accused", [], ARRAY(Text()))
 
 REDO, CLOSED, TERMINATED, WITHDRAWN, MERGED = "REDO", "CLOSED", "TERMINATED", "WITHDRAWN", "MERGED"
 
@@ -63,9 +80,13 @@ closed_round: CTE = (
     select(_closings)
     .join(case_file, case_file.c.id == _closings.c.case_id)
     .where(case_file.c.secrecy < Secrecy.DISCIPLINE.level)
+    .where(case_file.c.secrecy <= CLEARANCE, case_file.c.respondent_path != all_(ACCUSED))
     .cte("closed_round")
 )
-"""case_id, round, at, ending of the rounds closed in [since, until); discipline records are counted nowhere."""
+"""case_id, round, at, ending of the rounds closed in [since, until); discipline records are counted nowhere.
+
+Where the binds `clearance` and `accused` are given, none of a case that is kept more closely, or accuses one of these units.
+"""
 
 
 def in_subtree() -> ColumnElement[bool]:

@@ -144,14 +144,15 @@ def _is(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bo
 
 def _would(of: RetentionClock, tables: tuple[Table, ...]) -> tuple[ColumnElement[bool], ...]:
     """What a run of all three would come to, were nothing held."""
-    frozen = case_file.c.frozen_at.is_not(None) | ~_RUNNING
     match of:
         case RetentionClock.CLOSE:
             return _is(of, tables)
         case RetentionClock.ANONYMISE:
-            return frozen, or_(case_file.c.anonymised_at.is_(None), *_told_again(tables))
-        case RetentionClock.DELETE:
-            return frozen, ~_LOGGED
+            return case_file.c.frozen_at.is_not(None) | ~_RUNNING, or_(
+                case_file.c.anonymised_at.is_(None), *_told_again(tables)
+            )
+        case RetentionClock.DELETE:  # what is anonymised in the same run has an event the log needs
+            return case_file.c.anonymised_at.is_not(None), ~or_(*_told_again(tables)), ~_LOGGED
 
 
 def _told_again(tables: tuple[Table, ...]) -> Iterator[ColumnElement[bool]]:

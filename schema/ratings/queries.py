@@ -7,6 +7,9 @@ from sqlalchemy import bindparam, select
 
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
+from core.access.viewer import Viewer
+from core.cases.states import Secrecy
+from core.db.uow import Row
 from core.districts.model import district
 from core.errors import Refused
 from core.ratings.model import callback
@@ -62,9 +65,15 @@ class RatingQueries:
         row = await info.context.read.fetch_one(_PLACE, id=asked.key) if asked and asked.code == "unit" else None
         if row is None:
             return None
-        target = Target(row["district_path"], (row["path"],), None, 0)
-        if not allows(info.context.viewer, Operation.RATE_READ, target):
+        levels = [level for level in range(Secrecy.DISCIPLINE.level) if _opens(info.context.viewer, row, level)]
+        if not levels:
             return None
+        kept = {"clearance": max(levels), "accused": list(info.context.viewer.inside)}
         place = {"unit_path": row["path"], "since": since, "until": until}
-        rates = await unit_rates(info.context.read, row["path"], since, until)
+        rates = await unit_rates(info.context.read, row["path"], since, until, **kept)
         return [UnitRate(rate=rate, place=place) for rate in rates]
+
+
+def _opens(viewer: Viewer, unit: Row, level: int) -> bool:
+    """Whether rounds of cases of that secrecy are counted for the viewer."""
+    return allows(viewer, Operation.RATE_READ, Target(unit["district_path"], (unit["path"],), None, level))

@@ -23,14 +23,15 @@ from core.cases.states import Channel, Kind, Role, Urgency
 from core.codes.registry import load_codes
 from core.counters.count import step as count
 from core.events.sequence import step as number_events
+from core.retention.hold import PlaceLegalHold, place_legal_hold
 from schema.compose import build_schema
 from schema.relay.ids import encode
 from tests.schema.conftest import Api
 from tests.secrecy.crawl import LONG, Crawler, unhurried
 from tests.support.office import Office
 
-CASES = 1_000 if LONG else 20
-"""Ten canaries each."""
+CASES = 1_000 if LONG else 12
+"""Eleven canaries each."""
 DISPATCHED = 3
 PAGE = 50
 
@@ -38,7 +39,7 @@ PERIOD = 'since: "2026-01-01T00:00:00+08:00", until: "2026-12-01T00:00:00+08:00"
 WORDS = re.compile("(?:更正)?金丝雀[a-z]+[0-9]{5}雀|139[0-9]{8}|37090219900101[0-9]{4}|canary[0-9]{5}x@example.cn")
 
 TEXTS = frozenset({"title", "content", "place", "reason"})
-HIDDEN = frozenset({"name", "phone", "identity", "address", "email"})
+HIDDEN = frozenset({"name", "phone", "identity", "address", "email", "hold"})
 """What no query shows to anybody."""
 
 HOTLINE = frozenset({"operator", "dispatcher", "reviewer", "callback_officer", "city_lead"})
@@ -81,7 +82,7 @@ class Canary:
 
 
 async def sing(office: Office, number: int) -> list[Canary]:
-    """A report with ten canaries; every third is a discipline referral's."""
+    """A report with eleven canaries; every third is a discipline referral's."""
     word = {
         field: f"金丝雀{field}{number:05}雀" for field in ("title", "content", "place", "name", "address", "company")
     }
@@ -103,6 +104,8 @@ async def sing(office: Office, number: int) -> list[Canary]:
     await office.run(
         correct_case, "operator", CorrectCase(case_id=case_id, reason=word["reason"], urgency=Urgency.URGENT)
     )
+    word["hold"] = f"金丝雀hold{number:05}雀"
+    await office.run(place_legal_hold, "city_lead", PlaceLegalHold(case_id=case_id, reason=word["hold"]))
     dispatched = number < DISPATCHED
     if dispatched:
         await dispatch(office, case_id)

@@ -162,8 +162,8 @@ class TestOrder:
             ("delete from queue_entry where qpos = 6", 6),
             ("update queue_entry set event_id = gen_random_uuid() where qpos = 2", 2),
             ("update case_event set body = '{}' where id = (select event_id from queue_entry where qpos = 4)", 4),
-            ("update queue_state set head = 5", 5),
-            ("update queue_state set chain = '\\x00'", 6),
+            ("update queue_state set head = 5", 6),
+            ("update queue_state set chain = '\\x00'", 7),
         ],
     )
     async def test_a_change_behind_its_back_is_found(self, queued: Office, change: str, qpos: int) -> None:

@@ -37,9 +37,10 @@ async def ten_events(log: Office) -> None:
         ("update event_log set chain = '\\x00' where pos = 5", 5),
         ("update event_log set event_id = gen_random_uuid() where pos = 5", 5),
         ("insert into event_log select 11, gen_random_uuid(), '\\x00'", 11),
-        ("update sequencer set chain = '\\x00'", 10),
+        ("update sequencer set chain = '\\x00'", 11),
         ("update sequencer set last_pos = 12", 11),
         ("update sequencer set last_pos = 9", 10),
+        ("delete from event_log where pos = 10; update sequencer set last_pos = 9", 10),
         ("delete from event_log where pos = 5; update event_log set pos = pos - 1 where pos > 5", 5),
     ],
 )

@@ -9,7 +9,7 @@ from core.attachments.store import AttachmentStore
 from core.counters.count import step as count
 from core.doctor.examine import examine
 from core.events.sequence import step
-from core.retention.run import run
+from core.retention.run import plan_of, run
 from core.tables import BUSINESS
 from tests.core.retention.old import ended, everything, ran, store, wait
 from tests.support.office import Office
@@ -45,6 +45,23 @@ async def test_it_waits_for_the_log_to_be_cut_off_and_then_leaves_no_row(
     counts = {name: await office.pool.fetchval(f"select count(*) from {name}") for name in full}
     assert {name for name, n in counts.items() if n} == set()
     assert await examine(office.pool) == ()
+
+
+async def test_a_plan_tells_of_no_deletion_that_a_run_leaves_for_later(office: Office, files: AttachmentStore) -> None:
+    """What is anonymised now has an event the log has yet to keep for its days."""
+    await ended(office)
+    await _numbered(office)
+    await office.pool.execute(LOG)
+    wait(office, days=3660)
+
+    planned = [(one.clock, one.cases) for one in await plan_of(office.read, office.services)]
+    assert planned == [("CLOSE", 1), ("ANONYMISE", 1)]
+    assert await ran(office, files) == (1, 1, 0)
+
+    await _numbered(office)
+    await office.pool.execute("delete from event_log")
+    assert [(one.clock, one.cases) for one in await plan_of(office.read, office.services)] == [("DELETE", 1)]
+    assert await ran(office, files) == (0, 0, 1)
 
 
 async def test_what_something_still_refers_to_is_kept_and_told(office: Office, files: AttachmentStore) -> None:

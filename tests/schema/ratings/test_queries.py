@@ -10,6 +10,8 @@ RATES = """query($unitId: ID!, $since: DateTime!, $until: DateTime!, $of: RateRo
   unitRates(unitId: $unitId, since: $since, until: $until) {
     name numerator denominator value excluded { reason count }
     cases(of: $of) { nodes { id } } assignments(of: $of) { nodes { id } } } }"""
+NUMBERS = """query($unitId: ID!, $since: DateTime!, $until: DateTime!) {
+  unitRates(unitId: $unitId, since: $since, until: $until) { name numerator denominator } }"""
 RATINGS = "query($rated: Boolean) { ratings(rated: $rated) { nodes { rated resolved result process round } } }"
 PERIOD = {"since": "2026-11-01T00:00:00+08:00", "until": "2026-12-01T00:00:00+08:00"}
 CONTENT_ = {"contactedByUnit": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "DISSATISFIED"}
@@ -21,9 +23,9 @@ async def rates(api: Api, role: str, of: dict[str, str]) -> dict[str, dict[str, 
     return {one["name"]: one for one in data["unitRates"]}
 
 
-async def closed(api: Api) -> str:
+async def closed(api: Api, **more: Any) -> str:
     desk = Desk(api)
-    case, _ = await desk.reviewed()
+    case, _ = await desk.reviewed(**more)
     await desk.do(Verb.RECORD_CALLBACK, "callback_officer", caseId=case, channel="PHONE", reached=True, **CONTENT_)
     return case
 
@@ -68,3 +70,22 @@ async def test_ratings_are_listed_for_who_may_read_them(api: Api) -> None:
         {"rated": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "DISSATISFIED", "round": 1}
     ]
     assert (none, hidden) == ([], [])
+
+
+async def test_who_may_not_know_of_a_case_is_told_the_same_without_it(api: Api) -> None:
+    """The auditor is cleared for PRIVACY; the city's lead is of the unit that is accused at first."""
+    await closed(api)
+    before = {role: await numbers(api, role) for role in ("auditor", "city_lead")}
+    await closed(api, kind="REPORT")
+    await api.office.pool.execute("update case_file set respondent_path = '/ta' where kind = 'REPORT'")
+
+    assert await numbers(api, "auditor") == await numbers(api, "city_lead") == before["auditor"] == before["city_lead"]
+
+    await api.office.pool.execute("update case_file set respondent_path = '/ta-elsewhere' where kind = 'REPORT'")
+    assert await numbers(api, "auditor") == before["auditor"]
+    assert (await numbers(api, "city_lead"))["ON_TIME"] == (2, 2)
+
+
+async def numbers(api: Api, role: str) -> dict[str, tuple[int, int]]:
+    data = await api.data(NUMBERS, role, unitId=await Desk(api).unit("ta-housing"), **PERIOD)
+    return {one["name"]: (one["numerator"], one["denominator"]) for one in data["unitRates"]}
