@@ -48,9 +48,7 @@ async def test_what_is_refused_stays_due_and_says_why(plugged: Plugged) -> None:
 
     assert await due(plugged) == before
     (row,) = await works.rows(plugged, "extension")
-    key = await plugged.services.keys.case_key(
-        await plugged.pool.fetchval("select case_key from case_file")
-    )
+    key = await plugged.services.keys.case_key(await plugged.pool.fetchval("select case_key from case_file"))
     sealed = FieldRef("utility_queues_extension.decision_reason", row["id"])
     assert row["decision_reason"] is None
     assert open_(key, sealed, row["decision_reason_sealed"]) == "理由不足"
