@@ -113,7 +113,14 @@ PROOFS = (
         "canaries",
         "S1, S3: 1,000 cases with 10,000 canaries, every field of every type as every role, by queries and streams: none but for"
         " who need know; counts unchanged",
-        ("tests/secrecy/test_canaries.py", "tests/secrecy/test_streams.py", "tests/secrecy/test_accused.py"),
+        (
+            "tests/secrecy/test_canaries.py",
+            "tests/secrecy/test_streams.py",
+            "tests/secrecy/test_accused.py",
+            "tests/secrecy/test_outputs.py",
+            "tests/plugins/test_fields.py",
+            "tests/plugins/test_secrecy.py",
+        ),
     ),
     Proof(
         "seals",

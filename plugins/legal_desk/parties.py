@@ -1,6 +1,6 @@
 """How a party is known again without being kept in the clear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.api import IndexKeys, MaskKind, SealedField, mask, normal
 from plugins.legal_desk.states import PartyKind
@@ -13,8 +13,8 @@ COMPANY = SealedField("reporter", "company", MaskKind.TEXT, normal.plain_name)
 class Digests:
     """A keyed index; during a rotation of its key the next one too, so that whichever another row has is met."""
 
-    now: bytes
-    next: bytes | None
+    now: bytes = field(repr=False)
+    next: bytes | None = field(repr=False)
 
     def columns(self, name: str) -> dict[str, bytes | None]:
         """As they are kept."""
@@ -28,7 +28,7 @@ class Known:
     index: Digests
     mask: str
     company: str | None = None
-    company_index: Digests | None = None
+    company_index: Digests | None = field(default=None, repr=False)
 
     def columns(self) -> dict[str, object]:
         """As they are kept."""
