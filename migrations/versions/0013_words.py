@@ -21,6 +21,21 @@ _WORDS = (
 _COMMENT = "what was written before it was sealed"
 _TRACE = "why this unit: the catalogue's trace, in ids and codes"
 _TRACE_BEFORE = "why this unit: the catalogue's trace or the dispatcher's reason"
+_SAYS = (
+    ("key_rotation", "level", "ROOT or CASES", "CASES or INDEXES"),
+    (
+        "key_rotation",
+        "step",
+        "of CASES: PUBLISH, then RESEAL",
+        "of CASES: PUBLISH, then RESEAL; of INDEXES: ANNOUNCE, then RELINK",
+    ),
+    (
+        "derivation_key",
+        "purpose",
+        "`main`: blind indexes, cursors, signed heads",
+        "`main`: blind indexes, cursors, signed heads; `index|number|suite`: a link of the blind indexes",
+    ),
+)
 
 
 def upgrade() -> None:
@@ -37,9 +52,17 @@ def upgrade() -> None:
         "assignment", "proposal", existing_type=postgresql.JSONB(), existing_nullable=False, comment=_TRACE,
         existing_comment=_TRACE_BEFORE,
     )  # fmt: skip
+    for table, name, before, now in _SAYS:
+        op.alter_column(
+            table, name, existing_type=sa.Text(), existing_nullable=False, comment=now, existing_comment=before
+        )
 
 
 def downgrade() -> None:
+    for table, name, before, now in _SAYS:
+        op.alter_column(
+            table, name, existing_type=sa.Text(), existing_nullable=False, comment=before, existing_comment=now
+        )
     op.alter_column(
         "assignment", "proposal", existing_type=postgresql.JSONB(), existing_nullable=False, comment=_TRACE_BEFORE,
         existing_comment=_TRACE,
@@ -48,6 +71,9 @@ def downgrade() -> None:
     _drop("assignment", "reason")
     op.drop_column("assignment", "reason")
     for table, name, nullable, before in reversed(_WORDS):
+        # Nothing can be opened here: the mask tells that there was a text. Who wants the text goes back to a backup.
+        least = "null" if nullable else "''"
+        op.execute(f"update {table} set {name} = coalesce({name}, {name}_mask, {least})")  # noqa: S608 - our own names
         _drop(table, name)
         op.alter_column(
             table, name, existing_type=sa.Text(), nullable=nullable, existing_nullable=True, comment=before,

@@ -74,7 +74,7 @@ class Authenticator:
         self._read, self._clock, self._issuers, self._matrix = read, clock, issuers, matrix
         self._known: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
         self._tokens: dict[bytes, tuple[Bearer, Mapping[str, Issuer]]] = {}
-        self._under_way: dict[tuple[str, str], asyncio.Task[Viewer | None]] = {}
+        self._under_way: dict[tuple[str, str], tuple[float, asyncio.Task[Viewer | None]]] = {}
 
     async def __call__(self, request: Request) -> Viewer | Refusal:
         """The viewer; without any Authorization header the anonymous one. 401 for a bad token, 403 without account."""
@@ -158,9 +158,10 @@ class Authenticator:
         until, viewer = self._known.get(key, (0.0, None))
         if until > monotonic():
             return viewer
-        reading = self._under_way.get(key)
-        if reading is None:
-            reading = self._under_way[key] = asyncio.create_task(self._load(subject, matrix))
+        begun, reading = self._under_way.get(key, (0.0, None))
+        if reading is None or begun + REMEMBERED_SECONDS <= monotonic():  # what it saw may be over by now
+            reading = asyncio.create_task(self._load(subject, matrix))
+            self._under_way[key] = monotonic(), reading
             reading.add_done_callback(partial(self._loaded, key))
         return await asyncio.shield(reading)  # who leaves takes nobody along
 
@@ -176,7 +177,8 @@ class Authenticator:
         return viewer
 
     def _loaded(self, key: tuple[str, str], reading: "asyncio.Task[Viewer | None]") -> None:
-        self._under_way.pop(key, None)
+        if self._under_way.get(key, (0.0, None))[1] is reading:
+            del self._under_way[key]
         if not reading.cancelled():
             reading.exception()  # whoever still waits is told
 

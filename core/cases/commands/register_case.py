@@ -132,7 +132,7 @@ def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, c
     return row | {
         **sealed.recognised(row),
         **sealed.columns(uow, key, sealed.COMPANY, row_id, sealed.personal(input.reporter.company, "company")),
-        "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
+        "access_code_index": uow.services.indexes.secret_digest("reporter.access_code", code),
     }
 
 

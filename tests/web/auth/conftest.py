@@ -5,16 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from core.attachments.store import open_store
 from core.audit.heads import HeadSigner
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes
 from core.keys.opening import open_keys
+from core.passwords import commands
 from core.settings import Settings
 from tests.support.office import ROOT_KEY, Office
 from tests.web.auth.site import Site
 from web.host import Host, sample
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of the least work: how much it is in earnest, tests/core/passwords tells."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(commands, "_hasher", hasher)
+    monkeypatch.setattr(commands, "_NOBODYS", hasher.hash("the password of nobody"))
 
 
 @pytest.fixture

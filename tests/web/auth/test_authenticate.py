@@ -238,3 +238,26 @@ async def test_only_a_header_that_was_checked_has_its_account_read_anew(
         None,
         office.viewer("operator"),
     )
+
+
+async def test_whoever_comes_later_does_not_wait_for_what_was_read_before(
+    office: Office, authenticate: Authenticator, ticks: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = asyncio.Event()
+
+    async def read(*given: Any) -> Viewer | None:
+        found = await load_viewer(*given)
+        if not slow.is_set():
+            slow.set()
+            await asyncio.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(module, "load_viewer", read)
+    first = asyncio.create_task(authenticate(bearer(office)))
+    await slow.wait()
+    await ended(office)
+    ticks[0] += 1.01
+
+    assert is_ended(await authenticate(bearer(office)))
+    assert isinstance(await first, Viewer), "it had asked before"
+    assert is_ended(await authenticate(bearer(office)))
