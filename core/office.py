@@ -11,6 +11,7 @@ from core.deadlines.model import calendar_day, calendar_year, policy_profile
 from core.deadlines.profile_files import ProfileBook, parse_profile
 from core.deadlines.workdays import WorkDays
 from core.events.queues import read_queues
+from core.keys.index_chain import index_chain
 from core.keys.opening import open_keys
 from core.keys.store import MonthKeyTable
 from core.sealing.blind_index import IndexKeys
@@ -44,7 +45,7 @@ async def open_services(
         workdays=await read_workdays(read),
         profiles=await read_profiles(read),
         keys=KeyChain(keys.provider, MonthKeyTable(beside), suite=suite),
-        indexes=IndexKeys(keys.derived),
+        indexes=IndexKeys(keys.derived, await index_chain(read, keys.provider)),
         default_profile=default_profile,
         queues=await read_queues(read),
     )

@@ -1,4 +1,4 @@
-"""Keeps a running process with what operators changed: calendar, profiles, codes, queues, the policy file, the issuer's keys.
+"""Keeps a running process with what operators changed: calendar, profiles, codes, queues, index keys, policy file, issuers' keys.
 
 A change is taken whole or not at all: what cannot be read is logged, and the former state stays in force.
 """
@@ -17,6 +17,7 @@ from core.deadlines.recompute import recompute_open_clocks
 from core.districts.queries import last_switch, take_switches
 from core.errors import DomainError
 from core.events.queues import read_queues
+from core.keys.index_chain import index_chain
 from core.office import read_profiles, read_workdays
 from core.plugin.host import PluginHost
 from web.auth.issuers import external_issuer
@@ -31,7 +32,10 @@ _REVISIONS = text("""
            (select md5(string_agg(c::text, ',' order by c."set", c.code)) from code c)
         || (select md5(string_agg(c::text, ',' order by c.code)) from category c) as codes,
            (select md5(string_agg(q::text, ',' order by q.name)) from work_queue q)
-        || (select md5(string_agg(u.code || u.path, ',' order by u.code)) from unit u) as queues
+        || (select md5(string_agg(u.code || u.path, ',' order by u.code)) from unit u) as queues,
+           (select md5(string_agg(d.purpose, ',' order by d.purpose)) from derivation_key d)
+        || (select coalesce(max(r.step), '') from key_rotation r where r.level = 'INDEXES' and r.ended_at is null)
+           as indexes
 """)
 _log = structlog.get_logger("hotline.refresh")
 
@@ -71,6 +75,8 @@ class Refresher:
             host.codes = await load_codes(host.read)
         if "queues" in changed:
             host.services.queues = await read_queues(host.read)
+        if "indexes" in changed:
+            host.services.indexes.chain = await index_chain(host.read, host.root_keys.provider)
         if changed:
             _log.info("change taken", changed=sorted(changed))
 

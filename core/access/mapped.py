@@ -99,6 +99,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "keys status": (MACHINE,),
     "keys rotate-root": (MACHINE,),
     "keys rotate-cases": (MACHINE,),
+    "keys rotate-indexes": (MACHINE,),
     "keys shred": (MACHINE,),
     "keys seal-text": (MACHINE,),
     "retention plan": (MACHINE,),

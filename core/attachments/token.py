@@ -30,4 +30,4 @@ def attachment_of(token: str) -> UUID | None:
 
 def token_index(indexes: IndexKeys, token: str) -> bytes:
     """What the database keeps of a token."""
-    return indexes.blind_index("attachment.token", token)
+    return indexes.secret_digest("attachment.token", token)

@@ -8,6 +8,7 @@ from core.access.predicate import Target
 from core.cases import check, decide
 from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
+from core.cases.respondent import FIELD, refuse_at_work, respondent_path
 from core.cases.states import Kind, Secrecy
 from core.db.uow import Row, UnitOfWork
 from core.deadlines.clocks import EXPLICIT
@@ -33,6 +34,13 @@ REPORT_STAYS_CONFIDENTIAL = register(
         "28",
     )
 )
+NOT_BOTH = register(
+    ErrorCode(
+        "NOT_BOTH",
+        "不能同时填写被举报单位并注明不涉及任何单位。",
+        "A case cannot accuse a unit and nobody; give one of the two.",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +53,9 @@ class Correction:
 
 
 async def correction_of(uow: UnitOfWork, facts: CaseFacts, input: CorrectCase) -> Correction:
-    """What differs from the case as it is. Raises NOTHING_TO_CORRECT, UNKNOWN_CODE or REPORT_STAYS_CONFIDENTIAL."""
+    """What differs from the case as it is. Raises NOTHING_TO_CORRECT, UNKNOWN_CODE, REPORT_STAYS_CONFIDENTIAL,
+    and for the respondent NOT_BOTH, RESPONDENT_OF_REPORTS, UNKNOWN_UNIT or ACCUSED_UNIT.
+    """
     row = facts.row
     found = Correction(utility=row["essential_utility"])
     if input.category is not None and input.category != row["category"]:
@@ -64,9 +74,24 @@ async def correction_of(uow: UnitOfWork, facts: CaseFacts, input: CorrectCase) -
     if input.urgency is not None and input.urgency != row["urgency"]:
         found.columns["urgency"] = input.urgency.value
         found.changes["urgency"] = [row["urgency"], input.urgency.value]
+    if input.respondent_id is not None or input.accuses_nobody:
+        await _accuse(uow, facts, input, found)
     if not found.changes:
         raise Refused(NOTHING_TO_CORRECT)
     return found
+
+
+async def _accuse(uow: UnitOfWork, facts: CaseFacts, input: CorrectCase, found: Correction) -> None:
+    if input.respondent_id is not None and input.accuses_nobody:
+        raise Refused(NOT_BOTH, field=FIELD)
+    path = await respondent_path(uow, Kind(facts.row["kind"]), input.respondent_id)
+    if path != facts.row["respondent_path"]:
+        refuse_at_work(facts.assignments, path)
+        found.columns["respondent_path"] = path
+        found.changes["respondent"] = [
+            None,
+            None,
+        ]  # whom it accused is not told to who may know of the case from now on
 
 
 def _refuse_exposing(kind: Kind, secrecy: Secrecy) -> None:
@@ -83,7 +108,7 @@ def as_corrected(facts: CaseFacts, correction: Correction) -> Target:
         unit_paths=now.unit_paths,
         owner=now.owner,
         secrecy=columns.get("secrecy", now.secrecy),
-        respondent_path=now.respondent_path,
+        respondent_path=columns.get("respondent_path", now.respondent_path),
     )
 
 

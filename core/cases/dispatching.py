@@ -9,6 +9,7 @@ from core.cases import dispatch_errors as e
 from core.cases.change import Change
 from core.cases.inputs import DispatchTarget
 from core.cases.part import Part
+from core.cases.respondent import lies_below
 from core.cases.routing import proposals_of
 from core.cases.states import LIVE, Role
 from core.catalogue.propose import Proposal, Proposals, foresee_proposals
@@ -80,7 +81,7 @@ async def choose(change: Change, target: DispatchTarget, proposals: Proposals, f
 def refuse_accused(change: Change, unit: Row, field: str) -> None:
     """The unit that the case accuses, or one below it, is given nothing of it (Art. 28)."""
     accused = change.facts.row["respondent_path"]
-    if accused and f"{unit['path']}/".startswith(f"{accused}/"):
+    if lies_below(unit["path"], accused):
         raise Refused(e.ACCUSED_UNIT, field=("input", field))
 
 

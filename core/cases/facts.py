@@ -1,7 +1,7 @@
 """Everything a guard may ask of a case, read at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,8 @@ class AssignmentFacts:
     parent_id: UUID | None
     dispatcher_path: str
     dispatched_at: datetime
-    basis: str | None
-    basis_sealed: bytes | None
+    basis: str | None = field(repr=False)
+    basis_sealed: bytes | None = field(repr=False)
     contacted_at: datetime | None
     submitted_by: UUID | None
     extensions: int

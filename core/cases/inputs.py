@@ -383,10 +383,15 @@ class ReopenWithNewFacts(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectCase(OnCase):
-    """Correct category, place, secrecy or urgency, with a reason. Open clocks are reckoned again from their first start."""
+    """Correct category, place, secrecy, urgency or whom a report accuses, with a reason.
+
+    Open clocks are reckoned again from their first start. `accuses_nobody` takes the accused unit away.
+    """
 
     reason: str
     category: str | None = None
     district: str | None = None
     secrecy: Secrecy | None = None
     urgency: Urgency | None = None
+    respondent_id: UUID | None = None
+    accuses_nobody: bool = False

@@ -13,11 +13,15 @@ from core.keys.model import derivation_key
 from core.sealing.provider import KeyProvider, LocalKeyProvider
 
 PURPOSE: Final = "main"
-PLACE: Final = f"derivation_key|{PURPOSE}"
 _KEPT = select(derivation_key.c.wrapped).where(derivation_key.c.purpose == PURPOSE)
 
 
 async def derivation(read: Read, provider: KeyProvider, first: bytes) -> LocalKeyProvider:
     """Derives what it always has; `first` is the oldest root key that is known. Raises RootKeyRefused, SealBroken."""
     wrapped: bytes | None = await read.fetch_value(_KEPT)
-    return LocalKeyProvider(first if wrapped is None else await provider.unwrap(PLACE, wrapped))
+    return LocalKeyProvider(first if wrapped is None else await provider.unwrap(place_of(PURPOSE), wrapped))
+
+
+def place_of(purpose: str) -> str:
+    """What the wrapped key of a purpose is bound to."""
+    return f"derivation_key|{purpose}"

@@ -17,7 +17,12 @@ month_key = Table(
 derivation_key = Table(
     "derivation_key",
     metadata,
-    Column("purpose", Text, primary_key=True, comment="`main`: blind indexes, cursors, signed heads"),
+    Column(
+        "purpose",
+        Text,
+        primary_key=True,
+        comment="`main`: blind indexes, cursors, signed heads; `index|number|suite`: a link of the blind indexes",
+    ),
     Column("wrapped", LargeBinary, nullable=False),
     info=HIDDEN,
 )
@@ -27,8 +32,8 @@ key_rotation = Table(
     "key_rotation",
     metadata,
     row_id(),
-    Column("level", Text, nullable=False, comment="ROOT or CASES"),
-    Column("step", Text, nullable=False, comment="of CASES: PUBLISH, then RESEAL"),
+    Column("level", Text, nullable=False, comment="CASES or INDEXES"),
+    Column("step", Text, nullable=False, comment="of CASES: PUBLISH, then RESEAL; of INDEXES: ANNOUNCE, then RELINK"),
     Column("holder", Text, comment="the table that is gone through"),
     Column("cursor", UUID(as_uuid=True), comment="the last of its rows that is done"),
     Column("upto", UUID(as_uuid=True), nullable=False, comment="rows born later have fresh keys"),

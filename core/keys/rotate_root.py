@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core.db.statement import prepare
 from core.db.uow import Read
-from core.keys.derivation import PLACE, PURPOSE
+from core.keys.derivation import PURPOSE, place_of
 from core.keys.model import derivation_key, month_key
 from core.sealing.keychain import month_place
 from core.sealing.provider import LocalKeyProvider
@@ -45,7 +45,7 @@ async def rotate_root(pool: Any, provider: LocalKeyProvider, first: bytes) -> As
 
     `first` is the oldest root key that is known: what is derived from it is kept. Raises RootKeyRefused, SealBroken.
     """
-    await _run(pool, _KEEP, wrapped=await provider.wrap(PLACE, first))
+    await _run(pool, _KEEP, wrapped=await provider.wrap(place_of(PURPOSE), first))
     while left := await under_former(Read(pool), provider):
         for table, name, place, wrapped in left:
             new = await provider.rewrap(place, wrapped)
@@ -58,7 +58,7 @@ async def under_former(read: Read, provider: LocalKeyProvider) -> list[tuple[Tab
     found = []
     for table, statement in _KEPT.items():
         for row in await read.fetch(statement):
-            place = month_place(row["name"]) if table is month_key else PLACE
+            place = month_place(row["name"]) if table is month_key else place_of(row["name"])
             if not provider.is_newest(row["wrapped"]):
                 found.append((table, row["name"], place, row["wrapped"]))
     return found

@@ -53,7 +53,7 @@ async def forget_tries(uow: UnitOfWork) -> int:
 
 def _keys(uow: UnitOfWork, name: str, source: str) -> list[bytes]:
     """In one order for everybody, so that nobody waits for one who waits for him."""
-    index = uow.services.indexes.blind_index
+    index = uow.services.indexes.secret_digest
     return sorted((index("password_attempt", f"account\n{name}"), index("password_attempt", f"source\n{source}")))
 
 

@@ -64,7 +64,7 @@ async def case_by_access_code(uow: UnitOfWork, case_no: str, access_code: str, s
     committed whatever the answer, for it counts the try. Refused with ACCESS_TRIES_EXHAUSTED, the right code too.
     """
     number, code = _plain(case_no), _plain(access_code)
-    key = uow.services.indexes.blind_index("access_attempt", f"{number}\n{source}")
+    key = uow.services.indexes.secret_digest("access_attempt", f"{number}\n{source}")
     failed = await _failed(uow, key)
     found = await _matching(uow, number, code)
     tried = failed if found else [*failed, uow.now]  # who knows the code may look as often as they like
@@ -85,7 +85,7 @@ async def _failed(uow: UnitOfWork, key: bytes) -> list[object]:
 
 async def _matching(uow: UnitOfWork, number: str, code: str) -> UUID | None:
     row = await uow.fetch_one(_ONE, case_no=number)
-    wanted = uow.services.indexes.blind_index("reporter.access_code", code)
+    wanted = uow.services.indexes.secret_digest("reporter.access_code", code)
     kept, named = (row["access_code_index"], row["case_no"]) if row else (b"", "")
     right = compare_digest(wanted, kept) & compare_digest(number.encode(), named.encode())
     found: UUID | None = row["case_id"] if row and right else None

@@ -1,6 +1,6 @@
 """The columns of a sealed field, written together: `<f>_sealed`, `<f>_mask` and, where it is searched, `<f>_index`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,9 +37,14 @@ class SealedField:
         return FieldRef(self.column, row_id)
 
     def search_key(self, indexes: IndexKeys, value: str) -> bytes | None:
-        """What to compare `<f>_index` with; None if the value cannot be such a value, or the field is not searched."""
+        """What `<f>_index` is to hold; None if the value cannot be such a value, or the field is not searched."""
         normalised = self.normalise(value) if self.normalise else None
         return None if normalised is None else indexes.blind_index(self.column, normalised)
+
+    def search_keys(self, indexes: IndexKeys, value: str) -> Sequence[bytes]:
+        """What to compare `<f>_index` with: two during a rotation, the newer one last; none where there is no key."""
+        normalised = self.normalise(value) if self.normalise else None
+        return () if normalised is None else indexes.sought(self.column, normalised)
 
 
 def declared() -> set[SealedField]:

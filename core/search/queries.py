@@ -5,12 +5,12 @@ may be seen, words find it when its content may. Otherwise an answer would tell 
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, exists, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.access.columns import CASE_COLUMNS
@@ -84,8 +84,8 @@ def ways(text: str, indexes: IndexKeys) -> Iterator[Way]:
         yield Way(case_file.c.case_no == plain.upper(), Operation.CASE_READ)
         return
     yield Way(_has_external_no(text.strip()), Operation.CASE_READ)
-    keys = {name: field.search_key(indexes, plain) for name, field in _INDEXED.items()}
-    personal = [Way(_has_reporter(name, key), Operation.REPORTER_READ) for name, key in keys.items() if key]
+    keys = {name: field.search_keys(indexes, plain) for name, field in _INDEXED.items()}
+    personal = [Way(_has_reporter(name, some), Operation.REPORTER_READ) for name, some in keys.items() if some]
     yield from personal
     grams = indexes.title_bigrams(plain)
     if grams and not personal:  # every title holds all of nothing
@@ -98,9 +98,9 @@ def _has_external_no(text: str) -> ColumnElement[bool]:
     return (case_file.c.channel == any_(channels)) & (case_file.c.external_no == text)
 
 
-def _has_reporter(name: str, key: bytes) -> ColumnElement[bool]:
-    column = reporter.c[f"{name}_index"]
-    return exists(select(reporter.c.id).where(reporter.c.case_id == case_file.c.id, column == key))
+def _has_reporter(name: str, keys: Sequence[bytes]) -> ColumnElement[bool]:
+    known = or_(*(reporter.c[f"{name}_index"] == key for key in keys))
+    return exists(select(reporter.c.id).where(reporter.c.case_id == case_file.c.id, known))
 
 
 def _array(grams: list[int]) -> ColumnElement[Any]:

@@ -21,6 +21,21 @@ _WORDS = (
 _COMMENT = "what was written before it was sealed"
 _TRACE = "why this unit: the catalogue's trace, in ids and codes"
 _TRACE_BEFORE = "why this unit: the catalogue's trace or the dispatcher's reason"
+_SAYS = (
+    ("key_rotation", "level", "ROOT or CASES", "CASES or INDEXES"),
+    (
+        "key_rotation",
+        "step",
+        "of CASES: PUBLISH, then RESEAL",
+        "of CASES: PUBLISH, then RESEAL; of INDEXES: ANNOUNCE, then RELINK",
+    ),
+    (
+        "derivation_key",
+        "purpose",
+        "`main`: blind indexes, cursors, signed heads",
+        "`main`: blind indexes, cursors, signed heads; `index|number|suite`: a link of the blind indexes",
+    ),
+)
 
 
 def upgrade() -> None:
@@ -37,9 +52,17 @@ def upgrade() -> None:
         "assignment", "proposal", existing_type=postgresql.JSONB(), existing_nullable=False, comment=_TRACE,
         existing_comment=_TRACE_BEFORE,
     )  # fmt: skip
+    for table, name, before, now in _SAYS:
+        op.alter_column(
+            table, name, existing_type=sa.Text(), existing_nullable=False, comment=now, existing_comment=before
+        )
 
 
 def downgrade() -> None:
+    for table, name, before, now in _SAYS:
+        op.alter_column(
+            table, name, existing_type=sa.Text(), existing_nullable=False, comment=before, existing_comment=now
+        )
     op.alter_column(
         "assignment", "proposal", existing_type=postgresql.JSONB(), existing_nullable=False, comment=_TRACE_BEFORE,
         existing_comment=_TRACE,

@@ -6,30 +6,29 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import Read, UnitOfWork, reporter
-from plugins.legal_desk.parties import COMPANY
+from plugins.legal_desk.parties import by_company
 from plugins.legal_desk.tables import conflict, party
 
 
 def conflicted(case_id: ColumnElement[UUID], lawyer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Whether the lawyer has a conflict with the case, or with its reporter or a party by number or name."""
     known, person, named = conflict.alias(), reporter.alias(), party.alias()
+    parties = (known.c.party_index, known.c.party_index_next)
     reports = exists(
         select(person.c.id)
         .where(
             person.c.case_id == case_id,
             or_(
-                person.c.phone_index == known.c.party_index,
-                person.c.identity_no_index == known.c.party_index,
-                person.c.company_index == known.c.company_index,
+                person.c.phone_index.in_(parties),
+                person.c.identity_no_index.in_(parties),
+                person.c.company_index.in_((known.c.company_index, known.c.company_index_next)),
                 person.c.company == known.c.company,  # of a reporter whose company is still kept plain
             ),
         )
         .correlate_except(person)
     )
     is_party = exists(
-        select(named.c.id)
-        .where(named.c.case_id == case_id, named.c.name_index == known.c.party_index)
-        .correlate_except(named)
+        select(named.c.id).where(named.c.case_id == case_id, named.c.name_index.in_(parties)).correlate_except(named)
     )
     of_case = exists(
         select(known.c.id)
@@ -64,9 +63,9 @@ _UNKNOWN = (
 async def know_companies(uow: UnitOfWork) -> None:
     """Give conflicts with a company the index they have had since reporters' companies are sealed."""
     for row in await uow.fetch(_UNKNOWN):
-        key = COMPANY.search_key(uow.services.indexes, row["company"])
-        if key is not None:
-            await uow.update(conflict, {"id": row["id"]}, {"company_index": key})
+        digests = by_company(uow.services.indexes, row["company"])
+        if digests is not None:
+            await uow.update(conflict, {"id": row["id"]}, digests.columns("company"))
 
 
 async def in_conflict(read: Read, case_id: UUID, lawyer_id: UUID) -> bool:

@@ -22,6 +22,7 @@ from core.cases.states import CaseState, Channel, Kind, Secrecy, TerminationGrou
 from core.deadlines.model import clock
 from core.events.model import case_event
 from core.ratings.model import callback, finding
+from core.units.model import unit
 from schema import enums  # noqa: F401 - registers the enums the fields name
 from schema.actions.resolve import case_actions
 from schema.actions.types import Action
@@ -38,6 +39,7 @@ from schema.relay.node import Node
 if TYPE_CHECKING:
     from schema.attachments.types import Attachment
     from schema.districts.types import District
+    from schema.units.types import Unit
 
 _Case = Annotated["Case", strawberry.lazy("schema.cases.types")]
 
@@ -63,6 +65,13 @@ class Case(Node):
     category: Code | None = data.code("category", case_file.c.category, description="What it is about.\n诉求类别")
     district: Annotated["District", strawberry.lazy("schema.districts.types")] | None = data.one(
         "District", on=case_file.c.district, description="Where it happened.\n事发区划"
+    )
+    respondent: Annotated["Unit", strawberry.lazy("schema.units.types")] | None = data.one(
+        "Unit",
+        on=case_file.c.respondent_path,
+        key=unit.c.path,
+        allow="case.content",
+        description="The unit a report is about, for who may read the content; never for who is of it.\n被举报单位",
     )
     title: str | None = data.content(
         "title", table=case_file, allow="case.content", description="Title, for who may read the content.\n标题"

@@ -23,8 +23,8 @@ Show = Callable[[Level, Selected], str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """A page at its place: where its rows lie and what else restricts them, the Python its cursors are bound to, and where
-    its SQL is put.
+    """A page at its place: where its rows lie and what else restricts them, the Python of what its cursors are bound to, and
+    where its SQL is put.
 
     `put_rows` and `put_count` take the SQL of the rows and of their number and answer the Python of what they find.
     """
@@ -34,7 +34,7 @@ class Listing:
     asked: Page
     places: Places | None
     where: Sequence[ColumnElement[bool]]
-    bound_to: str
+    bound: str
     put_rows: Callable[[Select[Any]], str]
     put_count: Callable[[ColumnElement[Any]], str]
 
@@ -51,7 +51,7 @@ def page(listing: Listing, selected: Selected, show: Show) -> str:
     slicing = Slicing(asked.declared, asked.asked.order, window, asked.after is not None, asked.before is not None)
     rows = listing.put_rows(_rows(listing, level))
     how = listing.writer.named(slicing, "slicing")
-    start = f"{listing.writer.named(sliced, 'sliced')}(c, {rows}, {how}, {listing.bound_to})"
+    start = f"{listing.writer.named(sliced, 'sliced')}(c, {rows}, {how}, {listing.bound})"
     return f"(None if ({name} := {start}) is None else {made})"
 
 

@@ -24,7 +24,7 @@ from schema.plan.request import Asker
 from schema.plan.selection import Selected
 from schema.relay.cursors import CursorBox
 from schema.relay.listed import WINDOW, Listed, listed
-from schema.relay.pages import binding
+from schema.relay.pages import Bound, binding
 from schema.relay.rooted import bounded, named
 from schema.relay.windows import Order, Window
 
@@ -88,7 +88,8 @@ class Page:
 
     def values(self, prefix: str) -> Mapping[str, object]:
         """See the module."""
-        found: dict[str, object] = {**self.asked.values(prefix), f"{prefix}bound_to": self.asked.bound_to}
+        bound = Bound(self.declared, self.asked.order, self.asked.bound_to)
+        found: dict[str, object] = {**self.asked.values(prefix), f"{prefix}bound": bound}
         for name, cursor in (("after", self.after), ("before", self.before)):
             found |= {f"{prefix}{name}{at}": value for at, value in enumerate(cursor or ())}
         return found

@@ -133,7 +133,7 @@ def _(asked: Page, question: Question, writer: Writer, sources: Sources) -> str:
         asked,
         asked.asked.places(asked.declared, writer.viewer, question.prefix),
         asked.asked.where(question.prefix),
-        f"c.values[{question.prefix + 'bound_to'!r}]",
+        f"c.values[{question.prefix + 'bound'!r}]",
         put_rows=lambda rows: sources.put("rows", rows),
         put_count=lambda count: sources.put("value", count),
     )

@@ -1,7 +1,7 @@
 """The selection of a row: its own values, the objects it refers to, and the lists below it."""
 
 from collections.abc import Sequence
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, PrimaryKeyConstraint, Text, UniqueConstraint, Uuid, case, cast
@@ -22,6 +22,7 @@ from schema.plan.selection import Selected, object_type
 from schema.plan.values import value
 from schema.plan.writer import braces
 from schema.plugins.gates import ObjectGate, ReadGate
+from schema.relay.pages import Bound
 
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
@@ -90,14 +91,14 @@ def _(declaration: ManyField, level: Level, selected: Selected) -> str:
 def _(declaration: ConnectionField, level: Level, selected: Selected) -> str:
     question, asked = level.writer.ask(selected)
     assert isinstance(asked, Page)
-    own = level.declared.key
+    own, bound = level.declared.key, partial(Bound, asked.declared, asked.asked.order)
     listing = Listing(
         level.writer,
         question,
         asked,
         None,
         [declaration.by == level.refer(own)],
-        level.value(own),
+        f"{level.writer.named(bound, 'bound')}({level.value(own)})",
         put_rows=lambda rows: level.below(records(rows)),
         put_count=level.below,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from schema.data.types import Declared
 from schema.plan.request import Request
 from schema.relay.cursors import CursorBox
-from schema.relay.pages import binding
+from schema.relay.pages import Bound
 from schema.relay.windows import Order, Window
 
 Record = Sequence[Any]
@@ -28,8 +28,8 @@ class Slicing:
 class Slice:
     """The rows shown, whether the list goes on at either end, and the cursors of its rows."""
 
-    def __init__(self, c: Request, found: Sequence[Record], how: Slicing, bound_to: object) -> None:
-        self._key, self._how, self._bound_to = c.signing_key, how, bound_to
+    def __init__(self, c: Request, found: Sequence[Record], how: Slicing, bound: Bound) -> None:
+        self._key, self._how, self._bound = c.signing_key, how, bound
         size, backward = how.window.size, how.window.backward
         more = len(found) > size
         self.rows = found[:size][::-1] if backward else found[:size]
@@ -42,8 +42,7 @@ class Slice:
 
     @cached_property
     def _box(self) -> CursorBox:
-        how = self._how
-        return CursorBox(self._key, binding(how.declared, how.order, self._bound_to), how.order.columns)
+        return CursorBox(self._key, self._bound.binding, self._how.order.columns)
 
 
 sliced = Slice

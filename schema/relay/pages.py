@@ -12,6 +12,7 @@ async def units(
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 import strawberry
@@ -178,6 +179,18 @@ def _counter(
         return counting[0]
 
     return once
+
+
+class Bound:
+    """A list and what it is asked for; many requests for the same share one."""
+
+    def __init__(self, declared: Declared, order: Order, bound_to: object) -> None:
+        self._declared, self._order, self._bound_to = declared, order, bound_to
+
+    @cached_property
+    def binding(self) -> bytes:
+        """See `binding`; reckoned with the first cursor."""
+        return binding(self._declared, self._order, self._bound_to)
 
 
 def binding(declared: Declared, order: Order, bound_to: object) -> bytes:

@@ -1,5 +1,6 @@
 """Whom a report accuses is told nothing of it, by whatever way it would have come (Art. 28)."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,15 @@ import pytest
 
 from core.audit.who_saw import case_numbered, who_could
 from core.cases.commands.accept_case import accept_case
+from core.cases.commands.correct_case import correct_case
 from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.register_case import register_case
 from core.cases.dispatch_errors import ACCUSED_UNIT
-from core.cases.inputs import AcceptCase, DispatchCase, DispatchTarget, RegisterCase, ReporterDetails
+from core.cases.inputs import AcceptCase, CorrectCase, DispatchCase, DispatchTarget, RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Role
 from core.codes.registry import load_codes
 from core.errors import NotAllowed, Refused
+from core.ratings.rates import unit_rates
 from schema.compose import build_schema
 from schema.relay.ids import encode
 from tests.schema.conftest import Api
@@ -85,6 +88,78 @@ async def test_a_county_beside_it_and_one_that_is_not_accused_are_told(api: Api)
 
     assert found["case"] == {"id": encode("case", case_id)}
     assert found["cases"]["totalCount"] == 1
+
+
+async def corrected(office: Office, case_id: UUID, accused: str | None) -> None:
+    given = CorrectCase(
+        case_id=case_id, reason="听错了", accuses_nobody=accused is None,
+        respondent_id=await unit(office, accused) if accused else None,
+    )  # fmt: skip
+    await office.run(correct_case, "operator", given)
+
+
+async def test_whom_it_accuses_is_shown_and_corrected_and_the_former_accused_is_not_told_of_that(api: Api) -> None:
+    office, document = api.office, "query($id: ID!) { node(id: $id) { ... on Case { respondent { code } } } }"
+    before = await told(api, "county_officer", UUID(int=1))
+    case_id = await report(office, COUNTY)
+    asked = {"id": encode("case", case_id)}
+    code = await office.pool.fetchval("select code from unit where path = '/ta/370902'")
+    assert (await api.data(document, **asked))["node"] == {"respondent": {"code": code}}
+
+    await corrected(office, case_id, None)
+    assert (await api.data(document, **asked))["node"] == {"respondent": None}
+    assert (await told(api, "county_officer", case_id))["cases"]["totalCount"] == 1
+    kept = [str(row[0]) for row in await office.pool.fetch("select body::text from case_event")]
+    kept += [str(row[0]) for row in await office.pool.fetch("select changes::text from case_correction")]
+    assert any("respondent" in one for one in kept)
+    assert not any(code in one.replace(COUNTY, "") or "/ta/" in one for one in kept if "respondent" in one)
+
+    await corrected(office, case_id, COUNTY)
+    assert await told(api, "county_officer", case_id) == before
+
+
+async def test_whoever_has_it_in_hand_is_not_accused_before_it_is_taken_back(office: Office) -> None:
+    case_id = await report(office, None)
+    await dispatched(office, case_id, "ta-housing")
+
+    with pytest.raises(Refused) as refused:
+        await corrected(office, case_id, "ta-housing")
+
+    assert (refused.value.code, refused.value.field) == (ACCUSED_UNIT, ("input", "respondentId"))
+    assert await office.pool.fetchval("select respondent_path from case_file") == ""
+
+
+async def test_it_accuses_a_unit_or_nobody_and_only_if_it_is_a_report(office: Office) -> None:
+    case_id, complaint = await report(office, COUNTY), await report(office, None, Kind.COMPLAINT)
+    of = await unit(office, COUNTY)
+    for given, code in (
+        (CorrectCase(case_id=case_id, reason="更正", respondent_id=of, accuses_nobody=True), "NOT_BOTH"),
+        (CorrectCase(case_id=case_id, reason="更正", respondent_id=of), "NOTHING_TO_CORRECT"),
+        (CorrectCase(case_id=complaint, reason="更正", respondent_id=of), "RESPONDENT_OF_REPORTS"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await office.run(correct_case, "operator", given)
+        assert refused.value.code.code == code
+    assert await office.pool.fetchval("select count(*) from case_correction") == 0
+
+
+async def test_rates_count_for_nobody_what_they_may_not_know_of(office: Office) -> None:
+    case_id = await report(office, None)
+    await dispatched(office, case_id, "ta-housing")
+    await office.pool.execute(
+        "update case_file set state = 'WITHDRAWN', closed_at = registered_at, respondent_path = '/ta/370902'"
+    )
+    await office.pool.execute("update assignment set state = 'COMPLETED'")
+    period = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+
+    async def withdrawn(**asking: Any) -> int:
+        rates = await unit_rates(office.read, "/ta", *period, **asking)
+        return sum(sum(rate.excluded.values()) for rate in rates)
+
+    assert await withdrawn() > 0
+    assert await withdrawn(clearance=1) == 0
+    assert await withdrawn(accused=["/ta", "/ta/370902"]) == 0
+    assert await withdrawn(accused=["/ta", "/ta/370911"]) > 0
 
 
 async def test_it_is_not_dispatched_to_the_accused_nor_below(office: Office) -> None:

@@ -5,7 +5,7 @@ import pytest
 from core.codes.registry import load_codes
 from schema.compose import build_schema
 from tests.schema.conftest import Api
-from tests.schema.support.following import following, numbered
+from tests.schema.support.following import PATIENCE, QUIET, following, numbered
 from tests.secrecy.test_canaries import BLIND, DISPATCHED, Canary, heard, sing
 from tests.support.office import Office
 
@@ -23,11 +23,11 @@ async def api(office: Office) -> Api:
     return Api(build_schema(), office, await load_codes(office.read))
 
 
-async def told(api: Api, role: str, after: str) -> tuple[str, int]:
-    """Everything that is told or refused until there is nothing more, and how often."""
+async def told(api: Api, role: str, after: str, expected: set[Canary]) -> tuple[str, int]:
+    """Everything that is told or refused until there is nothing more, and how often; what is expected is waited for."""
     text, count = "", 0
     async with following(api, FOLLOW, role, after=after) as stream:
-        while not await stream.quiet():
+        while not await stream.quiet_for(PATIENCE if expected - heard(text, expected) else QUIET):
             result = await stream._next(1)
             if result is None:
                 break
@@ -44,8 +44,8 @@ async def test_only_who_need_know_is_told(api: Api) -> None:
     await numbered(api)
 
     for role in sorted(api.office.viewers):
-        text, count = await told(api, role, before)
         expected = {canary for canary in canaries if canary.field in SHOWN and role in canary.known_to}
+        text, count = await told(api, role, before, expected)
         assert heard(text, canaries) == expected, role
         if role in BLIND:
             assert count <= 1, (role, text)

@@ -64,6 +64,7 @@ PLAIN = {
     "issuer": "a name that every token tells",
     "step_up": "names of proofs",
     "suite": "a name",
+    "retention": "one of three words",
     "log_level": "a name",
     "audit_sinks": "folders and addresses: names and passwords in them are not used, and left out of logs by their form",
     "own_hosts": "names of hosts",

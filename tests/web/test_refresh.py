@@ -20,6 +20,9 @@ from core.deadlines.import_year import import_year
 from core.deadlines.notice import read_notice
 from core.districts.switch_plugin import SetDistrictPlugin, set_district_plugin
 from core.events.open_queue import close_work_queue
+from core.keys.derivation import place_of
+from core.keys.index_chain import purpose
+from core.sealing.envelope import Suite
 from core.settings import Settings
 from tests.core.deadlines.desk import dispatched
 from tests.core.deadlines.notices import NOTICE_2027
@@ -42,6 +45,20 @@ async def test_what_has_not_changed_stays_the_same_object(host: Host) -> None:
     await refresher.look()
     assert host.services.workdays is before.services.workdays
     assert (host.codes, host.matrix) == (before.codes, before.matrix)
+
+
+async def test_a_link_of_the_indexes_keys_is_known_at_the_next_look(host: Host) -> None:
+    refresher, provider = Refresher(host), host.root_keys.provider
+    await refresher.look()
+    named = purpose(1, Suite.AES_256_GCM)
+    wrapped = await provider.wrap(place_of(named), bytes(32))
+    await host.pool.execute("insert into derivation_key values ($1, $2)", named, wrapped)
+    try:
+        await refresher.look()
+        chain = host.services.indexes.chain
+        assert ([link.number for link in chain.links], chain.written, chain.sought) == ([1], 1, (1,))
+    finally:
+        await host.pool.execute("delete from derivation_key where purpose = $1", named)
 
 
 async def test_another_processs_import_reaches_this_one(host: Host) -> None:

@@ -8,11 +8,13 @@ import typer
 from core.clock import SHANGHAI
 from core.keys.holders import UnknownSealed
 from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
+from core.keys.rotate_indexes import rotate_indexes
 from core.keys.rotate_root import rotate_root
 from core.keys.seal_text import seal_text, unsealed
 from core.keys.shred import NotShredded, shred
 from core.keys.survey import Month, Survey, months, survey
 from core.retention.footprint import tables_of
+from core.sealing.envelope import SUITES
 from web.cli.opening import with_host
 from web.host import Host
 from web.problems import Halt
@@ -23,7 +25,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Keys: which there are, replacing and destroying them.", no_args_is_help=True)
     for name, command in (
         ("list", _list), ("status", _status), ("rotate-root", _rotate_root), ("rotate-cases", _rotate_cases),
-        ("shred", _shred), ("seal-text", _seal_text),
+        ("rotate-indexes", _rotate_indexes), ("shred", _shred), ("seal-text", _seal_text),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="keys")
@@ -101,6 +103,29 @@ def _rotate_cases(
     except UnknownSealed as error:
         raise Halt("Not all that is sealed would be sealed anew.", f"{error}.") from None
     typer.echo("Every case has a fresh key, and no value is sealed with a former one.")
+
+
+def _rotate_indexes(
+    grace: Annotated[
+        float,
+        typer.Option(min=0, help="Seconds until every process knows the new key, and again until all write by it."),
+    ] = GRACE,
+) -> None:
+    """Bring the blind indexes under a new key, while cases are looked for. Goes on where it was cut off."""
+
+    async def rotating(host: Host) -> dict[str, int]:
+        tables, provider = tables_of(host.services.plugins), host.root_keys.provider
+        suite = SUITES[host.settings.suite]
+        moving = rotate_indexes(host.pool, host.services, tables, provider, suite, grace=grace)
+        return {column: moved async for column, moved in moving}
+
+    try:
+        moved = with_host(rotating)
+    except RotationRunning:
+        raise Halt("Another process is rotating this key.", "Let it end, or end it and run this again.") from None
+    for column, digests in moved.items():
+        typer.echo(f"{column}\t{digests} digests")
+    typer.echo("Every blind index is under the new key.")
 
 
 def _seal_text() -> None:

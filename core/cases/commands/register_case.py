@@ -19,6 +19,7 @@ from core.cases.life_cycle import BY_VERB
 from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome
 from core.cases.queries import case_facts
+from core.cases.respondent import respondent_path
 from core.cases.states import CaseState, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.cases.write import record_events
@@ -27,21 +28,12 @@ from core.db.uow import Row, UnitOfWork
 from core.errors import ErrorCode, NotAllowed, Refused, register
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of
-from core.units.queries import active_unit
 
 DUPLICATE_EXTERNAL_NO = register(
     ErrorCode(
         "DUPLICATE_EXTERNAL_NO",
         "该渠道的这一外部编号已由他人登记，请核对编号。",
         "Somebody else has registered this number of this channel; check the number.",
-    )
-)
-RESPONDENT_OF_REPORTS = register(
-    ErrorCode(
-        "RESPONDENT_OF_REPORTS",
-        "仅举报可以填写被举报单位。",
-        "Only a report accuses a unit; leave the respondent out, or register a report.",
-        "28",
     )
 )
 CITY_AGENCY = "/ta"
@@ -55,7 +47,7 @@ async def register_case(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> 
     """Register; the same channel and external number give the case that is already there, to whom it is visible."""
     place = await check.known_district(uow, input.district)
     secrecy = secrecy_of(input)
-    respondent = await _respondent(uow, input)
+    respondent = await respondent_path(uow, input.kind, input.respondent_id)
     target = Target(place["path"], (), actor.id, secrecy.level, respondent)
     if not allows(actor, Verb.REGISTER_CASE, target):
         raise NotAllowed(Verb.REGISTER_CASE)
@@ -81,15 +73,6 @@ async def _already(uow: UnitOfWork, actor: Viewer, input: RegisterCase) -> Outco
     if row["registered_by"] != actor.id and not await visible(uow, actor, await case_facts(uow, row["id"])):
         raise Refused(DUPLICATE_EXTERNAL_NO, field=("input", "externalNo"))
     return Outcome(row["id"], row["id"], row["version"])
-
-
-async def _respondent(uow: UnitOfWork, input: RegisterCase) -> str:
-    """The path of the unit that is accused; of a report alone, for what is not confidential is handed to that very unit."""
-    if input.respondent_id is None:
-        return ""
-    if input.kind is not Kind.REPORT:
-        raise Refused(RESPONDENT_OF_REPORTS, field=("input", "respondentId"))
-    return str((await active_unit(uow, input.respondent_id, ("input", "respondentId")))["path"])
 
 
 async def _register(
@@ -149,7 +132,7 @@ def _person(uow: UnitOfWork, key: CaseKey, case_id: UUID, input: RegisterCase, c
     return row | {
         **sealed.recognised(row),
         **sealed.columns(uow, key, sealed.COMPANY, row_id, sealed.personal(input.reporter.company, "company")),
-        "access_code_index": uow.services.indexes.blind_index("reporter.access_code", code),
+        "access_code_index": uow.services.indexes.secret_digest("reporter.access_code", code),
     }
 
 

@@ -45,6 +45,7 @@ PARTY_LENGTH = 200
 _ID = Uuid(as_uuid=True)
 _ACCOUNT = select(account.c.id).where(account.c.id == bindparam("wanted", type_=_ID), account.c.active)
 _LAWYER = bindparam("lawyer_id", type_=_ID)
+_NOW, _NEXT = (bindparam(name, type_=conflict.c.party_index.type) for name in ("now", "next"))
 _SAME_CASE = select(conflict.c.id).where(
     conflict.c.lawyer_id == _LAWYER,
     conflict.c.lifted_at.is_(None),
@@ -53,7 +54,7 @@ _SAME_CASE = select(conflict.c.id).where(
 _SAME_PARTY = select(conflict.c.id).where(
     conflict.c.lawyer_id == _LAWYER,
     conflict.c.lifted_at.is_(None),
-    conflict.c.party_index == bindparam("party_index", type_=conflict.c.party_index.type),
+    conflict.c.party_index.in_((_NOW, _NEXT)) | conflict.c.party_index_next.in_((_NOW, _NEXT)),
     conflict.c.party_kind == bindparam("party_kind", type_=conflict.c.party_kind.type),
 )
 _HAS = (
@@ -118,14 +119,13 @@ async def _with_party(uow: UnitOfWork, row: dict[str, Any], party: ConflictParty
     if known is None:
         raise Refused(errors.UNREADABLE_PARTY, field=("input", "party", "text"), kind=party.kind)
     same = await uow.fetch_value(
-        _SAME_PARTY, lawyer_id=row["lawyer_id"], party_index=known.index, party_kind=party.kind.value
+        _SAME_PARTY, lawyer_id=row["lawyer_id"], now=known.index.now, next=known.index.next, party_kind=party.kind.value
     )
     if same is not None:
         raise Refused(errors.CONFLICT_KNOWN)
     row |= {
         "district": place["code"], "district_path": place["path"], "gate": place["gate"],
-        "party_kind": party.kind.value, "party_index": known.index, "party_mask": known.mask, "company": known.company,
-        "company_index": known.company_index,
+        "party_kind": party.kind.value, **known.columns(),
     }  # fmt: skip
     await uow.insert(conflict, [row])
     await _give_back_all(uow, row["lawyer_id"])

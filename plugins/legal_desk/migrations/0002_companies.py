@@ -1,4 +1,4 @@
-"""Companies of conflicts are known by an index, as those of reporters are"""
+"""Companies of conflicts are known by an index, as those of reporters are; while the key is rotated there are two of each"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,17 +9,19 @@ branch_labels = None
 depends_on = None
 
 
+_RENEWED = "the same under the newer key, while that is being rotated"
+_COLUMNS = (
+    ("company_index", "keyed as the core keys the companies of reporters"),
+    ("company_index_next", _RENEWED),
+    ("party_index_next", _RENEWED),
+)
+
+
 def upgrade() -> None:
-    op.add_column(
-        "legal_desk_conflict",
-        sa.Column(
-            "company_index",
-            sa.LargeBinary(),
-            nullable=True,
-            comment="keyed as the core keys the companies of reporters",
-        ),
-    )
+    for name, comment in _COLUMNS:
+        op.add_column("legal_desk_conflict", sa.Column(name, sa.LargeBinary(), nullable=True, comment=comment))
 
 
 def downgrade() -> None:
-    op.drop_column("legal_desk_conflict", "company_index")
+    for name, _ in reversed(_COLUMNS):
+        op.drop_column("legal_desk_conflict", name)

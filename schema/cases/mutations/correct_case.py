@@ -5,7 +5,7 @@ import strawberry
 from core.cases.commands.correct_case import correct_case
 from core.cases.inputs import CorrectCase
 from core.cases.states import Secrecy, Urgency
-from schema.cases.inputs import Input, OnCaseInput, optional
+from schema.cases.inputs import Input, OnCaseInput, optional, optional_key
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info
 from schema.decorators import mutation
@@ -22,6 +22,13 @@ class CorrectCaseInput(OnCaseInput):
         "How closely it is kept; a report stays confidential.\n保密级别（举报不得低于诉求人保密）"
     )
     urgency: Urgency | None = optional("How much time there is.\n紧急程度")
+    respondent_id: strawberry.ID | None = optional(
+        "The unit a report is about: nobody of it, or of a unit below, is told of the case from now on.\n"
+        "被举报单位（该单位及其下级不再知悉）"
+    )
+    accuses_nobody: bool = strawberry.field(
+        default=False, description="The report is about no unit after all.\n举报不涉及任何单位"
+    )
 
     def command(self) -> CorrectCase:
         """See CommandInput."""
@@ -32,6 +39,8 @@ class CorrectCaseInput(OnCaseInput):
             district=self.district,
             secrecy=self.secrecy,
             urgency=self.urgency,
+            respondent_id=optional_key(self.respondent_id, "unit", "respondentId"),
+            accuses_nobody=self.accuses_nobody,
         )
 
 
@@ -45,7 +54,8 @@ class CorrectCaseMutation:
     """Root field."""
 
     @mutation(
-        "Correct category, place, secrecy or urgency; open clocks are reckoned again from their first start.\n更正"
+        "Correct category, place, secrecy, urgency or whom a report accuses; open clocks are reckoned again from their first "
+        "start.\n更正"
     )
     async def correct_case(self, info: Info, input: Input[CorrectCaseInput]) -> CorrectCasePayload:
         """Raises no refusal: it stands in `userErrors`."""

@@ -1,12 +1,9 @@
 """The root key is replaced: month keys are wrapped anew, what is derived stays, and the former key has no use left."""
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator
 
 import pytest
 
-from core.db.private import Cluster
 from core.keys.opening import RootKeys, open_keys
 from core.keys.rotate_root import rotate_root, under_former
 from core.keys.store import MonthKeyTable
@@ -16,21 +13,19 @@ from core.sealing.keychain import KeyChain
 from core.sealing.provider import RootKeyRefused
 from core.tables import CORE
 from tests.core.keys.rotating import some_cases, surveyed
-from tests.support.database import new_database
-from tests.support.office import ROOT_KEY, Office, open_office
+from tests.support.office import ROOT_KEY, Office
 
 NEW = b"n" * 32
 THIRD = b"t" * 32
 
 
 @pytest.fixture
-async def sealed(cluster: Cluster, seeded: str) -> AsyncIterator[Office]:
-    """A database of the test's own, for what it does to keys, with keys of several months."""
-    async with new_database(cluster, f"keys_{uuid.uuid4().hex[:12]}", seeded) as dsn, open_office(dsn) as opened:
-        await some_cases(opened, 1)
-        for month in ("2031-01", "2031-02", "2031-03"):
-            await opened.services.keys.new_case_key(month)
-        yield opened
+async def sealed(own_office: Office) -> Office:
+    """With keys of several months."""
+    await some_cases(own_office, 1)
+    for month in ("2031-01", "2031-02", "2031-03"):
+        await own_office.services.keys.new_case_key(month)
+    return own_office
 
 
 async def both(office: Office, root: bytes = NEW, former: bytes = ROOT_KEY) -> RootKeys:

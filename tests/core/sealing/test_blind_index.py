@@ -2,10 +2,12 @@ import hashlib
 import hmac
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.sealing.blind_index import IndexKeys
+from core.sealing.blind_index import IndexChain, IndexKeys, IndexLink
+from core.sealing.envelope import Suite
 from core.sealing.provider import LocalKeyProvider
 
 PROVIDER = LocalKeyProvider(b"r" * 32)
@@ -77,3 +79,34 @@ def test_any_part_of_a_title_finds_it(title: str, data: st.DataObject) -> None:
 def test_another_root_key_gives_other_numbers(indexes: IndexKeys) -> None:
     other = IndexKeys(LocalKeyProvider(b"s" * 32))
     assert set(indexes.title_bigrams("小区停水")).isdisjoint(other.title_bigrams("小区停水"))
+
+
+@pytest.mark.parametrize("suite", Suite)
+def test_a_link_is_a_digest_of_the_digest_before(suite: Suite, indexes: IndexKeys) -> None:
+    secret, first = b"k" * 32, indexes.blind_index(PHONE, "+861")
+
+    indexes.chain = IndexChain((IndexLink(1, secret, suite),), written=1, sought=(0, 1))
+
+    name = {Suite.AES_256_GCM: "sha256", Suite.SM4_GCM: "sm3"}[suite]
+    linked = b"\x01" + hmac.new(secret, first, name).digest()[:16]
+    assert indexes.blind_index(PHONE, "+861") == linked
+    assert indexes.sought(PHONE, "+861") == [first, linked]
+
+
+def test_what_was_made_here_is_known_whatever_is_rotated(indexes: IndexKeys) -> None:
+    before = indexes.secret_digest("reporter.access_code", "K7Q2")
+    indexes.chain = IndexChain((IndexLink(1, b"k" * 32),), written=1, sought=(1,))
+    assert indexes.secret_digest("reporter.access_code", "K7Q2") == before
+
+
+@pytest.mark.parametrize("number", [0, 256])
+def test_a_link_has_a_number_of_one_byte(number: int) -> None:
+    with pytest.raises(ValueError, match=f"link {number}: there are 255 of them"):
+        IndexLink(number, b"k" * 32)
+
+
+def test_sm3_is_the_standard_s() -> None:
+    """The first example of GB/T 32905."""
+    digest = Hash(SM3())
+    digest.update(b"abc")
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"

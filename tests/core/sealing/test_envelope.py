@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.sealing.envelope import SealBroken, SealingKey, Suite, key_id_of, new_secret, open_bytes, seal_bytes
 
-SEALINGS = 1_000_000 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 20_000
+SEALINGS = 1_000_000 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 2_000
 PLACE = "reporter.phone|0199"
 BROKEN = "the sealed value of reporter.phone|0199 does not open: altered, moved, or sealed with another key"
 
@@ -96,7 +96,7 @@ def test_another_key_does_not_open_even_under_the_right_fingerprint() -> None:
 
 
 def test_every_sealing_draws_its_own_nonce(suite: Suite) -> None:
-    """HOTLINE_TEST_LONG=1: a million times; else 20,000."""
+    """HOTLINE_TEST_LONG=1: a million times; else 2,000."""
     key = SealingKey.of(new_secret(), suite)
     sealed = [seal_bytes(key, PLACE, b"the same") for _ in range(SEALINGS)]
     assert len({one[10:22] for one in sealed}) == len(sealed)

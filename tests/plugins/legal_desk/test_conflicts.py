@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs import WithdrawCase
+from core.sealing.blind_index import IndexLink
 from plugins.legal_desk.commands.declare_conflict import declare_conflict
 from plugins.legal_desk.commands.refer import refer
 from plugins.legal_desk.conflicts import in_conflict
@@ -53,4 +54,20 @@ async def test_a_company_that_is_still_kept_plain_is_known_by_its_name(bureau: B
     party = ConflictParty(kind=PartyKind.COMPANY, text="泰山公司", district=CITY)
     await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", party=party))
 
+    assert await in_conflict(office.read, case_id, bureau.lawyer.id)
+
+
+async def test_while_the_key_of_indexes_is_rotated_a_conflict_is_known_by_either(bureau: Bureau) -> None:
+    case_id, office = await bureau.case(phone="13805387777"), bureau.office
+    party = ConflictParty(kind=PartyKind.PHONE, text="13805387777", district=CITY)
+    await bureau.do(declare_conflict, bureau.lawyer, DeclareConflict(ground="EMPLOYED", party=party))
+    link = IndexLink(1, b"k" * 32)
+    digest = await office.pool.fetchval("select phone_index from reporter where case_id = $1", case_id)
+
+    await office.pool.execute("update reporter set phone_index = $1", link.after(digest))
+    assert not await in_conflict(office.read, case_id, bureau.lawyer.id)
+    await office.pool.execute("update legal_desk_conflict set party_index_next = $1", link.after(digest))
+
+    assert await in_conflict(office.read, case_id, bureau.lawyer.id)
+    await office.pool.execute("update reporter set phone_index = $1", digest)
     assert await in_conflict(office.read, case_id, bureau.lawyer.id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.sealing.blind_index import IndexKeys
+from core.sealing.blind_index import IndexChain, IndexKeys, IndexLink
 from core.sealing.provider import LocalKeyProvider
 from plugins.legal_desk.parties import Known, recognise
 from plugins.legal_desk.states import PartyKind
@@ -49,3 +49,14 @@ def test_only_a_company_s_name_stays_readable() -> None:
 )
 def test_what_is_no_such_thing_is_not_known(kind: PartyKind, text: str) -> None:
     assert recognise(INDEXES, kind, text) is None
+
+
+def test_while_a_key_is_rotated_both_digests_are_kept() -> None:
+    indexes = IndexKeys(LocalKeyProvider(bytes(32)), IndexChain((IndexLink(1, b"k" * 32),), 0, (0, 1)))
+
+    found = recognise(indexes, PartyKind.COMPANY, "泰山公司")
+
+    assert found is not None
+    columns = found.columns()
+    kept = [columns[name] for name in ("party_index", "party_index_next", "company_index", "company_index_next")]
+    assert [len(one) for one in kept if isinstance(one, bytes)] == [16, 17, 16, 17]
