@@ -24,7 +24,8 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes of the least work: how much it is in earnest, tests/core/passwords tells."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(commands, "_hasher", hasher)
-    monkeypatch.setattr(commands, "_NOBODYS", hasher.hash("the password of nobody"))
+    nobodys = hasher.hash("the password of nobody")
+    monkeypatch.setattr(commands, "nobodys_hash", lambda: nobodys)
 
 
 @pytest.fixture
