@@ -140,7 +140,7 @@ PROOFS = (
     ),
     Proof(
         "retention",
-        "30 lives of 40 cases: every rate, its rows and every sum are the same after anonymising; 60 cases on random ways through"
+        "30 lives of 40 cases: every rate, its rows and every sum are the same after anonymising; 40 cases on random ways through"
         " every verb: no word, ciphertext, index or file of them is left",
         ("tests/core/retention",),
     ),

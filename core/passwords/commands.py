@@ -1,5 +1,6 @@
 """Setting passwords, and holding one against what is kept."""
 
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -31,7 +32,6 @@ WEAK_PASSWORD = register(
 )
 
 _hasher = PasswordHasher()
-_NOBODYS = _hasher.hash("the password of nobody")
 _ACCOUNT = select(account.c.id).where(
     account.c.subject == bindparam("subject"), account.c.kind == "PERSON", account.c.active == true()
 )
@@ -62,7 +62,13 @@ async def set_password(uow: UnitOfWork, subject: str, new: str | None) -> None:
 async def kept_password(read: Read, subject: str) -> tuple[UUID | None, str]:
     """The account and the hash of its password; nobody and a hash that nothing matches where there is none."""
     row = await read.fetch_one(_KEPT, subject=subject)
-    return (row["id"], row["hash"]) if row else (None, _NOBODYS)
+    return (row["id"], row["hash"]) if row else (None, nobodys_hash())
+
+
+@cache
+def nobodys_hash() -> str:
+    """What is held against who has no password; made once, before anybody asks: else the first to ask would tell by time."""
+    return _hasher.hash("the password of nobody")
 
 
 def matches(kept: str, given: str) -> bool:

@@ -13,8 +13,8 @@ COMPANY = SealedField("reporter", "company", MaskKind.TEXT, normal.plain_name)
 class Digests:
     """A keyed index; during a rotation of its key the next one too, so that whichever another row has is met."""
 
-    now: bytes
-    next: bytes | None
+    now: bytes = field(repr=False)
+    next: bytes | None = field(repr=False)
 
     def columns(self, name: str) -> dict[str, bytes | None]:
         """As they are kept."""

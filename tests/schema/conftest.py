@@ -10,6 +10,7 @@ from strawberry.types import ExecutionResult
 from core.codes.registry import CodeRegistry, load_codes
 from schema.compose import build_schema
 from schema.context import Language, RequestContext
+from tests.support.documents import KEPT
 from tests.support.office import Office
 
 SIGNING_KEY = bytes(range(32, 64))
@@ -66,7 +67,7 @@ class Api:
 @pytest.fixture(scope="session")
 def schema() -> strawberry.Schema:
     """The core's schema."""
-    return build_schema()
+    return build_schema(extensions=KEPT)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whom a report accuses is told nothing of it, by whatever way it would have come (Art. 28)."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from core.cases.inputs import AcceptCase, CorrectCase, DispatchCase, DispatchTar
 from core.cases.states import Channel, Kind, Role
 from core.codes.registry import load_codes
 from core.errors import NotAllowed, Refused
-from core.ratings.rates import unit_rates
 from schema.compose import build_schema
 from schema.relay.ids import encode
 from tests.schema.conftest import Api
@@ -141,25 +139,6 @@ async def test_it_accuses_a_unit_or_nobody_and_only_if_it_is_a_report(office: Of
             await office.run(correct_case, "operator", given)
         assert refused.value.code.code == code
     assert await office.pool.fetchval("select count(*) from case_correction") == 0
-
-
-async def test_rates_count_for_nobody_what_they_may_not_know_of(office: Office) -> None:
-    case_id = await report(office, None)
-    await dispatched(office, case_id, "ta-housing")
-    await office.pool.execute(
-        "update case_file set state = 'WITHDRAWN', closed_at = registered_at, respondent_path = '/ta/370902'"
-    )
-    await office.pool.execute("update assignment set state = 'COMPLETED'")
-    period = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-
-    async def withdrawn(**asking: Any) -> int:
-        rates = await unit_rates(office.read, "/ta", *period, **asking)
-        return sum(sum(rate.excluded.values()) for rate in rates)
-
-    assert await withdrawn() > 0
-    assert await withdrawn(clearance=1) == 0
-    assert await withdrawn(accused=["/ta", "/ta/370902"]) == 0
-    assert await withdrawn(accused=["/ta", "/ta/370911"]) > 0
 
 
 async def test_it_is_not_dispatched_to_the_accused_nor_below(office: Office) -> None:

@@ -26,6 +26,7 @@ from core.plugin.reader import Reader
 from schema import hookspecs
 from schema.compose import HotlineSchema, build_schema
 from tests.support import database
+from tests.support.documents import KEPT
 from tests.support.office import Office, forget, open_office, seeding_services
 from web.plugins import enter, read_matrix
 
@@ -52,7 +53,7 @@ class Plugged(Office):
     @cached_property
     def schema(self) -> HotlineSchema:
         """With the plug-ins' parts; most tests of commands never ask for it."""
-        return build_schema(plugins=self.plugins)
+        return build_schema(plugins=self.plugins, extensions=KEPT)
 
     @property
     def plugins(self) -> PluginHost:

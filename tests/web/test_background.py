@@ -2,11 +2,14 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import pytest
 
+from core.clock import VirtualClock
+from core.settings import Settings
 from web import background as module
-from web.background import _ended, _every, _forget, _lasting
+from web.background import _ended, _every, _forget, _keep, _lasting
 from web.host import Host
 
 
@@ -56,6 +59,15 @@ async def test_what_ended_sessions_and_tries_have_left_is_swept_when_it_counts_n
     await _forget(host)
 
     assert await host.pool.fetchval(count) == 3
+
+
+@pytest.mark.parametrize(("told", "mode"), [("off", None), ("dry", "DRY"), ("on", "ON")])
+async def test_by_night_old_cases_are_looked_after_as_the_settings_say(host: Host, told: str, mode: str | None) -> None:
+    assert Settings().retention == "dry"
+    host.settings = Settings.model_validate({"var": host.settings.var, "retention": told})
+    host.services.clock = VirtualClock(datetime(2026, 11, 16, 18, 30, tzinfo=UTC))
+    await _keep(host)
+    assert (host.night and host.night["mode"]) == mode
 
 
 async def test_a_task_that_does_not_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from core.audit.record import Access, Act, recorded
 from core.db.uow import unit_of_work
 from core.errors import Refused
-from core.passwords.commands import LONGEST, kept_password, matches
+from core.passwords.commands import LONGEST, kept_password, matches, nobodys_hash
 from core.passwords.tries import count_try, take_back
 from web.auth.issuers import LONGEST_SECONDS
 from web.auth.local import issue
@@ -44,6 +44,7 @@ class BreakGlass:
     def __init__(self, host: Host, charge: Charge) -> None:
         self._host, self._charge, self._turns = host, charge, asyncio.Semaphore(_AT_ONCE)
         self._limited = BodyLimit(self._serve, _LARGEST)
+        nobodys_hash()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""

@@ -123,6 +123,8 @@ def _rotate_indexes(
         moved = with_host(rotating)
     except RotationRunning:
         raise Halt("Another process is rotating this key.", "Let it end, or end it and run this again.") from None
+    except UnknownSealed as error:
+        raise Halt("Not every index would be brought under the new key.", f"{error}.") from None
     for column, digests in moved.items():
         typer.echo(f"{column}\t{digests} digests")
     typer.echo("Every blind index is under the new key.")

@@ -9,14 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from strawberry.extensions import ParserCache, ValidationCache
 
 from core.access.viewer import Viewer
 from core.ids import new_id
 from plugins.discipline_referral.inputs import Accused
 from plugins.discipline_referral.states import TRANSITIONS, Act
 from plugins.discipline_referral.tables import TABLES
-from schema.compose import build_schema
 from schema.data.types import declared_types
 from schema.relay.ids import encode
 from tests.plugins.discipline_referral.bureau import Bureau, open_bureau
@@ -104,9 +102,7 @@ class Nest:
 
 
 async def filled(plugged: Plugged, referrals: int) -> Nest:
-    # Everybody is asked the same documents: reading and validating each once makes the crawl three times as fast.
-    schema = build_schema(plugins=plugged.plugins, extensions=[ParserCache, ValidationCache])
-    nest = Nest(await open_bureau(plugged), Api(schema, plugged, plugged.codes))
+    nest = Nest(await open_bureau(plugged), Api(plugged.schema, plugged, plugged.codes))
     await nest.fill(referrals)
     return nest
 

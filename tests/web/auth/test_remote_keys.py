@@ -26,6 +26,8 @@ NAME = str(CLAIMS["iss"])
 OLD, NEW, STRANGER = (OKPKey.generate_key("Ed25519", auto_kid=True) for _ in range(3))
 KEYS = [OKPKey.generate_key("Ed25519", auto_kid=True) for _ in range(8)]
 LONG, ROUND = os.environ.get("HOTLINE_TEST_LONG") == "1", 10.0
+AGAIN_AWAY = 1800.0
+"""Seconds between two outages: in a longer one what was known counts on, on purpose."""
 PUBLISHED = Published(NAME, "https://id.example.cn/jwks", ("EdDSA",), "tai:")
 
 
@@ -135,13 +137,13 @@ async def test_through_rotations_and_outages_no_good_token_is_refused_and_no_oth
     # now and then, and a stranger who asks with keys of his own all the time
     chance, address = Random(seed), Address(KEYS[0])
     await address.watch.look()
-    signing, ahead, away = 0, None, 0.0
+    signing, ahead, away = 0, None, -AGAIN_AWAY
     withdrawn: dict[int, float] = {}
     refused = accepted = 0
     begun = address.now
     while address.now < begun + 6 * 3600:
         address.now += ROUND
-        away = max(0.0, away - ROUND) or (900.0 if chance.random() < 0.002 else 0.0)
+        away = away - ROUND if away > -AGAIN_AWAY else 900.0 if chance.random() < 0.002 else away
         address.down = away > 0
         into = (address.now - begun) % 3600
         # When an hour is over the next key signs; the one before is withdrawn at once

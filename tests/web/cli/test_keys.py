@@ -78,6 +78,8 @@ def test_both_levels_are_rotated_and_a_case_is_shredded(
 
     rotated = run("rotate-cases", "--grace", "0")
     assert (rotated.exit_code, "RESEAL\tcase_file\t1 keys" in rotated.output) == (0, True)
+    linked = run("rotate-indexes", "--grace", "0")
+    assert (linked.exit_code, "reporter.phone_index\t1 digests" in linked.output) == (0, True)
     status = run("status")
     assert (status.exit_code, "Values that no key opens: 0" in status.output) == (0, True)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from core.api import NotAllowed, NotFound, Refused
+from core.sealing.fields import FieldRef, open_
 from plugins.utility_queues.commands.decide_extension import approve_extension, reject_extension
 from plugins.utility_queues.inputs import DecideExtension
 from tests.plugins.utility_queues import works
@@ -46,7 +47,11 @@ async def test_what_is_refused_stays_due_and_says_why(plugged: Plugged) -> None:
     await plugged.run(reject_extension, "reviewer", DecideExtension(extension_id=extension, reason="理由不足"))
 
     assert await due(plugged) == before
-    assert (await works.rows(plugged, "extension"))[0]["decision_reason"] == "理由不足"
+    (row,) = await works.rows(plugged, "extension")
+    key = await plugged.services.keys.case_key(await plugged.pool.fetchval("select case_key from case_file"))
+    sealed = FieldRef("utility_queues_extension.decision_reason", row["id"])
+    assert row["decision_reason"] is None
+    assert open_(key, sealed, row["decision_reason_sealed"]) == "理由不足"
 
 
 @pytest.mark.parametrize(
