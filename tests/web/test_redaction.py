@@ -243,6 +243,8 @@ SHOWN = {
     "fingerprint": "a keyed digest",
     "root": "a digest",
     "index": "a keyed digest",
+    "now": "a keyed digest",
+    "next": "a keyed digest",
     "chain": "a digest",
     "before": "a digest",
     "after": "a digest",
