@@ -13,7 +13,7 @@ from core.access.operations import Operation
 from core.access.predicate import row_values
 from core.access.viewer import Viewer
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.settings import Settings
 from web.plugins import plugins_of, read_matrix, settle
 

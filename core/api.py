@@ -123,7 +123,8 @@ from core.catalogue.propose import Proposal, Proposals, propose
 from core.clock import SHANGHAI
 from core.codes.model import category, code
 from core.db.base import PERSONAL, instant, metadata, row_id, sealed, within, words
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.deadlines.budget import Budget, Mode
 from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock

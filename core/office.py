@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.clock import Clock
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.day import Day
 from core.deadlines.model import calendar_day, calendar_year, policy_profile
 from core.deadlines.profile_files import ProfileBook, parse_profile

@@ -12,7 +12,7 @@ from core.access.viewer import Viewer
 from core.codes.registry import CodeRegistry
 from core.db.kept import Kept
 from core.db.lanes import Lanes
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.tail import Tail
 from core.services import Services
 from schema.data.loaders import Loaders

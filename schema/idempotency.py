@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Text, bindparam, delete, select
 
 from core.cases.outcome import Outcome
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, register
 from core.events.model import idempotency
 

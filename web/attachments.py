@@ -19,7 +19,8 @@ from core.attachments.queries import readable_attachment
 from core.attachments.receive import receive as store_upload
 from core.attachments.store import ATTACHMENT_TOO_LARGE, AttachmentStore
 from core.audit.record import Access, Act, recorded
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.errors import NOT_FOUND, ErrorCode, NotFound, Refused, register
 from core.services import Services
 from schema.relay.ids import decode

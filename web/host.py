@@ -19,7 +19,8 @@ from core.db.connection import open_pool
 from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
-from core.db.uow import Read, Row, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import unit_of_work
 from core.db.wall import HIGHEST_OF_APP
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days

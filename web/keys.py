@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.keys.model import month_key
 from core.sealing.keychain import month_place
 from core.sealing.provider import LocalKeyProvider

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.plugin.answers import Health
 from core.plugin.host import PluginHost
 from core.plugin.letters import Lag, lags

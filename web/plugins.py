@@ -10,7 +10,8 @@ import structlog
 from core.access.matrix import POLICY, Matrix, load_matrix
 from core.access.policy import PluginPolicy
 from core.access.withholding import Withholding, tried
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.queries import ALL, take_switches
 from core.districts.told import tell_changes
 from core.errors import Refused

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.alarms import Alarm, alarms, watch
 from core.events.queues import Lag
 from core.events.unpark import parked

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from core.access.errors import PolicyError
 from core.codes.registry import load_codes
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.deadlines.recompute import recompute_open_clocks
 from core.districts.queries import last_switch, take_switches
 from core.errors import DomainError

@@ -13,7 +13,7 @@ from core.access import withholding
 from core.access.viewer import Viewer
 from core.access.withholding import NOBODY, VIEWER, CaseRef, Withholding
 from core.cases.model import case_file
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.model import case_event
 
 _ID = Uuid(as_uuid=True)

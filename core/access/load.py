@@ -13,7 +13,7 @@ from core.access.matrix import Matrix
 from core.access.session import Ended
 from core.access.viewer import Grant, Viewer
 from core.accounts.model import account, role_grant, session_revocation
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 
 SERVICE = "SERVICE"
 """The kind of an account that no person uses."""

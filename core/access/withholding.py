@@ -19,8 +19,9 @@ from core.cases.model import case_file
 
 if TYPE_CHECKING:
     from core.access.viewer import Viewer
+    from core.db.read import Read
     from core.db.together import Ask
-    from core.db.uow import Read, UnitOfWork
+    from core.db.uow import UnitOfWork
 
 _log = structlog.get_logger("hotline.access")
 _ID = Uuid(as_uuid=True)

@@ -17,7 +17,8 @@ from core.accounts.model import account
 from core.accounts.sessions import enter_ended
 from core.api_keys.errors import BAD_LIFETIME, BAD_SOURCE, NOT_A_SERVICE, TWO_KEYS_ACTIVE, UNKNOWN_KEY
 from core.api_keys.model import api_key
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.events.errors import UNKNOWN_QUEUE
 from core.events.model import work_queue

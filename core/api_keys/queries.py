@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from core.accounts.model import account
 from core.api_keys.model import api_key
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 
 _KEYS = select(api_key, account.c.subject).join(account, account.c.id == api_key.c.account_id)
 _ONE = _KEYS.where(api_key.c.name == bindparam("name"))

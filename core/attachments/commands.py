@@ -21,7 +21,8 @@ from core.attachments.content import (
 from core.attachments.inputs import CompleteAttachment, CreateAttachmentUpload, Upload
 from core.attachments.model import attachment
 from core.attachments.token import new_token, token_index
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused
 from core.ids import new_id
 

@@ -10,7 +10,7 @@ from core.access.operations import Operation
 from core.access.predicate import row_filter
 from core.access.viewer import Viewer
 from core.attachments.model import attachment
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 
 _COMPLETE = select(
     attachment.c.id, attachment.c.case_id, attachment.c.content_type, attachment.c.size, attachment.c.storage_key

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from core.attachments.model import attachment
 from core.attachments.store import AttachmentStore
-from core.db.uow import Read
+from core.db.read import Read
 
 _old = attachment.alias()
 _ONE = (

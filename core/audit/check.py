@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.audit.heads import NoHead, SignedHead, read_head
 from core.audit.model import signed_head
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.model import event_log, log_anchor, sequencer
 from core.events.verify import verify
 

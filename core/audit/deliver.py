@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Text, bindparam, func, select
 from core.audit.heads import read_head
 from core.audit.model import head_sink, signed_head
 from core.audit.sinks import Sink, SinkRefused
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.services import Services
 
 BATCH = 200

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.audit.heads import NoHead, SignedHead, read_head
 from core.audit.model import access_event, signed_head
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.errors import DomainError
 from core.events.append import digests_of
 from core.events.canonical import canonical, canonical_access

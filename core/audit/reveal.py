@@ -21,7 +21,8 @@ from core.audit.record import Access, Act, recorded
 from core.cases import check, sealed
 from core.cases.model import case_file, reporter
 from core.clock import SHANGHAI
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused
 from core.ids import new_id
 from core.keys.model import log_note

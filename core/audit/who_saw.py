@@ -18,7 +18,7 @@ from core.accounts.model import account
 from core.assignments.model import assignment
 from core.attachments.model import attachment
 from core.cases.model import case_file
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.keys.holders import holders
 
 _CASE = select(case_file).where(case_file.c.case_no == bindparam("number"))

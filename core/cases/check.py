@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.attachments.model import attachment
 from core.codes.model import category, code
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.errors import ErrorCode, Refused, register
 

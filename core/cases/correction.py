@@ -10,7 +10,8 @@ from core.cases.facts import CaseFacts
 from core.cases.inputs import CorrectCase
 from core.cases.respondent import FIELD, refuse_at_work, respondent_path
 from core.cases.states import Kind, Secrecy
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.deadlines.clocks import EXPLICIT
 from core.deadlines.kinds import CORE_KINDS
 from core.errors import ErrorCode, Refused, register

@@ -11,7 +11,7 @@ from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.life_cycle import BY_VERB, TRANSITIONS, Machine, Transition
 from core.cases.question import Question
 from core.cases.rules import RULES
-from core.db.uow import Read
+from core.db.read import Read
 from core.errors import NotAllowed, Refused
 
 

@@ -13,7 +13,8 @@ from core.cases.respondent import lies_below
 from core.cases.routing import proposals_of
 from core.cases.states import LIVE, Role
 from core.catalogue.propose import Proposal, Proposals, foresee_proposals
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.units.queries import active_unit, foresee_unit, is_staffed
 

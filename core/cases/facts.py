@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.cases.states import AssignmentState, CaseState, Role
-from core.db.uow import Row
+from core.db.read import Row
 from core.deadlines.kinds import ClockKind
 
 

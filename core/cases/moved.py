@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.cases.facts import AssignmentFacts
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.errors import Stale, StaleDetail
 from core.events.consequence import Consequence
 from core.events.model import case_event

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Integer, bindparam, func, select
 
 from core.cases.model import case_number_sequence
-from core.db.uow import Read
+from core.db.read import Read
 
 BLOCK = 64
 """Numbers drawn at once. What a process has left when it ends is never given, as it is of a transaction that fails."""

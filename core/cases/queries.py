@@ -11,8 +11,8 @@ from core.assignments.model import assignment, commitment, extension_request, fe
 from core.cases.facts import CaseFacts, Pending, assignment_facts
 from core.cases.model import adjudication, case_file, information_request, merge, termination_request
 from core.codes.model import category
+from core.db.read import Read
 from core.db.together import Ask
-from core.db.uow import Read
 from core.deadlines.model import clock
 from core.errors import NotFound
 from core.ratings.model import finding

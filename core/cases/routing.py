@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.catalogue.propose import Proposals
-from core.db.uow import Read
+from core.db.read import Read
 from core.plugin.views import CaseView
 from core.services import Services
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core.cases import check
 from core.cases.inputs import ReporterDetails
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.sealing import normal
 from core.sealing.columns import SealedField, sealed_columns
 from core.sealing.fields import open_

@@ -7,7 +7,7 @@ from uuid import UUID
 from core.cases.facts import AssignmentFacts, CaseFacts
 from core.cases.queries import case_facts
 from core.cases.states import CaseState, Channel, Kind, Urgency
-from core.db.uow import Read
+from core.db.read import Read
 from core.plugin.views import CaseView
 
 _AS_STORED = (

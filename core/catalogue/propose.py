@@ -13,8 +13,9 @@ from core.catalogue.model import catalogue_entry
 from core.clock import SHANGHAI
 from core.codes.model import category
 from core.db.base import within
+from core.db.read import Read, Row
 from core.db.together import Ask
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.units.model import unit
 

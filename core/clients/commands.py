@@ -13,7 +13,8 @@ from core.accounts.model import account
 from core.accounts.sessions import end_sessions
 from core.api_keys.errors import NOT_A_SERVICE
 from core.clients.model import service_client, used_assertion
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.errors import Refused
 
 _ACCOUNT = select(account.c.id, account.c.kind).where(account.c.subject == bindparam("subject"))

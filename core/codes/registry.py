@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from core.codes.model import category, code
-from core.db.uow import Read
+from core.db.read import Read
 
 CATEGORY_SET = "category"
 """The set under which the categories' own codes are labelled."""

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from core.counters import statements as sql
+from core.db.read import Read
 from core.db.statement import prepare
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.uow import UnitOfWork, unit_of_work
 from core.events.bus import LOG, POLL_SECONDS, pause_at
 from core.events.repeat import repeat
 from core.services import Services

@@ -40,7 +40,7 @@ from core.cases.model import case_file
 from core.counters.model import counter, counter_cursor
 from core.counters.sorts import ASSIGNMENTS, CASES, Keys, Sorts
 from core.db.base import within
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.events.model import outbox, sequencer
 
 

@@ -6,8 +6,8 @@ from time import monotonic
 
 from sqlalchemy import SelectBase
 
+from core.db.read import Read
 from core.db.together import Ask, Key, Row
-from core.db.uow import Read
 
 SECONDS = 5.0
 """As long as a change may need to reach the other processes, which look for changes as often."""

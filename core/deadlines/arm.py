@@ -6,7 +6,8 @@ from sqlalchemy import Text, func, literal_column, null, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.deadlines.model import timer
 from core.deadlines.timers import TimerKind, needed
 from core.events.arrays import columns_of, table_of

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from core.db.uow import Row, UnitOfWork, unit_of_work
+from core.db.read import Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.deadlines import clocks
 from core.deadlines import fire_statements as sql
 from core.deadlines.cards import CARDS, card_body

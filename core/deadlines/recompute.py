@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from core.clock import SHANGHAI
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.deadlines import clocks
 from core.deadlines import recompute_statements as sql
 from core.deadlines.arithmetic import Due, after_import

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.districts.model import district
 from core.plugin.loaded import Loaded
 from core.plugin.model import plugin_switch

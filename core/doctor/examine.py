@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.doctor import queues
 from core.doctor.events import POSITIONS, UNKNOWN
 from core.doctor.invariant import LIMIT, Finding, Invariant, Rule

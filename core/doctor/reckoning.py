@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines import clocks
 from core.deadlines.calendar import Calendar
 from core.deadlines.profile import Profile

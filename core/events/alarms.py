@@ -12,7 +12,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Text, bindparam, select, update
 
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.events.model import queue_alarm
 from core.events.queues import Lag, lag
 from core.events.thresholds import PAGE, WARN

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.audit.model import access_event
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.events.arrays import columns_of, table_of
 from core.events.chain import digest_of, digest_of_access, linked
 from core.events.model import case_event, event_log, queue_entry, queue_state, sequencer

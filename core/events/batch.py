@@ -13,7 +13,8 @@ from sqlalchemy.types import TypeEngine
 
 from core.assignments.model import assignment
 from core.cases.states import LIVE
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.events.arrays import columns_of, table_of
 from core.events.consequence import Consequence
 from core.events.model import case_event, outbox

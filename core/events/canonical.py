@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from core.db.uow import Row
+from core.db.read import Row
 
 _FIELDS = (
     "case_id", "case_version", "seq", "type", "assignment_id", "actor", "secrecy", "body", "occurred_at", "recorded_at",

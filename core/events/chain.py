@@ -3,7 +3,7 @@
 from hashlib import sha256
 from uuid import UUID
 
-from core.db.uow import Row
+from core.db.read import Row
 from core.events.canonical import canonical, canonical_access
 
 

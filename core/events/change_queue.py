@@ -9,7 +9,8 @@ from core.access.operations import Operation
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.outcome import Outcome
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.events.model import work_queue
 from core.events.queue_access import queue_for
 from core.events.thresholds import NAMES, Thresholds

@@ -14,7 +14,8 @@ from enum import StrEnum
 import structlog
 from sqlalchemy import BigInteger, Text, bindparam, func, literal_column, select
 
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.events.errors import CURSOR_NOT_OURS
 from core.events.model import event_log, log_anchor, queue_ack, queue_entry, queue_state, sequencer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from core.db.uow import Read
+from core.db.read import Read
 
 SIZE = 1_000_000
 """Positions of one partition, about a week of a city of five million people."""

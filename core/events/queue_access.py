@@ -5,7 +5,8 @@ from sqlalchemy import Text, bindparam, func, select
 from core.access.operations import Operation, registered
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.errors import NotAllowed, Refused
 from core.events.errors import UNKNOWN_QUEUE

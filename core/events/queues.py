@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.errors import Refused
 from core.events import queue_statements as sql
 from core.events.chain import digest_of, linked

@@ -17,8 +17,8 @@ import asyncpg
 import structlog
 from sqlalchemy import BigInteger, bindparam, func, literal_column, select
 
+from core.db.read import Read, Row
 from core.db.trouble import TROUBLE
-from core.db.uow import Read, Row
 from core.events.model import event_log, log_anchor, sequencer
 
 PATIENCE = 5.0

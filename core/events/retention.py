@@ -16,7 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.audit.model import access_event
 from core.counters.model import counter_cursor
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.events.model import (
     case_event,
     event_log,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, literal_column, select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.append import append
 from core.events.bus import OUTBOX, POLL_SECONDS, Bus, LocalBus, pause_at
 from core.events.model import outbox, sequencer

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.errors import DomainError
 from core.events import tail_statements as sql
 from core.events.bus import POLL_SECONDS, Bus

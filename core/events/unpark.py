@@ -12,7 +12,8 @@ from uuid import UUID
 
 from core.access.operations import Operation
 from core.access.viewer import Viewer
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.events import queue_statements as sql
 from core.events.chain import link

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
 
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.events.append import digests_of
 from core.events.chain import linked
 from core.events.model import event_log, log_anchor, queue_entry, queue_state, sequencer

@@ -11,7 +11,8 @@ from core.access.operations import Operation
 from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.audit.record import Access, Act, recorded
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import NotFound, Refused
 from core.exports.columns import TAKEN, ExportColumn
 from core.exports.errors import EXPORT_GONE, EXPORT_NOT_READY, EXPORT_OUTDATED

@@ -14,7 +14,8 @@ from core.access.viewer import Viewer
 from core.accounts.model import account
 from core.attachments.store import AttachmentStore
 from core.clock import SHANGHAI
-from core.db.uow import Row, UnitOfWork, unit_of_work
+from core.db.read import Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.exports.columns import TAKEN, ExportColumn
 from core.exports.envelope import encrypt
 from core.exports.mark import marked, place

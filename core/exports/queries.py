@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.operations import Operation
 from core.access.viewer import Viewer
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.exports.model import export
 
 MOST: Final = 100

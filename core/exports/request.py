@@ -19,7 +19,8 @@ from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
 from core.accounts.model import account
 from core.cases import check
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused
 from core.exports import errors
 from core.exports.columns import ExportColumn

@@ -17,7 +17,7 @@ from core.access.viewer import Viewer
 from core.cases.model import case_file, reporter
 from core.cases.states import Secrecy
 from core.db.base import within
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.districts.model import district
 from core.exports.columns import TAKEN, ExportColumn
 

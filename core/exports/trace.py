@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.accounts.model import account
-from core.db.uow import Read
+from core.db.read import Read
 from core.exports.mark import in_order, marks_in
 from core.exports.model import export
 from core.ids import is_case_number

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.keys.model import derivation_key
 from core.sealing.provider import KeyProvider, LocalKeyProvider
 

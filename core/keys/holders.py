@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Select, Table, any_, bindpara
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.uow import Read
+from core.db.read import Read
 
 KEY: Final = "case_key"
 _SEALED: Final = "_sealed"

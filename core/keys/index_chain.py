@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.keys.derivation import place_of
 from core.keys.model import derivation_key, key_rotation
 from core.sealing.blind_index import IndexChain, IndexLink

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.keys.derivation import derivation
 from core.keys.model import month_key
 from core.sealing.envelope import Suite

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Table, Update, bindparam, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.keys.holders import Holder, SealedRows
 from core.sealing.envelope import key_id_of, open_bytes, seal_bytes
 from core.sealing.fields import FieldRef

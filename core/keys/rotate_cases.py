@@ -23,7 +23,8 @@ from sqlalchemy import BigInteger, Float, LargeBinary, Select, Table, any_, bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.keys.holders import KEY, Holder, holders, refuse_unknown
 from core.keys.model import key_rotation

@@ -17,7 +17,8 @@ from uuid import UUID
 from sqlalchemy import Column, Float, LargeBinary, Table, bindparam, case, cast, func, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.keys.derivation import place_of
 from core.keys.holders import refuse_unknown

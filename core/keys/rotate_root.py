@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import LargeBinary, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from core.db.read import Read
 from core.db.statement import prepare
-from core.db.uow import Read
 from core.keys.derivation import PURPOSE, place_of
 from core.keys.model import derivation_key, month_key
 from core.sealing.keychain import month_place

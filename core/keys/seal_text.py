@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.wording import words_of
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.retention.footprint import tables_of
 from core.sealing.columns import SealedField, sealed_columns
 from core.sealing.keychain import SHREDDED

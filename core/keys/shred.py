@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from core.attachments.store import AttachmentStore
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.events.consequence import Consequence
 from core.retention.acts import anonymise
 from core.retention.due import NUMBERED

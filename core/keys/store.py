@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from core.db.read import Read
 from core.db.statement import prepare
-from core.db.uow import Read
 from core.keys.model import month_key
 
 _GET = select(month_key.c.wrapped).where(month_key.c.month == bindparam("month"))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.keys.holders import KEY, SealedRows, holders
 from core.keys.model import key_rotation, month_key
 from core.keys.rotate_root import under_former

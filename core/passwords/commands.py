@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, select, true
 
 from core.accounts.model import account
 from core.accounts.sessions import end_sessions
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, register
 from core.passwords.model import password
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from core.access.viewer import Viewer
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.budget import Budget
 from core.errors import ErrorCode
 

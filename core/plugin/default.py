@@ -1,7 +1,8 @@
 """The core's own answers to the hooks that need one: the last that is asked."""
 
 from core.catalogue.propose import Proposals, propose
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.deadlines.rule import Facts
 from core.plugin.answers import DeadlineGrant
 from core.plugin.hookspecs import hook

@@ -21,7 +21,8 @@ from sqlalchemy import ColumnElement, Table
 from core.access.operations import Meaning
 from core.access.viewer import Viewer
 from core.catalogue.propose import Proposals
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode
 from core.events.record import NewEvent
 from core.plugin.answers import CodeRow, Command, DeadlineGrant, Health, Panel, Veto

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Text, any_, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork
 from core.events.model import case_event, event_log, sequencer
 from core.plugin.model import plugin_cursor, plugin_effect
 from core.plugin.reader_statements import DEAD, WAITING

@@ -6,7 +6,7 @@ import asyncpg
 from sqlalchemy import Text, bindparam, delete
 
 from core.db.lineages import Lineage, downgrade
-from core.db.uow import Read
+from core.db.read import Read
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect
 
 _FORGET = tuple(

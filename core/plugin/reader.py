@@ -16,7 +16,8 @@ from uuid import UUID
 
 import asyncpg
 
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.queries import last_switch, take_switches
 from core.events.record import SYSTEM
 from core.plugin import reader_statements as sql

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ClauseElement
 
+from core.db.read import Read, Row
 from core.db.statement import Prepared
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.uow import UnitOfWork
 
 _MAKE = "SAVEPOINT plugin_read"
 _KEEP = "RELEASE SAVEPOINT plugin_read"

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false
 
 from core.access.viewer import Viewer
-from core.db.uow import Read
+from core.db.read import Read
 from core.districts.switches import Switches
 from core.plugin.answers import Veto
 from core.plugin.calling import VETO, Calls

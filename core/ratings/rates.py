@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, func, literal_column, select, union_all
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.ratings.definitions import DEFINITIONS, Exclusion, Part, RateName
 
 PLACES = Decimal("0.0001")

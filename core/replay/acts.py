@@ -20,7 +20,8 @@ from core.cases.routing import proposals_of
 from core.cases.states import AssignmentState, CaseState, Role
 from core.cases.view import case_view_of
 from core.clock import VirtualClock
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.errors import ErrorCode, Refused, VersionMoved, register
 from core.replay.alone import Line
 from core.replay.position import Position

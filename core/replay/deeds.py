@@ -7,7 +7,7 @@ from sqlalchemy import Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.cases.model import case_file
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.model import clock
 from core.events.model import case_event
 from core.plugin.host import PluginHost

@@ -6,7 +6,7 @@ from typing import Self
 
 from sqlalchemy import BigInteger, bindparam, literal_column, select
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.events.model import case_event, event_log, sequencer
 from core.events.sequence import BATCH
 from core.events.sequence import step as number_events

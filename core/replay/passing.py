@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.clock import SHANGHAI
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.fire import fire_due
 from core.deadlines.model import timer
 from core.replay.acts import Desk

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.states import AssignmentState, CaseState
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.replay.ours import OURS
 
 _POSITIONS = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core.cases.model import case_file
-from core.db.uow import Read
+from core.db.read import Read
 from core.replay.deeds import Deeds, Tally, deeds
 from core.replay.ours import OURS
 from core.replay.rules import Rules

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.clock import VirtualClock
 from core.codes.model import category
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.deadlines.model import timer
 from core.errors import Refused
 from core.replay.acts import Desk, Staff, reply, submit

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal_column, select
 
 from core.cases.model import case_file
 from core.clock import SHANGHAI
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines import arithmetic
 from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock

@@ -11,7 +11,7 @@ from core.assignments.model import assignment, feedback
 from core.cases import sealed
 from core.cases.model import case_file, reporter, triage
 from core.cases.states import CaseState, Kind, Role
-from core.db.uow import Read, Row
+from core.db.read import Read, Row
 from core.errors import NotFound
 from core.sealing.fields import open_
 from core.sealing.keychain import CaseKey, KeyChain

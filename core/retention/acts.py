@@ -12,7 +12,8 @@ from core.attachments.store import AttachmentStore
 from core.cases.model import case_file
 from core.counters.model import counter_cursor
 from core.counters.statements import TIDY
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.events.consequence import Consequence
 from core.events.model import case_event
 from core.events.record import NewEvent, drafted, keep

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 
 from core.attachments.store import AttachmentStore
 from core.clock import SHANGHAI
-from core.db.uow import Read, Row, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import unit_of_work
 from core.retention.due import RetentionClock
 from core.retention.model import retention_night
 from core.retention.run import Planned, Ran, plan_of, slices

@@ -14,7 +14,8 @@ import asyncpg
 from sqlalchemy import Table, Text, bindparam, select
 
 from core.attachments.store import AttachmentStore
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.deadlines.profile_files import ProfileBook
 from core.ids import new_id
 from core.retention.acts import anonymise, close, remove

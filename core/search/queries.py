@@ -20,7 +20,7 @@ from core.access.viewer import Viewer
 from core.cases import sealed
 from core.cases.model import case_file, reporter
 from core.cases.states import Channel
-from core.db.uow import Read
+from core.db.read import Read
 from core.errors import ErrorCode, Refused, register
 from core.ids import is_case_number
 from core.sealing.blind_index import IndexKeys

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
 
-from core.db.uow import Read, Row, UnitOfWork
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, register
 from core.units.model import liaison_officer, unit
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 from sqlalchemy import Column, Table
 
-from core.db.uow import Row
+from core.db.read import Row
 from schema.data.declarations import ContentField, Declaration
 from schema.data.of_case import gate_of
 from schema.data.visibility import Gate, Place, Visibility, gated

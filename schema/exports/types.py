@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from core.db.uow import Row
+from core.db.read import Row
 from core.exports.columns import ExportColumn
 from core.exports.request import ExportState
 from schema.accounts.types import Account

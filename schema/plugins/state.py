@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ARRAY, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from core.db.uow import Row
+from core.db.read import Row
 from core.plugin.answers import Health
 from core.plugin.errors import HookFailed
 from core.plugin.letters import Lag, lags

@@ -6,7 +6,7 @@ from enum import StrEnum
 import strawberry
 
 from core.access.operations import Operation
-from core.db.uow import Row
+from core.db.read import Row
 from core.plugin.letters import Lag
 from core.plugin.loaded import PluginStatus, Status
 from schema.accounts.types import Account

@@ -2,7 +2,7 @@
 
 from core.access.operations import Operation
 from core.access.viewer import Viewer
-from core.db.uow import Row
+from core.db.read import Row
 from core.errors import Refused
 from core.events.queue_access import queue_for
 from core.plugin.errors import PLUGIN_DISABLED

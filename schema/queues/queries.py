@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.errors import Refused
 from core.events.cursors import Fork, acknowledged, place
 from core.events.errors import CURSOR_FORKED

@@ -7,7 +7,7 @@ from enum import StrEnum
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from core.db.uow import Row
+from core.db.read import Row
 from core.events.alarms import Alarm, alarms
 from core.events.queues import Lag, head, lag
 from core.events.unpark import Parked, parked

@@ -9,7 +9,7 @@ from core.access.operations import Operation
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
 from core.cases.states import Secrecy
-from core.db.uow import Row
+from core.db.read import Row
 from core.districts.model import district
 from core.errors import Refused
 from core.ratings.model import callback

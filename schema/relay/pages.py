@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, literal_column, sel
 
 from core.access.viewer import Viewer
 from core.counters.totals import total
-from core.db.uow import Row
+from core.db.read import Row
 from schema.context import Info, RequestContext
 from schema.data import selects
 from schema.data.declarations import ConnectionField

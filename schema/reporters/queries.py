@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.reporters.access import case_by_access_code
 from core.reporters.queries import own_case
 from schema.context import Info

@@ -18,7 +18,7 @@ from core.cases.guards import Guard
 from core.cases.life_cycle import BY_VERB, Machine, Transition
 from core.cases.model import case_file
 from core.cases.verbs import Verb
-from core.db.uow import Row
+from core.db.read import Row
 from core.services import Services
 from schema.context import RequestContext
 from schema.tasks.awaited import AWAITED

@@ -6,7 +6,8 @@ import sys
 
 from core.clock import DatabaseClock
 from core.db.connection import open_pool
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.queries import take_switches
 from core.office import open_services
 from core.plugin.follow import begin, run_follower

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.doctor.examine import examine
 from core.events.verify import verify, verify_queues
 from tests.clients.delivering import QUEUE, Place, until

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.clock import DatabaseClock
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.keys.opening import open_keys
 from core.keys.rotate_cases import rotate_cases
 from core.keys.rotate_indexes import rotate_indexes

@@ -13,7 +13,8 @@ from core.access.session import Session
 from core.access.viewer import Viewer
 from core.clock import VirtualClock
 from core.db.connection import open_pool
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays

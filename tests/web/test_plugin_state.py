@@ -7,7 +7,8 @@ from time import monotonic
 import pytest
 from sqlalchemy import text
 
-from core.db.uow import Read, UnitOfWork
+from core.db.read import Read
+from core.db.uow import UnitOfWork
 from core.plugin.answers import Health
 from core.plugin.errors import HookFailed
 from core.plugin.letters import Lag

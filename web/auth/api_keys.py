@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from core.access.session import Session
 from core.api_keys.commands import digest
 from core.api_keys.queries import find_key
-from core.db.uow import Read
+from core.db.read import Read
 from web.auth.tokens import Bearer, TokenExpired, TokenRefused
 
 _FORM = re.compile(r"(hk_[a-z2-7]{16})_([A-Za-z0-9_-]{43})")

@@ -17,7 +17,7 @@ from core.access.matrix import Matrix
 from core.access.session import Session, is_over
 from core.access.viewer import Viewer
 from core.clock import Clock
-from core.db.uow import Read
+from core.db.read import Read
 from web.auth.anonymous import anonymous
 from web.auth.api_keys import bearer_of_key, is_key
 from web.auth.issuers import Issuer, bounds_of

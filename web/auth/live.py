@@ -13,7 +13,7 @@ from core.access.matrix import Matrix
 from core.access.session import is_over
 from core.access.viewer import Grant, Shape, Viewer
 from core.clock import Clock
-from core.db.uow import Read
+from core.db.read import Read
 from web.auth.anonymous import NOBODY
 from web.auth.authenticate import SignedIn
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.accounts.commands import NewGrant, add_account, grant_role, revoke_role, switch_account
 from core.accounts.model import account, role_grant
 from core.accounts.sessions import end_sessions
-from core.db.uow import Row
+from core.db.read import Row
 from core.passwords.commands import set_password
 from web.cli.opening import in_transaction, with_host
 from web.host import Host

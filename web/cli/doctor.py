@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from core.counters.count import recount as recount_all
 from core.db.connection import open_pool
 from core.db.lineages import core_lineage, current
-from core.db.uow import Read
+from core.db.read import Read
 from core.doctor.examine import RULES, STEPS, examine_data, inspections, size
 from core.doctor.invariant import Finding
 from core.office import read_profiles

@@ -12,7 +12,8 @@ from core.access.load import load_viewer
 from core.access.matrix import Matrix
 from core.access.viewer import Viewer
 from core.accounts.model import account, role_grant
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.model import district
 from core.ids import new_id
 from core.replay.acts import Staff

@@ -10,7 +10,7 @@ from core.api_keys.commands import LONGEST_DAYS, new_key, revoke_key
 from core.api_keys.queries import every_key
 from core.clients.commands import set_client_keys
 from core.clock import SHANGHAI
-from core.db.uow import Row
+from core.db.read import Row
 from web.auth.issuers import public_keys
 from web.cli.opening import in_transaction, with_host
 from web.host import Host

@@ -6,7 +6,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from core.db.uow import Row
+from core.db.read import Row
 from core.retention.night import left
 
 

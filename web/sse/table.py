@@ -14,7 +14,7 @@ from sqlalchemy import Text, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.access.session import Session
-from core.db.uow import Read
+from core.db.read import Read
 from core.streams.model import sse_operation, sse_stream
 from web.documents.asked import GraphQLRequest
 from web.http.refusals import Refusal

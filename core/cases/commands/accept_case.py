@@ -12,7 +12,8 @@ from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
 from core.cases.write import write
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, register
 
 INFORMATION_MISSING = register(

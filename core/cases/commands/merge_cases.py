@@ -15,7 +15,8 @@ from core.cases.release import release_all
 from core.cases.states import OPEN, CaseState
 from core.cases.verbs import Verb
 from core.cases.write import write
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, Refused, VersionMoved, register
 
 NOT_A_MASTER = register(

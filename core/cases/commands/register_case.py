@@ -24,7 +24,8 @@ from core.cases.states import CaseState, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.cases.write import record_events
 from core.clock import SHANGHAI
-from core.db.uow import Row, UnitOfWork
+from core.db.read import Row
+from core.db.uow import UnitOfWork
 from core.errors import ErrorCode, NotAllowed, Refused, register
 from core.ids import access_code, case_number, new_id
 from core.sealing.keychain import CaseKey, month_of

@@ -9,7 +9,7 @@ from core.access.matrix import Matrix, load_matrix
 from core.access.viewer import Grant, Viewer
 from core.accounts.model import account, role_grant
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.ids import new_id
 from tests.core.access.rows import insert
 

@@ -18,7 +18,7 @@ from core.access.viewer import SYSTEM, Grant, Viewer
 from core.assignments.model import assignment
 from core.cases.model import case_file, information_request
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.db.wall import APP, HIGHEST_OF_APP, login_as, raise_wall
 from core.ids import new_id
 from tests.core.access import people

@@ -12,7 +12,7 @@ from core.access.operations import registered
 from core.access.predicate import Target, allows, row_condition, row_values
 from core.cases.model import case_file
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.ids import new_id
 from tests.core.access.people import CaseRow
 from tests.core.access.product import PRODUCT, product, text

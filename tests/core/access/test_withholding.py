@@ -18,7 +18,7 @@ from core.access.withholding import Condition, Withholding, tried, withheld
 from core.assignments.model import assignment
 from core.cases.model import case_file, information_request
 from core.db.connection import open_pool
-from core.db.uow import Read
+from core.db.read import Read
 from core.districts.switches import Switches
 from core.ids import new_id
 from tests.core.access import people

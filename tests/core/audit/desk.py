@@ -7,7 +7,7 @@ from core.audit.model import access_event
 from core.cases.commands.register_case import register_case
 from core.cases.inputs import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind
-from core.db.uow import Row
+from core.db.read import Row
 from tests.support.office import Office
 
 WHO = ReporterDetails(name="张三丰", phone="13853812345", identity_no="370902199001011234")

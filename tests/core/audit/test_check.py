@@ -13,7 +13,8 @@ from core.audit.check import Finding, check
 from core.audit.heads import HeadSigner
 from core.audit.record import Access, Act, recorded
 from core.audit.sign import sign_head
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.events.append import digests_of
 from core.events.chain import linked
 from core.events.record import NewEvent

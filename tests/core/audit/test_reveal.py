@@ -11,7 +11,8 @@ import pytest
 from core.access.session import Session
 from core.audit.reveal import NOTE, NOTE_KEY, Granted, ReporterField, Reveal, opened, reveal
 from core.cases.states import Kind
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.errors import NotAllowed, NotFound, Refused
 from core.events.sequence import step
 from core.events.verify import verify

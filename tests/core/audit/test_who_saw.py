@@ -13,7 +13,8 @@ from core.audit.writing import write_sightings
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs import WithdrawCase
 from core.cases.states import Kind
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.tables import CORE
 from tests.core.audit.desk import register
 from tests.support.office import Office

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.tables import metadata
 
 _TABLES = " UNION ALL ".join(

@@ -11,7 +11,7 @@ from core.cases.case_clocks import CLOCK_OF
 from core.cases.derive import DERIVED, derived_state
 from core.cases.facts import CaseFacts
 from core.cases.states import LIVE, AssignmentState, CaseState
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.model import timer
 from core.deadlines.timers import needed
 from core.events.model import case_event

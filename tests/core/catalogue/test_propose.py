@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.catalogue.propose import propose
-from core.db.uow import Read
+from core.db.read import Read
 from tests.support.office import START, Office
 
 SERVICE_QUALITY = "010101"

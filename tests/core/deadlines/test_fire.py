@@ -10,7 +10,7 @@ from core.cases.commands.approve_return import approve_return
 from core.cases.commands.request_return import request_return
 from core.cases.inputs import AcceptAssignment, ApproveReturn, RequestReturn
 from core.clock import SHANGHAI
-from core.db.uow import Row
+from core.db.read import Row
 from core.deadlines.fire import fire_due
 from tests.core.deadlines.desk import accepted, copies, dispatched
 from tests.support.office import Office

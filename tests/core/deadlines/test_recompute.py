@@ -17,7 +17,8 @@ from core.cases.commands.log_contact import log_contact
 from core.cases.commands.request_extension import request_extension
 from core.cases.inputs import AcceptAssignment, ApproveExtension, LogContact, RequestExtension
 from core.db.connection import open_pool
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.deadlines import clocks
 from core.deadlines.day import Day
 from core.deadlines.fire import fire_due

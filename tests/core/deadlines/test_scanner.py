@@ -21,7 +21,8 @@ from core.cases.commands.request_extension import request_extension
 from core.cases.commands.submit_feedback import submit_feedback
 from core.cases.inputs import AcceptAssignment, ApproveExtension, LogContact, RequestExtension, SubmitFeedback
 from core.db.connection import open_pool
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.deadlines import clocks, scanner
 from core.deadlines.fire import fire_due
 from core.deadlines.scanner import run_scanner

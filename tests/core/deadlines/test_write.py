@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.deadlines.write import ClockChanges
 from tests.core.deadlines.desk import dispatched
 from tests.core.deadlines.oracle import at

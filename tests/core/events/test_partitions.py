@@ -7,7 +7,8 @@ import pytest
 
 from core.db.connection import open_pool
 from core.db.private import Cluster
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.events import partitions as module
 from core.events.partitions import Partition, enters_half, keep_ahead, partitions
 from core.events.sequence import step

@@ -12,7 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.db.connection import open_pool
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.events import sequence
 from core.events.append import append
 from core.events.bus import OUTBOX

@@ -11,7 +11,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.audit.record import Access, Act, recorded
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.events import tail as module
 from core.events.bus import LocalBus
 from core.events.cursors import LOG, Place, place

@@ -14,7 +14,8 @@ from core.cases.commands.correct_case import correct_case
 from core.cases.commands.register_case import register_case
 from core.cases.inputs import CorrectCase, RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.exports.columns import ExportColumn
 from core.exports.envelope import decrypt
 from core.exports.hand_out import handed_out

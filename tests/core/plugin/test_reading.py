@@ -6,7 +6,8 @@ import pytest
 from asyncpg import DivisionByZeroError
 from sqlalchemy import text
 
-from core.db.uow import Read, UnitOfWork, unit_of_work
+from core.db.read import Read
+from core.db.uow import UnitOfWork, unit_of_work
 from core.plugin.reading import shielded
 from tests.support.office import Office
 

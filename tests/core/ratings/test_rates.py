@@ -16,7 +16,7 @@ from core.cases.commands.approve_feedback import approve_feedback
 from core.cases.commands.order_redo import order_redo
 from core.cases.commands.request_extension import request_extension
 from core.db.private import Cluster
-from core.db.uow import Read
+from core.db.read import Read
 from core.doctor.examine import examine
 from core.ratings.definitions import Exclusion, Part, RateName, Subject, subject_of
 from core.ratings.rates import Rate, rate_rows, unit_rates

@@ -11,7 +11,8 @@ from core.cases.commands.register_case import register_case
 from core.cases.inputs import RegisterCase
 from core.cases.model import case_file
 from core.cases.states import Channel, Kind
-from core.db.uow import Read, Row, UnitOfWork, unit_of_work
+from core.db.read import Read, Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.errors import Refused
 from core.reporters.access import case_by_access_code
 from core.reporters.model import access_attempt

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.errors import Refused
 from core.ids import new_id
 from core.units.queries import UNKNOWN_UNIT, active_unit, is_staffed

@@ -13,7 +13,8 @@ from core.cases.inputs import DispatchTarget
 from core.cases.outcome import Outcome
 from core.cases.states import Role
 from core.cases.verbs import Verb
-from core.db.uow import Row, UnitOfWork, unit_of_work
+from core.db.read import Row
+from core.db.uow import UnitOfWork, unit_of_work
 from core.errors import Refused
 from plugins.discipline_referral import inputs as i
 from plugins.discipline_referral.commands.add_officer import add_officer

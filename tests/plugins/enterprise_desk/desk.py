@@ -12,7 +12,8 @@ from core.cases import inputs as core
 from core.cases.outcome import Outcome
 from core.cases.states import Role
 from core.cases.verbs import Verb
-from core.db.uow import Row, unit_of_work
+from core.db.read import Row
+from core.db.uow import unit_of_work
 from core.errors import Refused
 from plugins.enterprise_desk.commands.add_measure import add_measure
 from plugins.enterprise_desk.commands.identify_enterprise import identify_enterprise

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, literal, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from core.db.uow import Read
+from core.db.read import Read
 from schema.data.places import Places
 from schema.relay.keyset import beyond, head, ordering, stretches
 from schema.relay.windows import Order

@@ -6,7 +6,8 @@ import pytest
 
 from core.api_keys.commands import revoke_key
 from core.api_keys.queries import find_key
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from core.events.queue_access import queues_of
 from core.ids import new_id
 from tests.web.auth.site import SERVICE, Site

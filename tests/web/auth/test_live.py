@@ -11,7 +11,8 @@ import pytest
 from core.access.session import Session
 from core.access.viewer import Viewer
 from core.accounts.sessions import end_sessions
-from core.db.uow import Read, unit_of_work
+from core.db.read import Read
+from core.db.uow import unit_of_work
 from tests.support.office import Office
 from web.auth.anonymous import anonymous
 from web.auth.authenticate import SignedIn

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.db.uow import Read
+from core.db.read import Read
 from core.deadlines.notice import read_notice
 from core.deadlines.proposal import laid_in
 from core.office import read_workdays
