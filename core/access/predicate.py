@@ -158,9 +158,16 @@ def _condition(viewer: Viewer, operation: str, columns: ScopeColumns, bound: Bou
 
 def _kept(viewer: Viewer, case: CaseRef, bound: Bound) -> Iterator[ColumnElement[bool]]:
     if case.respondent is not None:
-        # The planner would believe that `<>` leaves nothing of a column that is the same nearly everywhere.
-        yield not_(func.coalesce(case.respondent == any_(bound(INSIDE, ARRAY(Text()))), false()))
+        yield accuses_nobody_of(case.respondent, bound)
     yield from withholding.conditions(viewer.matrix.withholding, case, bound)
+
+
+def accuses_nobody_of(respondent: ColumnElement[Any], bound: Bound) -> ColumnElement[bool]:
+    """The cases that accuse no unit of the viewer's.
+
+    The planner would believe that `<>` leaves nothing of a column that is the same nearly everywhere.
+    """
+    return not_(func.coalesce(respondent == any_(bound(INSIDE, ARRAY(Text()))), false()))
 
 
 def accused(respondent: ColumnElement[Any], bound: Bound) -> ColumnElement[bool]:

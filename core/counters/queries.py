@@ -4,7 +4,7 @@ A sum is asked by the same predicate as a row. Cases that accuse a unit of the v
 counted one by one and taken off: they are few, and found by an index, or by what the plug-in keeps of them.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal_column,
     not_,
     null,
-    or_,
     select,
     union_all,
 )
@@ -32,7 +31,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.access import withholding
 from core.access.operations import Operation
-from core.access.predicate import ScopeColumns, accused, row_condition, row_values
+from core.access.predicate import ScopeColumns, accused, accuses_nobody_of, row_condition, row_values
 from core.access.viewer import Viewer
 from core.access.withholding import CaseRef
 from core.assignments.model import assignment
@@ -103,15 +102,16 @@ def statement(viewer: Viewer, asked: Sorts, prefix: str = "") -> Select[Any]:
         row_condition(viewer, OPERATION[subject], COLUMNS[subject]),
         *asked.where(keys, prefix),
     )
-    every = union_all(kept, _withheld(viewer, asked, prefix)).subquery("every")
+    hidden = [_withheld(viewer, asked, prefix, one) for one in hidden_cases(viewer)]
+    every = union_all(kept, *hidden).subquery("every")
     code = func.split_part(every.c.place, literal_column("'/'"), literal_column("-1")).label("code")
     total = cast_(func.sum(every.c.n), Integer()).label("n")
     grouped = select(code, every.c.state, total).group_by(every.c.place, every.c.state)
     return grouped.having(func.sum(every.c.n) > literal_column("0")).order_by(every.c.place, every.c.state)
 
 
-def _withheld(viewer: Viewer, asked: Sorts, prefix: str) -> Select[Any]:
-    """What the sums hold and the viewer must not know of, one row each and below zero."""
+def _withheld(viewer: Viewer, asked: Sorts, prefix: str, hidden: ColumnElement[bool]) -> Select[Any]:
+    """What the sums hold and the viewer must not know of, because it is `hidden`: one row each and below zero."""
     subject = asked.subject
     row = case_file if subject == CASES else assignment
     place = case_file.c.district_path if subject == CASES else assignment.c.unit_path
@@ -126,19 +126,22 @@ def _withheld(viewer: Viewer, asked: Sorts, prefix: str) -> Select[Any]:
         found = found.join_from(assignment, case_file, case_file.c.id == assignment.c.case_id)
     return found.where(
         case_file.c.secrecy < literal_column("3"),
-        hidden_case(viewer),
+        hidden,
         row_condition(viewer, OPERATION[subject], columns),
         *asked.where(Keys(place, row.c.state, case_file.c.kind, due_on), prefix),
     )
 
 
-def hidden_case(viewer: Viewer) -> ColumnElement[bool]:
-    """The cases that are kept from the viewer though the policy opens them, of `case_file`."""
-    found = accused(case_file.c.respondent_path, bound)
-    if not viewer.matrix.withholding:
-        return found
-    case = CaseRef(case_file.c.id, case_file.c.gate)
-    return or_(found, not_(and_(*withholding.conditions(viewer.matrix.withholding, case, bound))))
+def hidden_cases(viewer: Viewer) -> Iterator[ColumnElement[bool]]:
+    """The cases that are kept from the viewer though the policy opens them: conditions on `case_file`, none true with another.
+
+    One by one, for each is answered by an index: of two joined by OR the database asks every case.
+    """
+    yield accused(case_file.c.respondent_path, bound)
+    if viewer.matrix.withholding:
+        case = CaseRef(case_file.c.id, case_file.c.gate)
+        shown = and_(*withholding.conditions(viewer.matrix.withholding, case, bound))
+        yield and_(not_(shown), accuses_nobody_of(case_file.c.respondent_path, bound))
 
 
 def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:

@@ -20,7 +20,7 @@ from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.cases.states import Secrecy
 from core.counters.model import counter, counter_cursor
-from core.counters.queries import COLUMNS, hidden_case
+from core.counters.queries import COLUMNS, hidden_cases
 from core.counters.sorts import ASSIGNMENTS, CASES
 
 _SUBJECTS = {case_file: CASES, assignment: ASSIGNMENTS}
@@ -55,7 +55,8 @@ def total(
         *(one for one in moved if one is not None),
     )
     found: ColumnElement[Any] = kept.scalar_subquery()
-    found = found - _withheld(viewer, operation, subject, where)
+    for hidden in hidden_cases(viewer):
+        found = found - _withheld(viewer, operation, subject, where, hidden)
     return case((_BEGUN, cast_(func.greatest(found, literal_column("0")), Integer())), else_=rows)
 
 
@@ -84,9 +85,10 @@ def _moved(condition: ColumnElement[bool], table: Table) -> ColumnElement[bool] 
     return None if strange else moved
 
 
-def _withheld(viewer: Viewer, operation: str, subject: str, where: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
-    """What is in the sums and kept from this viewer, because it accuses a unit of theirs or because plug-ins withhold it."""
-    hidden = hidden_case(viewer)
+def _withheld(
+    viewer: Viewer, operation: str, subject: str, where: Sequence[ColumnElement[bool]], hidden: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """How much of what is in the sums is `hidden` from this viewer."""
     columns = ASSIGNMENT_COLUMNS if subject == ASSIGNMENTS else CASE_COLUMNS
     found = select(func.count()).select_from(case_file)
     if subject == ASSIGNMENTS:
