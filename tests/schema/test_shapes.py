@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Table, literal, select
+from sqlalchemy import Column, ColumnElement, Table, exists, literal, not_, select
 
 from core.access import operations
 from core.access.columns import ASSIGNMENT_COLUMNS, CASE_COLUMNS
 from core.access.predicate import row_filter
+from core.access.withholding import Withholding
 from core.assignments.model import assignment
-from core.cases.model import case_file
+from core.cases.model import case_file, merge
 from core.cases.states import AssignmentState
+from core.counters.queries import statement
+from core.counters.sorts import ASSIGNMENTS, CASES, Sorts
+from core.counters.totals import total
 from core.db.statement import prepare
 from schema.assignments.filters import AssignmentFilter
 from schema.data.types import declared_as
@@ -88,13 +94,19 @@ async def plan(connection: Any, office: Office, table: Table, shape: Shape) -> l
 
 
 async def generic(connection: Any, sql: str) -> list[Any]:
-    """The plan the database keeps for the statement, whatever is bound: its scans, each with the nodes it stands below."""
+    """The scans of `explained`, each with the nodes it stands below."""
+    return list(_scans(await explained(connection, sql), ()))
+
+
+async def explained(connection: Any, sql: str) -> dict[str, Any]:
+    """The plan the database keeps for the statement, whatever is bound."""
     await connection.execute("set local plan_cache_mode = force_generic_plan")
     await connection.execute(f"prepare asked as {sql}")
     bound = ["null"] * max(int(number) for number in re.findall(r"\$(\d+)", sql))
     text = await connection.fetchval(f"explain (format json) execute asked ({', '.join(bound)})")
     await connection.execute("deallocate asked")
-    return list(_scans(text[0]["Plan"], ()))
+    plan: dict[str, Any] = text[0]["Plan"]
+    return plan
 
 
 def _scans(node: dict[str, Any], above: tuple[str, ...]) -> Iterator[Any]:
@@ -185,6 +197,30 @@ async def test_what_is_behind_a_cursor_is_walked_too(api: Api, large: Any) -> No
             document = asked % f'{way}: "{box.make([due, row["id"]])}"'
             found = walked(await generic(large, compiled(api, "unit_handler", document)), assignment)
             assert found == {"ix_assignment_unit_state_due"}, (way, due)
+
+
+async def test_all_cases_are_gone_through_for_hidden_ones_only_if_there_may_be_any(office: Office, large: Any) -> None:
+    """Those that accuse the viewer's unit an index knows; a plug-in's condition says first whether it withholds any."""
+
+    def but_for_the_merged(of: ColumnElement[UUID], who: ColumnElement[UUID]) -> ColumnElement[bool]:
+        by_them = select(merge.c.id).where(merge.c.by == who)
+        return not_(exists(by_them.correlate_except(merge)) & exists().where(merge.c.case_id == of))
+
+    lead = office.viewer("city_lead")
+    viewer = replace(lead, matrix=replace(lead.matrix, withholding=(Withholding("some", but_for_the_merged),)))
+    number = total(viewer, operations.Operation.CASE_READ, case_file, (), literal(-1))
+    for asked in (statement(viewer, Sorts(CASES)), statement(viewer, Sorts(ASSIGNMENTS)), select(number)):
+        assert not {"case_file", "assignment"} & set(whole(await explained(large, prepare(asked).sql)))
+
+
+def whole(node: dict[str, Any]) -> Iterator[str]:
+    """The tables that are read from end to end, whatever is found before."""
+    if "One-Time Filter" in node:
+        return
+    if node["Node Type"] == "Seq Scan":
+        yield node["Relation Name"]
+    for inner in node.get("Plans", ()):
+        yield from whole(inner)
 
 
 def compiled(api: Api, role: str, document: str) -> str:
