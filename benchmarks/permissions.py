@@ -45,7 +45,7 @@ def permissions(dsn: str) -> tuple[float, float, int]:
     casbin.Enforcer.enforce = counted
     try:
         assert viewer.shape is not None  # as of an account that is remembered
-        shape = _microseconds(lambda: viewer.at(viewer.now).shape)
+        shape = _microseconds(lambda: viewer.at(viewer.now, None).shape)
         values = _microseconds(lambda: row_values(viewer, Operation.CASE_READ))
     finally:
         casbin.Enforcer.enforce = enforce
