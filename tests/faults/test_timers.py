@@ -7,11 +7,9 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +24,11 @@ from core.db.uow import unit_of_work
 from core.errors import Refused, VersionMoved
 from core.office import open_services
 from tests.core.deadlines.desk import copies, dispatched
-from tests.support import forked
+from tests.faults.herd import herd
 from tests.support.office import ROOT_KEY, Office, open_office
 
 pytestmark = pytest.mark.faults
 
-ROOT = Path(__file__).parents[2]
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 TIMERS, SECONDS, KILL_SECONDS = (100_000, 60, 5.0) if LONG else (10_000, 5, 2.0)
 """Timers, the time within which they all become due, and the pause between two kills."""
@@ -81,45 +78,6 @@ async def office(module_database: str) -> AsyncIterator[Office]:
         yield opened
 
 
-class Scanners:
-    """Processes; each that is killed has a successor."""
-
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-        self._running = [self._start() for _ in range(SCANNERS)]
-        for one in self._running:
-            assert one.stdout is not None
-            assert one.stdout.readline() == "scanning\n"
-
-    def kill_one(self, chance: random.Random) -> None:
-        """Without a warning."""
-        place = chance.randrange(SCANNERS)
-        self._end(self._running[place])
-        self._running[place] = self._start()
-
-    def end(self) -> None:
-        for one in self._running:
-            self._end(one)
-
-    def _start(self) -> forked.Process:
-        env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return forked.start("tests.faults.scanning", self._dsn, cwd=ROOT, env=env, stdout=forked.PIPE)
-
-    def _end(self, process: forked.Process) -> None:
-        process.kill()
-        process.communicate()
-
-
-@contextmanager
-def scanners(dsn: str) -> Iterator[Scanners]:
-    """At work for the block."""
-    found = Scanners(dsn)
-    try:
-        yield found
-    finally:
-        found.end()
-
-
 class Officers:
     """Accept, ask for extensions and grant them, by the database's time."""
 
@@ -158,7 +116,7 @@ async def test_each_timer_fires_once_and_none_before_its_time(office: Office) ->
     assignments = [assignment for _, assignment in await copies(office, case_id, TIMERS // EACH)]
     clock = DatabaseClock()
     officers = Officers(office, await open_services(office.pool, office.pool, clock, ROOT_KEY))
-    with scanners(office.dsn) as running:
+    with herd("tests.faults.scanning", office.dsn, SCANNERS, "scanning") as running:
         now: datetime = await office.pool.fetchval("select clock_timestamp()")
         clock.sample(now)
         begin = datetime.fromtimestamp(now.timestamp() + HEAD_START, UTC)
