@@ -37,7 +37,6 @@ SUITES: Final[Mapping[str, Suite]] = MappingProxyType({"aes-256-gcm": Suite.AES_
 
 _AES, _SM4 = bytes((VERSION, Suite.AES_256_GCM)), bytes((VERSION, Suite.SM4_GCM))
 _PREFIXES = {Suite.AES_256_GCM: _AES, Suite.SM4_GCM: _SM4}
-_SUITE_OF = {prefix: suite for suite, prefix in _PREFIXES.items()}
 _PREFIX_BYTES = 2
 _ID_BYTES = 8
 _NONCE_BYTES = 12
@@ -107,11 +106,6 @@ def open_bytes(key: SealingKey, place: str, sealed: bytes) -> bytes:
         return cipher.decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
     except InvalidTag:
         raise SealBroken(place) from None
-
-
-def suite_of(sealed: bytes) -> Suite | None:
-    """The suite a value says it was sealed with; None if it says none that there is."""
-    return _SUITE_OF.get(sealed[:_PREFIX_BYTES])
 
 
 def key_id_of(sealed: bytes) -> bytes:
