@@ -6,7 +6,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-from sqlalchemy import ARRAY, Boolean, Column, ColumnElement, Table, Text, any_, bindparam, exists, false, true
+from sqlalchemy import ARRAY, Boolean, Column, ColumnElement, Table, Text, any_, bindparam, exists, false, select, true
 
 from core.access.predicate import ScopeColumns, row_condition, row_values
 from core.access.viewer import Viewer
@@ -85,7 +85,8 @@ class Through:
         """See Visibility."""
         above = self.above
         conditions = [above.visible.opening(viewer, op) for op in sorted({operation, above.allow})]
-        return exists().where(above.key == self.on, *conditions)
+        # A `*` would ask for every column, and the lower side of the wall may not read all of them.
+        return exists(select(above.key).where(above.key == self.on, *conditions))
 
     def values(self, viewer: Viewer, operation: str) -> Mapping[str, object]:
         """See Visibility."""
