@@ -6,6 +6,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from core.db.private import Cluster
 from tests.support import database
@@ -15,6 +16,10 @@ from web.memory import THRESHOLDS
 
 RUN = "HOTLINE_TEST_RUN"  # names the run to its workers, and to a pytest that a test starts
 OWNER = pytest.StashKey[bool]()
+
+settings.register_profile("the same", derandomize=True)
+settings.register_profile("by chance")
+settings.load_profile("by chance" if os.environ.get("HOTLINE_TEST_LONG") else "the same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

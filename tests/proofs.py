@@ -4,18 +4,25 @@ A proof that has passed at this commit is not run again, so that an interrupted 
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-STATE = ROOT / "var" / "proofs.json"
 PAGE = ROOT / "docs" / "proofs.md"
+HEAD = """\
+# Proofs
+
+The long forms of the tests, run by `make prove`. A line says what was shown, when and at which commit.
+
+| proof | shows | result | seconds | date | commit |
+| --- | --- | --- | --- | --- | --- |
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +172,45 @@ PROOFS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a proof went when it was last run."""
+
+    result: str
+    seconds: str
+    date: str
+    commit: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether every test of it passed."""
+        return self.result.startswith("passed")
+
+
+NEVER = Run("not run", "", "", "")
+
+
 def main() -> int:
     """Run what is not proved yet at this commit; the number of proofs that failed."""
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("--again", action="store_true", help="run every proof, also those that passed")
     parser.add_argument("names", nargs="*", help="only these proofs")
     chosen = parser.parse_args()
-    commit, state = _commit(), {} if chosen.again else _read()
-    for proof in PROOFS:
-        done = state.get(proof.name, {})
-        if chosen.names and proof.name not in chosen.names:
-            continue
-        if done.get("commit") == commit and done.get("passed"):
+    if unknown := set(chosen.names) - {proof.name for proof in PROOFS}:
+        parser.error(f"no such proof: {', '.join(sorted(unknown))}")
+    commit, runs = _commit(), read(PAGE.read_text()) if PAGE.exists() else {}
+    wanted = [proof for proof in PROOFS if proof.name in chosen.names or not chosen.names]
+    for proof in wanted:
+        before = runs.get(proof.name, NEVER)
+        if before.passed and before.commit == commit and not chosen.again:
             print(f"{proof.name}: passed already at {commit}")
             continue
-        state[proof.name] = _run(proof) | {"commit": commit}
-        _write(state)
-    return sum(not state[proof.name]["passed"] for proof in PROOFS if proof.name in state)
+        runs[proof.name] = _run(proof, commit)
+        PAGE.write_text(written(runs))
+    return sum(not runs[proof.name].passed for proof in wanted)
 
 
-def _run(proof: Proof) -> dict[str, object]:
+def _run(proof: Proof, commit: str) -> Run:
     print(f"{proof.name}: {proof.shows} …", flush=True)
     begun = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *proof.tests]
@@ -194,36 +220,25 @@ def _run(proof: Proof) -> dict[str, object]:
     summary = (ended.stdout.strip().splitlines() or ["nothing printed"])[-1].strip("= ")
     if ended.returncode:
         print(ended.stdout[-4000:], ended.stderr[-2000:])
-    return {
-        "passed": ended.returncode == 0,
-        "summary": summary,
-        "seconds": round(time.monotonic() - begun),
-        "date": datetime.now(UTC).date().isoformat(),
-    }
+    result = ("FAILED" if ended.returncode else "passed") + f": {summary}"
+    return Run(result, str(round(time.monotonic() - begun)), datetime.now(UTC).date().isoformat(), commit)
 
 
-def _write(state: dict[str, dict[str, object]]) -> None:
-    STATE.parent.mkdir(exist_ok=True)
-    STATE.write_text(json.dumps(state, indent=1))
-    lines = [
-        "# Proofs",
-        "",
-        "The long forms of the tests, run by `make prove`. A line says what was shown, when and at which commit.",
-        "",
-        "| proof | shows | result | seconds | date | commit |",
-        "| --- | --- | --- | --- | --- | --- |",
+def read(page: str) -> dict[str, Run]:
+    """What a page of proofs says of each, by its name."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")
     ]
-    for proof in PROOFS:
-        done = state.get(proof.name)
-        result = ("passed: " if done["passed"] else "FAILED: ") + str(done["summary"]) if done else "not run"
-        rest = f"{done['seconds']} | {done['date']} | {done['commit']}" if done else " | | "
-        lines.append(f"| {proof.name} | {proof.shows} | {result} | {rest} |")
-    PAGE.write_text("\n".join(lines) + "\n")
+    return {name: Run(*rest) for name, _, *rest in rows[2:]}
 
 
-def _read() -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(STATE.read_text()) if STATE.exists() else {}
-    return found
+def written(runs: Mapping[str, Run]) -> str:
+    """The page: a line per proof, run or not."""
+    lines = [(proof, runs.get(proof.name, NEVER)) for proof in PROOFS]
+    return HEAD + "".join(
+        f"| {proof.name} | {proof.shows} | {run.result} | {run.seconds} | {run.date} | {run.commit} |\n"
+        for proof, run in lines
+    )
 
 
 def _commit() -> str:

@@ -126,7 +126,7 @@ async def dispatch(office: Office, case_id: UUID) -> None:
 
 async def arguments(office: Office, word: str) -> dict[str, str]:
     """What is given to the fields that need it: ids of a secret case and of all that hangs on it."""
-    row = await office.pool.fetchrow("select id, case_no from case_file order by registered_at limit 1")
+    row = await office.pool.fetchrow("select id, case_no from case_file order by case_no limit 1")
     case_id, number = (row["id"], row["case_no"]) if row else (UUID(int=1), "TA1")
     rows = await office.pool.fetch(
         "select code, id from (select *, row_number() over (partition by code order by id) as n from ("

@@ -114,6 +114,7 @@ def drawn(count: int = EXAMPLES) -> list[dict[str, Any]]:
     profile = settings(
         max_examples=count,
         phases=[Phase.generate],
+        derandomize=False,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
