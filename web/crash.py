@@ -28,6 +28,11 @@ def tell(error: BaseException | None) -> None:
 
 
 def _warned(
-    _: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None, *__: object
+    message: Warning | str,  # noqa: ARG001 - as Python calls it
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,  # noqa: ARG001
 ) -> None:
     (file or sys.stderr).write(f"hotline: {category.__qualname__} at {filename}:{lineno}\n")
