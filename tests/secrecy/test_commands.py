@@ -8,15 +8,13 @@ import asyncio
 import csv
 import io
 import json
-import logging
 import sys
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import structlog
 import typer
 
 from core.cases.commands.withdraw_case import withdraw_case
@@ -45,7 +43,7 @@ FAULT = "a fault of ours"
 SECRET, ENDED = (0, 3, 4), (4,)
 """Of the secret cases one is dispatched, one a discipline referral's, and one has ended."""
 ORDINARY = Canary("金丝雀title00090雀", "title", 0, dispatched=False)
-PASSWORD = "金丝雀password00091雀"
+PASSWORD = "金丝雀Password00091雀"
 OTHERS = (PASSWORD, "张三丰", "13853812345", "370902199001011234")
 """What is told to commands, and what the reporters of ordinary cases are."""
 
@@ -71,16 +69,11 @@ LINES = lines()
 
 
 @pytest.fixture(autouse=True)
-def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The logging of the test run, and what `main` installs for its process, put back after the test."""
-    root, kept = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
+def process(logged: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This one stays as it is, whatever `main` installs for its own."""
     monkeypatch.setattr("web.cli.main.install", lambda: None)
     monkeypatch.setattr("web.cli.main.signal.signal", lambda *_: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    yield
-    root.handlers[:], root.level = handlers, level
-    structlog.configure(**kept)
 
 
 def test_every_command_has_its_line_and_every_line_a_reason() -> None:
