@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from core.attachments.store import AttachmentStore
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.retention import night, run
 from core.retention.night import last_night, left, night_of, work_night
