@@ -21,6 +21,8 @@ class Act(StrEnum):
     DOWNLOAD = "DOWNLOAD"
     BREAK_GLASS = "BREAK_GLASS"
     EXPORT = "EXPORT"
+    APPROVE = "APPROVE"
+    """Of an export: `seen` names it, `approved` is the digest of what was approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Access:
     case_id: UUID | None = None
     purpose: str | None = None
     note: Mapping[str, object] | None = None
+    approved: bytes | None = None
     id: UUID = field(default_factory=new_id)
 
 
@@ -42,7 +45,7 @@ async def recorded(uow: UnitOfWork, accesses: Sequence[Access]) -> None:
         {
             "id": one.id, "act": one.act.value, "actors": sorted(map(str, one.actors)), "case_id": one.case_id,
             "seen": {column: sorted(map(str, ids)) for column, ids in sorted(one.seen.items())},
-            "purpose": one.purpose, "occurred_at": uow.now, **(one.note or _NO_NOTE),
+            "purpose": one.purpose, "approved": one.approved, "occurred_at": uow.now, **(one.note or _NO_NOTE),
         }
         for one in accesses
     ]  # fmt: skip
