@@ -12,7 +12,7 @@ _FIELDS = (
     "case_id", "case_version", "seq", "type", "assignment_id", "actor", "secrecy", "body", "occurred_at", "recorded_at",
 )  # fmt: skip
 _ACCESS = ("act", "actors", "case_id", "seen", "purpose", "note_sealed", "note_mask", "occurred_at", "recorded_at")
-_SINCE = ("approved",)
+_SINCE = ("approved", "source")
 """Columns that came later: told where they are filled, so that former events keep their bytes."""
 
 
