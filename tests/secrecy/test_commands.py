@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.exports.mark import without_signs
 from core.replay.source import COLUMNS
 from core.sealing.provider import LocalKeyProvider
