@@ -21,6 +21,7 @@ from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs.intake import WithdrawCase
 from core.exports.mark import without_signs
 from core.replay.source import COLUMNS
+from core.retention.hold import LiftLegalHold, lift_legal_hold
 from core.sealing.provider import LocalKeyProvider
 from core.settings import Settings
 from tests.core.exports.desk import OWN, asks, made, registered, requested, store
@@ -40,8 +41,8 @@ from web.plugins import plugins_of
 
 ROOT = Path(__file__).parents[2]
 FAULT = "a fault of ours"
-SECRET, ENDED = (0, 3, 4), (4,)
-"""Of the secret cases one is dispatched, one a discipline referral's, and one has ended."""
+SECRET = (0, 3, 4, 5)
+"""Of the secret cases one is dispatched, one a discipline referral's, and two have ended, one of them long ago."""
 ORDINARY = Canary("金丝雀title00090雀", "title", 0, dispatched=False)
 PASSWORD = "金丝雀Password00091雀"
 OTHERS = (PASSWORD, "张三丰", "13853812345", "370902199001011234")
@@ -105,8 +106,11 @@ async def cases(office: Office) -> tuple[list[Canary], dict[str, object]]:
     await registered(office, title=ORDINARY.word)
     canaries = [canary for one in SECRET for canary in await sing(office, one)]
     rows = await office.pool.fetch("select id, case_no from case_file where secrecy > 1 order by registered_at, id")
-    secret, ended = rows[0], rows[-1]
-    await office.run(withdraw_case, "operator", WithdrawCase(case_id=ended["id"], reason=canaries[0].word))
+    secret, due, ended = rows[0], rows[-2], rows[-1]
+    for row in (due, ended):
+        await office.run(withdraw_case, "operator", WithdrawCase(case_id=row["id"], reason=canaries[0].word))
+    await office.run(lift_legal_hold, "city_lead", LiftLegalHold(case_id=due["id"]))
+    await office.pool.execute("update case_file set closed_at = now() - interval '9 years' where id = $1", due["id"])
     named = {"ordinary_no": number, "event": event, "secret_no": secret["case_no"], "ended_no": ended["case_no"]}
     return canaries, {**named, "secret_id": secret["id"], "word": canaries[0].word}
 

@@ -63,6 +63,21 @@ def test_so_does_a_worker(capsys: pytest.CaptureFixture[str]) -> None:
     assert "builtins.ValueError" in heard(capsys)
 
 
+def test_of_several_at_once_each_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        fails()
+    except ValueError as error:
+        crash.tell(ExceptionGroup(WORD, [error, KeyError(WORD)]))
+
+    kinds = [line for line in heard(capsys).splitlines()[1:] if not line.startswith(" ")]
+    assert kinds == [
+        "builtins.ExceptionGroup",
+        "builtins.ValueError",
+        "asyncpg.exceptions.CheckViolationError",
+        "builtins.KeyError",
+    ]
+
+
 def test_so_does_a_thread(capsys: pytest.CaptureFixture[str]) -> None:
     crash.install()
     thread = threading.Thread(target=fails)
