@@ -2,13 +2,19 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import ColumnElement
 
+from core.access.matrix import load_matrix
+from core.access.viewer import Viewer
+from core.access.withholding import Withholding, values
 from core.cases import states as s
 from core.cases.commands.approve_extension import approve_extension
 from core.cases.commands.approve_feedback import approve_feedback
@@ -19,6 +25,7 @@ from core.cases.inputs.extension import ApproveExtension, RequestExtension
 from core.cases.inputs.feedback import ApproveFeedback
 from core.db.private import Cluster
 from core.db.read import Read
+from core.districts.switches import Switches
 from core.doctor.examine import examine
 from core.ratings.definitions import Exclusion, Part, RateName, Subject, subject_of
 from core.ratings.rates import Rate, rate_rows, unit_rates
@@ -228,6 +235,40 @@ async def test_discipline_records_are_counted_nowhere(office: Office) -> None:
     await history.called(case, SATISFIED)
     await office.pool.execute("update case_file set secrecy = 3 where id = $1", case)
     assert {rate.denominator for rate in await unit_rates(office.read, "/ta", *FOREVER)} == {0}
+
+
+async def test_what_a_plug_in_withholds_from_the_viewer_is_in_no_number_of_his(office: Office) -> None:
+    # given two cases that count, of which a plug-in withholds one from the reviewer
+    history = History(office)
+    hidden, told = [await history.answered() for _ in range(2)]
+    for case in (hidden, told):
+        await history.called(case, SATISFIED)
+    kept_from = withheld_from(office.viewer("reviewer"), hidden)
+    # when each asks, then every rate has the one case, and nobody else misses the other
+    assert await _denominators(office, office.viewer("reviewer")) == {2}
+    assert await _denominators(office, kept_from) == {1}
+    other = replace(office.viewer("city_lead"), matrix=kept_from.matrix)
+    assert await _denominators(office, other) == {2}
+    # and where the plug-in is off it withholds nothing
+    kept_from.matrix.switches.replace({"tiny": ["370911"]})
+    assert await _denominators(office, kept_from) == {2}
+
+
+async def _denominators(office: Office, viewer: Viewer) -> set[int]:
+    withholding = viewer.matrix.withholding
+    rates = await unit_rates(office.read, "/ta", *FOREVER, withholding, **values(viewer))
+    return {rate.denominator for rate in rates}
+
+
+def withheld_from(viewer: Viewer, hidden: UUID) -> Viewer:
+    """The viewer in a district where a plug-in withholds a case from them, and from nobody else."""
+
+    def not_this(case_id: ColumnElement[UUID], asking: ColumnElement[UUID]) -> ColumnElement[bool]:
+        return (case_id != hidden) | (asking != viewer.id)
+
+    switches = Switches()
+    switches.replace({"tiny": ["370902"]})
+    return replace(viewer, matrix=load_matrix(switches=switches, withholding=(Withholding("tiny", not_this),)))
 
 
 def test_rows_are_of_assignments_where_a_unit_s_clock_or_dispatch_is_counted() -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,7 +21,7 @@ from core.cases.inputs.triage import AcceptCase
 from core.cases.states import CaseState, Channel, Kind, Role
 from core.errors import NotFound
 from core.ids import new_id
-from core.reporters.queries import Answer, OwnCase, own_case
+from core.reporters.queries import OwnCase, own_case
 from core.units.model import unit
 from tests.support.office import START, Office
 
@@ -39,6 +39,11 @@ async def register(office: Office) -> UUID:
 async def view(office: Office, case_id: UUID) -> OwnCase:
     """What the reporter sees."""
     return await own_case(office.read, office.services.keys, case_id)
+
+
+def answers(seen: OwnCase) -> list[tuple[str, datetime, str]]:
+    """Each with the column it stands in."""
+    return [(one.column, one.at, one.text) for one in seen.answers]
 
 
 async def test_a_reporter_sees_how_the_case_stands_and_their_own_data_masked(office: Office) -> None:
@@ -59,7 +64,7 @@ async def test_what_was_answered_on_the_spot_is_shown(office: Office) -> None:
     id_ = await register(office)
     await office.run(answer_case, "operator", AnswerCase(case_id=id_, reply="请拨打供电服务热线。"))
     seen = await view(office, id_)
-    assert (seen.state, seen.answers) == (CaseState.ANSWERED, (Answer(START, "请拨打供电服务热线。"),))
+    assert (seen.state, answers(seen)) == (CaseState.ANSWERED, [("triage.told", START, "请拨打供电服务热线。")])
 
 
 async def _handled(office: Office, case_id: UUID) -> UUID:
@@ -85,7 +90,9 @@ async def test_a_reply_is_shown_when_it_is_approved_and_never_what_is_internal(o
     assert (await view(office, id_)).answers == ()
     await office.run(approve_feedback, "reviewer", ApproveFeedback(assignment_id=part))
     seen = await view(office, id_)
-    assert (seen.state, seen.answers) == (CaseState.PENDING_CALLBACK, (Answer(START, "路灯已修复。"),))
+    assert (seen.state, answers(seen)) == (
+        CaseState.PENDING_CALLBACK, [("feedback.public_reply", START, "路灯已修复。")]
+    )  # fmt: skip
     assert "内部说明" not in repr(seen)
 
 
