@@ -1,5 +1,7 @@
 """The enterprise of a case can be forgotten with whoever called"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _TABLE = "enterprise_desk_identification"
-_EMPTIED: tuple[tuple[str, sa.types.TypeEngine[object]], ...] = (
+_EMPTIED: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("enterprise_id", sa.UUID()),
     ("profile_version", sa.Integer()),
     ("credit_code", sa.CHAR(length=18)),
