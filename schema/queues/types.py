@@ -72,7 +72,7 @@ class QueueConsumer:
 
 @strawberry.type(description="An event that a queue's consumers could not take.\n搁置的事件")
 class ParkedEvent:
-    """It waits, and the later ones of its case behind it, until somebody unparks it."""
+    """It waits, and the later ones of its case behind it, for its time or until somebody unparks it."""
 
     parked: strawberry.Private[Parked]
 
@@ -102,6 +102,11 @@ class ParkedEvent:
     def at(self) -> datetime:
         """By the server's clock."""
         return self.parked.at
+
+    @field("When it comes again by itself; null if it waits for `unparkQueue`.\n再次投递时间（待恢复时为空）")
+    def retry_at(self) -> datetime | None:
+        """As its consumer asked for."""
+        return self.parked.retry_at
 
     @field("The case, if you may know of the event.\n工单（不可见时为空）")
     async def case(self, info: Info) -> Case | None:
@@ -220,7 +225,7 @@ class WorkQueue:
         found = await _lags(info.context).load(self.name_)
         return [QueueConsumer(lag=one) for one in found[:SHOWN]]
 
-    @field("What is parked, the first at most 200.\n搁置的事件（最多 200 个）")
+    @field("What is parked or delayed, the first at most 200.\n搁置或延后的事件（最多 200 个）")
     async def parked(self, info: Info) -> list[ParkedEvent]:
         """In the order of the queue."""
         found = await parked(info.context.read, self.name_)
