@@ -29,6 +29,7 @@ from web.http.negotiation import language
 from web.http.rates import rates_of
 from web.http.source import source
 from web.http.supervision import DeadlineExceeded
+from web.http.trace import trace_of
 from web.sse.endpoint import EventStreamEndpoint
 from web.sse.held import HeldStreams
 from web.sse.table import StreamTable
@@ -113,6 +114,7 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         source=source(request),
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
+        traceparent=None if live else trace_of(request.headers),
         live=live,
         lanes=side.lanes,
         kept=side.kept,

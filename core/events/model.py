@@ -34,6 +34,9 @@ case_event = Table(
     Column("body", JSONB, nullable=False, comment="ids, codes and field names only; never personal data or free text"),
     instant("occurred_at", nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
+    Column(
+        "traceparent", Text, comment="the trace of the request that made it, as the W3C writes one; not in the chain"
+    ),
     UniqueConstraint("case_id", "case_version", "seq"),
 )
 

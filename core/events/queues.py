@@ -143,6 +143,7 @@ def case_event_of(row: Row) -> CaseEvent:
         gate=row["gate"],
         body=row["body"],
         occurred_at=row["occurred_at"],
+        traceparent=row["traceparent"],
     )
 
 
