@@ -126,7 +126,7 @@ class Direct:
         if operation is None:
             raise Unusual
         if self._rates is not None:
-            if self._rates.spend(viewer, BASE + admitted.cost):
+            if self._rates.spend(viewer, BASE + admitted.points):
                 raise Unusual
             scope[PAID] = True
         context = self._context(viewer, heads.language)

@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from core.accounts.sessions import end_sessions
 from core.api_keys.commands import new_key
 from core.db.uow import unit_of_work
+from schema.gate.writes import WRITE
 from schema.plan.plan import Plan
 from schema.relay.ids import encode
 from tests.support.office import Office
@@ -22,6 +23,7 @@ from tests.web.conftest import host, own_database, own_office  # noqa: F401 - a 
 from web.app import Application, create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
 from web.host import Host
+from web.http.rates import BASE, Rates
 
 JSON = [(b"content-type", b"application/json")]
 QUERY = "query Q($n: Int!) { districts(first: $n) { totalCount nodes { code name parent { code } } } }"
@@ -291,6 +293,15 @@ async def test_a_planned_mutation_is_called_on_the_short_way(doors: Doors, clien
 
     assert answer.json()["data"]["registerCase"]["case"]["title"] == "路灯"
     assert (doors.long, await cases(doors) - before, answer.headers["x-request-id"]) == (0, 1, "r1")
+
+
+async def test_what_it_writes_is_paid_for_on_the_short_way(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await able(doors, client)
+    doors.app._direct._rates = rates = Rates(1, 1, 1, lambda: 0.0)
+    await client.post("/graphql", content=register(), headers=headers)
+
+    assert list(rates._people._full.values()) == [BASE + 7 + WRITE]
+    assert doors.long == 0
 
 
 async def test_the_key_in_a_mutation_s_header_counts_there_too(doors: Doors, client: httpx.AsyncClient) -> None:
