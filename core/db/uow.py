@@ -35,9 +35,11 @@ class UnitOfWork(Read):
     the second that writes.
     """
 
-    def __init__(self, connection: Any, services: Services) -> None:
+    def __init__(self, connection: Any, services: Services, traceparent: str | None = None) -> None:
         super().__init__(connection)
         self.services = services
+        self.traceparent = traceparent
+        """The trace that its events may tell of: that of whoever asked for it."""
         self.now: datetime = services.clock.now()
         self.recorded = False
         """Whether it has put events into the outbox."""
@@ -230,10 +232,10 @@ class UnitOfWork(Read):
 
 
 @asynccontextmanager
-async def unit_of_work(pool: Any, services: Services) -> AsyncIterator[UnitOfWork]:
+async def unit_of_work(pool: Any, services: Services, traceparent: str | None = None) -> AsyncIterator[UnitOfWork]:
     """Open a unit of work; write it at the end, or undo it on any exception. Its events are then numbered at once."""
     async with pool.acquire() as connection:
-        uow = UnitOfWork(connection, services)
+        uow = UnitOfWork(connection, services, traceparent)
         try:
             if uow.in_transaction:
                 await uow.begin()

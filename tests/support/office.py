@@ -94,9 +94,10 @@ async def seed(dsn: str) -> None:
 
 
 @asynccontextmanager
-async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
-    """The office on a seeded database."""
-    pool, beside = await open_pool(dsn, size=size), await open_pool(dsn, size=1, least=0)
+async def open_office(dsn: str, size: int = 4, *, pooled: bool = False) -> AsyncIterator[Office]:
+    """The office on a seeded database, or on a pooler's address before one."""
+    pool = await open_pool(dsn, size=size, pooled=pooled)
+    beside = await open_pool(dsn, size=1, least=0, pooled=pooled)
     try:
         services = await open_services(pool, beside, VirtualClock(START), ROOT_KEY)
         matrix = load_matrix()
