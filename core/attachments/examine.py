@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.attachments.keys import Row
 from core.attachments.model import attachment
 from core.attachments.open import open_file
-from core.attachments.queries import LYING
+from core.attachments.queries import LYING, STORED
 from core.attachments.store import AttachmentStore
 from core.db.read import Read
 from core.doctor.invariant import Finding, Rule
@@ -20,8 +20,8 @@ from core.errors import Refused
 from core.sealing.envelope import SealBroken
 from core.sealing.keychain import KeyChain
 
-STORED = Rule(
-    "attachment.stored",
+UNALTERED = Rule(
+    "attachment.unaltered",
     "Art. 2, 28",
     "从附件备份恢复该文件；无备份则请上传人重新上传。",
     "Restore the file from a backup of the attachments; if there is none, have it uploaded again.",
@@ -29,7 +29,7 @@ STORED = Rule(
 _NEXT = (
     select(*LYING, attachment.c.sha256)
     .where(
-        attachment.c.state.in_(("UPLOADED", "COMPLETE")),
+        STORED,
         attachment.c.id > bindparam("after", type_=Uuid(as_uuid=True)),
     )
     .order_by(attachment.c.id)
@@ -43,7 +43,7 @@ async def examine_files(read: Read, keys: KeyChain, store: AttachmentStore) -> A
     while (row := await read.fetch_one(_NEXT, after=after)) is not None:
         after = row["id"]
         fault = await _fault(keys, store, row)
-        yield Finding(STORED, str(after), fault) if fault else None
+        yield Finding(UNALTERED, str(after), fault) if fault else None
 
 
 async def _fault(keys: KeyChain, store: AttachmentStore, row: Row) -> str | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.access.columns import columns_through_case
@@ -24,6 +24,9 @@ LYING = (
     select(case_file.c.case_key).where(case_file.c.id == attachment.c.case_id).scalar_subquery().label("case_key"),
 )
 """Where the bytes of a file lie, and what opens them."""
+
+STORED = or_(attachment.c.state == "UPLOADED", attachment.c.state == "COMPLETE")
+"""Whether a file's bytes are in the store, all of them."""
 
 _COMPLETE = select(*LYING, attachment.c.content_type).where(
     attachment.c.id == bindparam("of", type_=Uuid(as_uuid=True)), attachment.c.state == "COMPLETE"

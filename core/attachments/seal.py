@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import UUID as Uuid
 from core.attachments.keys import PLAIN, SEALED, content_place, kept_new, key_of, new_key
 from core.attachments.model import attachment
 from core.attachments.open import open_file
-from core.attachments.queries import LYING
+from core.attachments.queries import LYING, STORED
 from core.attachments.store import AttachmentStore
 from core.cases.model import case_file
 from core.db.read import Read
@@ -30,7 +30,7 @@ _UUID = Uuid(as_uuid=True)
 _AS_IT_CAME = (
     attachment.c.format == PLAIN,
     attachment.c.storage_key.is_not(None),
-    attachment.c.state.in_(("UPLOADED", "COMPLETE")),
+    STORED,
 )
 _ID = attachment.c.id == bindparam("of", type_=_UUID)
 _LEFT = select(func.count()).select_from(attachment).where(*_AS_IT_CAME)
