@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.attachments.keys import Row
 from core.attachments.model import attachment
 from core.attachments.open import open_file
 from core.attachments.queries import LYING, STORED
 from core.attachments.store import AttachmentStore
-from core.db.read import Read
+from core.db.read import Read, Row
 from core.doctor.invariant import Finding, Rule
 from core.errors import Refused
 from core.sealing.envelope import SealBroken

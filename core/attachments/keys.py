@@ -4,12 +4,12 @@ Until a file is a case's, its key is kept sealed with one that hangs below the m
 is given to a case, its key is sealed anew, and its bytes stay as they are; so they do when the case's key is rotated.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+from core.db.read import Row
 from core.sealing.envelope import SealBroken, SealingKey, new_secret, open_bytes, seal_bytes
 from core.sealing.fields import FieldRef
 from core.sealing.keychain import CaseKey, KeyChain, month_of
@@ -19,8 +19,6 @@ PLAIN, SEALED = 0, 1
 
 KEY: Final = "attachment.key"
 CONTENT: Final = "attachment.content"
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from core.attachments.keys import SEALED, Row, content_place, key_of
+from core.attachments.keys import SEALED, content_place, key_of
 from core.attachments.store import AttachmentStore
+from core.db.read import Row
 from core.sealing.envelope import SealBroken
 from core.sealing.keychain import KeyChain
 from core.sealing.stream import is_sealed, opened_stream

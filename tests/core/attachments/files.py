@@ -10,7 +10,6 @@ from sqlalchemy import select
 from core.attachments.commands import complete_attachment, create_attachment_upload
 from core.attachments.content import ContentKind
 from core.attachments.inputs import CompleteAttachment, CreateAttachmentUpload, Upload
-from core.attachments.keys import Row
 from core.attachments.model import attachment
 from core.attachments.open import open_file
 from core.attachments.queries import LYING
@@ -19,6 +18,7 @@ from core.attachments.store import AttachmentStore, Stored
 from core.cases.commands.register_case import register_case
 from core.cases.inputs import RegisterCase
 from core.cases.states import Channel, Kind
+from core.db.read import Row
 from tests.support.office import Office
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64)
