@@ -16,7 +16,7 @@ from core.attachments.queries import LYING
 from core.attachments.receive import receive
 from core.attachments.store import AttachmentStore, Stored
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.db.read import Row
 from tests.support.office import Office

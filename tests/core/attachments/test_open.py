@@ -10,7 +10,8 @@ from core.attachments.open import open_file
 from core.attachments.store import AttachmentStore
 from core.cases.commands.divert_case import divert_case
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import DivertCase, WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
+from core.cases.inputs.triage import DivertCase
 from core.cases.states import TriageExit
 from core.errors import NotFound, Refused
 from core.keys.shred import shred

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from core.attachments.store import open_store
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from tests.core.attachments.files import PNG, given_file, stored_bytes, stored_path, stored_plain
 from tests.core.audit.desk import register
 from tests.support.office import ROOT_KEY, Office, open_office
