@@ -82,21 +82,6 @@ class MonthKeyStore(Protocol):
         """
 
 
-class MemoryMonthKeys:
-    """A MonthKeyStore of this process."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    async def get(self, month: str) -> bytes | None:
-        """See MonthKeyStore."""
-        return self._kept.get(month)
-
-    async def put(self, month: str, wrapped: bytes) -> bytes:
-        """See MonthKeyStore."""
-        return self._kept.setdefault(month, wrapped)
-
-
 class KeyChain:
     """Makes and unwraps case keys, remembering unwrapped ones for at most five minutes."""
 

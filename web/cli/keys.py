@@ -8,9 +8,10 @@ import typer
 from core.attachments.seal import seal_files, unsealed_files
 from core.clock import SHANGHAI
 from core.keys.holders import UnknownSealed
-from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
+from core.keys.rotate_cases import rotate_cases
 from core.keys.rotate_indexes import rotate_indexes
 from core.keys.rotate_root import rotate_root
+from core.keys.rotation import GRACE, RotationRunning
 from core.keys.seal_text import seal_text, unsealed
 from core.keys.shred import NotShredded, shred
 from core.keys.survey import Month, Survey, months, survey
