@@ -28,6 +28,12 @@ _PURGED = (
     .values(state="PURGED", storage_key=None, sha256=None, token_index=None, token_until=None)
 )
 _SHRED = update(case_file).where(case_file.c.id == THESE).values(case_key=SHREDDED)
+_UNTRACED = (
+    update(case_event)
+    .where(case_event.c.case_id == THESE, case_event.c.traceparent.is_not(None))
+    .values(traceparent=None)
+)
+"""The chain does not hold it, and in the callers' own systems it may still lead to a person."""
 _EVENTS = delete(case_event).where(case_event.c.case_id == THESE)
 _ALONE = select(counter_cursor.c.pos).with_for_update()
 _UNCOUNT = text(
@@ -63,6 +69,7 @@ async def anonymise(
     await uow.execute(_PURGED, cases=cases)
     for statement in _emptying(tables_of(uow.services.plugins)):
         await uow.execute(statement, cases=cases)
+    await uow.execute(_UNTRACED, cases=cases)
     await uow.execute(_SHRED, cases=cases)
     for row in rows:
         since = {"frozen_at": row["frozen_at"] or uow.now, "anonymised_at": uow.now}

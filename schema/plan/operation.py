@@ -8,11 +8,12 @@ from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, Variab
 from graphql.execution.values import VariableValues
 
 from schema.context import RequestContext
+from schema.plan.asked import Asked
 from schema.plan.bindings import Bound
 from schema.plan.given import Variables
 from schema.plan.latest import Latest
 from schema.plan.plan import Plan, compiled, encoded
-from schema.plan.questions import Asked, Question
+from schema.plan.questions import Question
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Asker, Request
 from schema.plan.selection import Selected, Selections
@@ -92,15 +93,8 @@ class Operation:
     ) -> tuple[Plan, Pairs]:
         selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
-            plan, found = compiled(
-                self._schema,
-                selections,
-                roots,
-                {one: what for one, what, _ in asked},
-                variables,
-                context,
-                self._held.bound,
-            )
+            named = {one: what for one, what, _ in asked}
+            plan, found = compiled(self._schema, selections, roots, named, variables, context, self._held.bound)
         except Unplannable as unplannable:
             if unplannable.lasting:
                 self._held.below.put(key, unplannable)

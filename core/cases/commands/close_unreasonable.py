@@ -3,7 +3,7 @@
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
-from core.cases.inputs import CloseUnreasonable
+from core.cases.inputs.callback import CloseUnreasonable
 from core.cases.outcome import Outcome
 from core.cases.release import end
 from core.cases.states import CaseState
@@ -17,6 +17,7 @@ async def close_unreasonable(uow: UnitOfWork, actor: Viewer, input: CloseUnreaso
     """The first call records the finding of the round, the second, by another person, signs it."""
     change = await on_case(uow, actor, Verb.CLOSE_UNREASONABLE, input)
     reason = check.text(input.finding, "finding")
+    key = await uow.services.keys.case_key(change.facts.row["case_key"])
     materials = await check.usable_attachments(uow, input.materials, change.facts.id, actor.id, "materials")
     first = change.facts.waiting("finding")
     if first:
@@ -30,5 +31,5 @@ async def close_unreasonable(uow: UnitOfWork, actor: Viewer, input: CloseUnreaso
         )  # fmt: skip
     change.note(signed=bool(first))
     outcome = await write(change)
-    await check.attach(uow, materials, change.facts.id, "materials")
+    await check.attach(uow, materials, change.facts.id, key, "materials")
     return outcome

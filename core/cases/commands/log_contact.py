@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import contact
 from core.cases import check, sealed
 from core.cases.begin import on_assignment
-from core.cases.inputs import LogContact
+from core.cases.inputs.handling import LogContact
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb
@@ -37,5 +37,5 @@ async def log_contact(uow: UnitOfWork, actor: Viewer, input: LogContact) -> Outc
         change.clocks.end(ClockKind.FIRST_CONTACT, subject.id)
     change.note(outcome=input.outcome)
     outcome = await write(change, subject.id)
-    await check.attach(uow, evidence, change.facts.id, "evidence")
+    await check.attach(uow, evidence, change.facts.id, key, "evidence")
     return outcome

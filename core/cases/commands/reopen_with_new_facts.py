@@ -3,7 +3,7 @@
 from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
-from core.cases.inputs import ReopenWithNewFacts
+from core.cases.inputs.triage import ReopenWithNewFacts
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb
@@ -26,5 +26,5 @@ async def reopen_with_new_facts(uow: UnitOfWork, actor: Viewer, input: ReopenWit
     change.move(CaseState.RECEIVED)
     change.note(round=again, fields=["content"])
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id, "attachments")
+    await check.attach(uow, attachments, change.facts.id, key, "attachments")
     return outcome

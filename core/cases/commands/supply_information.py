@@ -8,7 +8,7 @@ from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import ReporterDetails, SupplyInformation
+from core.cases.inputs.intake import ReporterDetails, SupplyInformation
 from core.cases.model import information_request, reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
@@ -34,7 +34,7 @@ async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInform
     change.move(CaseState.RECEIVED)
     change.note(fields=written)
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id, "attachments")
+    await check.attach(uow, attachments, change.facts.id, key, "attachments")
     return outcome
 
 

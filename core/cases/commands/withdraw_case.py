@@ -1,9 +1,9 @@
-"""withdrawCase (撤单): the caller takes the appeal back."""
+"""withdrawCase (撤单): the reporter takes the appeal back."""
 
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.cases.outcome import Outcome
 from core.cases.release import end
 from core.cases.states import CaseState

@@ -15,12 +15,14 @@ from sqlalchemy import ColumnElement
 from core.access.matrix import load_matrix
 from core.access.viewer import Viewer
 from core.access.withholding import Withholding, values
-from core.cases import inputs as i
 from core.cases import states as s
 from core.cases.commands.approve_extension import approve_extension
 from core.cases.commands.approve_feedback import approve_feedback
 from core.cases.commands.order_redo import order_redo
 from core.cases.commands.request_extension import request_extension
+from core.cases.inputs.callback import OrderRedo
+from core.cases.inputs.extension import ApproveExtension, RequestExtension
+from core.cases.inputs.feedback import ApproveFeedback
 from core.db.private import Cluster
 from core.db.read import Read
 from core.districts.switches import Switches
@@ -130,7 +132,7 @@ async def test_a_redo_counts_in_both_rounds_and_as_first_and_last(office: Office
     case = await history.dispatched()
     await history.handled(case, HOUSING, late=False)
     await history.called(case, DISSATISFIED)
-    await history.act(order_redo, "city_lead", i.OrderRedo(case_id=case, finding="诉求合理"))
+    await history.act(order_redo, "city_lead", OrderRedo(case_id=case, finding="诉求合理"))
     await history.handled(case, HOUSING, late=False)
     await history.called(case, SATISFIED)
     rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta/ta-housing", *FOREVER)}
@@ -186,14 +188,14 @@ async def test_an_extension_after_the_breach_makes_nothing_on_time(office: Offic
     case = await history.dispatched()
     part = await history.begun(case)
     due = await office.pool.fetchval("select due_at from assignment where id = $1", part)
-    asked = i.RequestExtension(
+    asked = RequestExtension(
         assignment_id=part, days=2, reason="COMPLEX", explanation="抢修", citizen_told_at=history.office.clock.now()
     )
     await history.act(request_extension, "unit_liaison", asked)
     office.clock.set(due)
-    await history.act(approve_extension, "reviewer", i.ApproveExtension(assignment_id=part))
+    await history.act(approve_extension, "reviewer", ApproveExtension(assignment_id=part))
     await history.reported(part)
-    await history.act(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+    await history.act(approve_feedback, "reviewer", ApproveFeedback(assignment_id=part))
     await history.called(case, SATISFIED)
     stopped = await office.pool.fetchval("select state from clock where assignment_id = $1 and kind = 'HANDLING'", part)
     rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta", *FOREVER)}

@@ -5,7 +5,7 @@ from uuid import UUID
 from core.audit.record import REPORTER
 from core.audit.who_saw import Sight, case_numbered, who_saw
 from core.cases.commands.answer_case import answer_case
-from core.cases.inputs import AnswerCase
+from core.cases.inputs.intake import AnswerCase
 from core.db.read import Row
 from core.db.uow import unit_of_work
 from core.events.sequence import step

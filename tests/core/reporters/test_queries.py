@@ -13,18 +13,11 @@ from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.log_contact import log_contact
 from core.cases.commands.register_case import register_case
 from core.cases.commands.submit_feedback import submit_feedback
-from core.cases.inputs import (
-    AcceptAssignment,
-    AcceptCase,
-    AnswerCase,
-    ApproveFeedback,
-    DispatchCase,
-    DispatchTarget,
-    LogContact,
-    RegisterCase,
-    ReporterDetails,
-    SubmitFeedback,
-)
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.feedback import ApproveFeedback, SubmitFeedback
+from core.cases.inputs.handling import AcceptAssignment, LogContact
+from core.cases.inputs.intake import AnswerCase, RegisterCase, ReporterDetails
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import CaseState, Channel, Kind, Role
 from core.errors import NotFound
 from core.ids import new_id
