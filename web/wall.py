@@ -1,6 +1,7 @@
 """Which logins a process uses: two, for the two sides of the wall, where the database has the roles."""
 
-from core.db.wall import APP, SEALED, login_as, raise_wall, stands
+from core.db.grants import APP, SEALED
+from core.db.wall import login_as, raise_wall, stands
 from core.settings import Settings
 from web.problems import Halt
 

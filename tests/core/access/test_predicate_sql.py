@@ -18,8 +18,9 @@ from core.access.viewer import SYSTEM, Grant, Viewer
 from core.assignments.model import assignment
 from core.cases.model import case_file, information_request
 from core.db.connection import open_pool
+from core.db.grants import APP, HIGHEST_OF_APP
 from core.db.read import Read
-from core.db.wall import APP, HIGHEST_OF_APP, login_as, raise_wall
+from core.db.wall import login_as, raise_wall
 from core.ids import new_id
 from tests.core.access import people
 from tests.core.access.people import NOW, OPERATION, CaseRow
