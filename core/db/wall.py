@@ -2,8 +2,8 @@
 
 `hotline_app` is who asks for principals cleared up to PRIVACY: rows kept more closely do not exist for it, nor does anything
 that hangs on them. `hotline_sealed` is who asks for those cleared higher, and who works in the background. The wall is read off
-the tables: a row with a secrecy of its own is kept by it, a row that refers to a kept row is kept with it, a table that is
-marked NEED_TO_KNOW is out of reach as a whole, and of what hangs on no case nothing sealed can be read. A table that is added
+the tables (`core.db.grants`): a row that refers to a kept row is kept with it, another with a secrecy of its own by that, what
+is marked NEED_TO_KNOW is out of reach as it says, and of what hangs on no case nothing sealed can be read. A table that is added
 later stands behind the wall without being named here, and until it is raised again `hotline_app` may do nothing with it.
 """
 

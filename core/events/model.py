@@ -188,7 +188,7 @@ idempotency = Table(
     Column("principal", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("fingerprint", LargeBinary, nullable=False, comment="of the operation field and its input"),
-    Column("case_id", UUID(as_uuid=True), nullable=False, info=NAMES_CASE),
+    Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("object_id", UUID(as_uuid=True), nullable=False),
     Column("version", Integer, nullable=False),
     instant("created_at", nullable=False, info=HIDDEN),

@@ -15,7 +15,7 @@ from core.cases.inputs import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.codes.registry import load_codes
-from core.db.base import NEED_TO_KNOW, metadata, sealed
+from core.db.base import HIDDEN, NEED_TO_KNOW, metadata, sealed
 from core.db.connection import open_pool
 from core.db.grants import APP, SEALED, kept_by, statements
 from core.db.wall import WallRefused, login_as, raise_wall, stands
@@ -80,7 +80,7 @@ async def counts(office: Office) -> dict[str, int]:
 
 def walled() -> list[str]:
     core = {table.name for table in CORE}
-    return sorted(name for name in kept_by() if name in core and not metadata.tables[name].info.get(NEED_TO_KNOW))
+    return sorted(name for name in kept_by() if name in core and metadata.tables[name].info != HIDDEN)
 
 
 async def test_rows_kept_above_privacy_do_not_exist_for_the_lower_role(
