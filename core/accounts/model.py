@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import HIDDEN, READ_ONLY, instant, metadata, row_id
+from core.db.base import HIDDEN, LOCKED, READ_ONLY, instant, metadata, row_id
 
 account = Table(
     "account",
@@ -13,7 +13,7 @@ account = Table(
     Column("kind", Text, nullable=False, comment="PERSON or SERVICE"),
     Column("name", Text, nullable=False, comment="the name colleagues see"),
     Column("active", Boolean, nullable=False),
-    info=READ_ONLY,
+    info=LOCKED,
 )
 
 role_grant = Table(
@@ -27,7 +27,7 @@ role_grant = Table(
     Column("clearance", SmallInteger, nullable=False, comment="highest secrecy level, 0 to 3"),
     instant("valid_from", nullable=False),
     instant("valid_to"),
-    info=HIDDEN,
+    info=READ_ONLY,
 )
 
 session_revocation = Table(

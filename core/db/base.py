@@ -16,14 +16,16 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 NEED_TO_KNOW = "need to know"
-"""The key of a table's `info` that keeps it from the lower database role: `hidden`, `written` and never read, or `read` and
-never written. In a column's `info` it keeps that column from being read."""
+"""The key of a table's `info` that keeps it from the lower database role: `hidden`, `written` and never read, `read` and never
+written, or `locked`, which is read and its rows held. In a column's `info` it keeps that column from being read."""
 HIDDEN: dict[Any, Any] = {NEED_TO_KNOW: "hidden"}
 """`info` of what no request of who is cleared up to PRIVACY has to do with: keys, passwords, sessions, the proof of the log."""
 NAMES_CASE: dict[Any, Any] = {"names": "case_file"}
 """`info` of a column that may hold the id of a case without referring to it: the row is kept with that case all the same."""
 READ_ONLY: dict[Any, Any] = {NEED_TO_KNOW: "read"}
 """`info` of a table that such a request reads and never writes: seeds, operators or the background fill it."""
+LOCKED: dict[Any, Any] = {NEED_TO_KNOW: "locked"}
+"""The same for one whose rows it holds against others meanwhile."""
 
 
 def row_id() -> Column[object]:

@@ -15,7 +15,10 @@ HIGHEST_OF_APP = 1
 """PRIVACY: the highest secrecy whose rows `hotline_app` reaches."""
 CIPHERTEXT = ("_sealed", "_index")
 """How the columns of a sealed field end that are not its mask."""
-_MAY = {"hidden": (), "written": ("insert",), "read": ("select",), None: ("select", "insert", "update", "delete")}
+_MAY = {
+    "hidden": (), "written": ("insert",), "read": ("select",), "locked": ("select", "update (id)"),
+    None: ("select", "insert", "update", "delete"),
+}  # fmt: skip
 _OWN = f"secrecy <= {HIGHEST_OF_APP}"
 
 Way = tuple[Column[object], Column[object]]

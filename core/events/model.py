@@ -119,7 +119,7 @@ queue_ack = Table(
     Column("queue", Text, nullable=False),
     Column("consumer", Text, nullable=False),
     Column("acked", BigInteger, nullable=False, comment="everything up to it is done"),
-    instant("at", nullable=False, info=HIDDEN),
+    instant("at", nullable=False),
     PrimaryKeyConstraint("queue", "consumer"),
 )
 
@@ -137,7 +137,7 @@ queue_delivery = Table(
     Column("deliveries", Integer, nullable=False, comment="how many times running"),
     Column("acked", BigInteger, nullable=False, comment="how far it had acknowledged all the while"),
     Column("parked", Integer, nullable=False, comment="entries parked for it all the while"),
-    instant("at", nullable=False, info=HIDDEN),
+    instant("at", nullable=False),
     PrimaryKeyConstraint("queue", "consumer"),
 )
 """Of each consumer that came back without having acknowledged anything."""

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import HIDDEN, READ_ONLY, instant, metadata, row_id
+from core.db.base import READ_ONLY, instant, metadata, row_id
 
 plugin_switch = Table(
     "plugin_switch",
@@ -68,6 +68,5 @@ plugin_district = Table(
     metadata,
     Column("plugin", Text, primary_key=True),
     Column("district", CHAR(6), primary_key=True),
-    info=HIDDEN,
 )
 """The districts a plug-in was last told it is on in, by `district_enabled`: a start tells it what plugins.toml changed."""

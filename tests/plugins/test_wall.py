@@ -35,8 +35,8 @@ from tests.core.access.test_predicate_sql import in_python, in_sql
 from tests.support.plugged import Plugged
 
 DECISIONS = 2_000_000 if os.environ.get("HOTLINE_TEST_LONG") else 200_000
-CASES, VIEWERS = 60, 12
-"""In a city, and of whom each state of it is asked."""
+CASES, VIEWERS, FILTERED = 60, 12, 3
+"""In a city; of whom each state of it is asked, the first of them by the filter in SQL as well, which takes longest."""
 
 _MADE = {
     str: "left(gen_random_uuid()::text, {length})", int: "row_number() over ()", bool: "false", bytes: "'\\x00'",
@@ -193,10 +193,11 @@ async def test_the_lower_role_reads_what_the_filter_opens_below_the_line_and_not
     while decisions < DECISIONS:
         await _reclassify(city, rnd)
         assert await city.read(everything) == city.expected(everything)
-        for _ in range(VIEWERS):
+        for number in range(VIEWERS):
             viewer = people.viewer(rnd, people.arbitrary_matrix(rnd), owners)
             opened, parts, _ = in_python(viewer, OPERATION, city.cases)
-            await _agrees(city, viewer, opened, parts)
+            if number < FILTERED:
+                await _agrees(city, viewer, opened, parts)
             seen = await city.read(opened | parts)
             assert seen == city.expected(opened | parts), viewer.grants
             decisions, told = decisions + rows, told + seen.total()

@@ -32,7 +32,7 @@ SECRET = 4
 WALKS, STEPS = 4, 40
 OUT_OF_REACH = {
     "access_attempt", "api_key", "counted", "derivation_key", "head_sink", "key_rotation", "month_key", "password",
-    "password_attempt", "plugin_district", "retention_night", "retention_run", "role_grant", "service_client",
+    "password_attempt", "retention_night", "retention_run", "service_client",
     "session_revocation", "signed_head", "sse_operation", "sse_stream", "used_assertion",
 }  # fmt: skip
 
