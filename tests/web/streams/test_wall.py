@@ -11,7 +11,7 @@ import pytest
 from core.access.matrix import Cell, Matrix, Reach
 from core.access.viewer import Opening
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
 from core.db.connection import open_pool
 from core.db.grants import APP, HIGHEST_OF_APP, SEALED
