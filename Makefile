@@ -16,7 +16,7 @@ serve: .venv/.serve  ## demonstration on http://127.0.0.1:8000 (HOTLINE_PORT), w
 test: .venv/.test  ## everything that needs Python only: formatting, lint, types, import contracts, tests
 	@tests/support/stages $(STATIC) -- "tests: pytest -n 2 --dist worksteal -rs $(PYTEST)"
 
-test-clients: .venv/.test  ## everything that needs Node: the schema's lint and the clients
+test-clients: .venv/.test  ## what needs Node or a Debian package: the schema's lint, the clients, pgbouncer
 	@exec .venv/bin/python tests/clients/run
 
 test-database: .venv/.test  ## the tests that use the database, on another PostgreSQL: HOTLINE_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin

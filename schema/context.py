@@ -39,7 +39,8 @@ class RequestContext:
     """One per request; over a socket, one per event.
 
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
-    which tries are counted. `idempotency_key` is the request header's. `live` is given to a subscription that lasts.
+    which tries are counted. `idempotency_key` is the request header's, `traceparent` the trace that it belongs to. `live` is
+    given to a subscription that lasts.
     `pool` reaches what a viewer of this clearance may be shown at most, and `beyond` every row, for who shows a secret
     instead of a permission. `side_of` is given to a stream: when its viewer's clearance changes, it goes on with the other
     pool. `lanes` are connections for short reads, and `kept` those for commands, where the process keeps some.
@@ -55,6 +56,7 @@ class RequestContext:
     source: str = field(repr=False)
     language: Language = "zh"
     idempotency_key: str | None = None
+    traceparent: str | None = None
     live: Live | None = field(default=None, repr=False)
     relay: "Relay | None" = field(default=None, repr=False)
     lanes: Lanes | None = field(default=None, repr=False)

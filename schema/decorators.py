@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from schema.gate.writes import WEIGHT, WRITE
+
 Decorator: TypeAlias = Callable[[Callable[..., Any]], StrawberryField]
 
 
@@ -15,9 +17,11 @@ def field(description: str, *, deprecation_reason: str | None = None) -> Decorat
     return decorator
 
 
-def mutation(description: str, *, deprecation_reason: str | None = None) -> Decorator:
-    """A resolver as a mutation."""
-    decorator: Decorator = strawberry.mutation(description=description, deprecation_reason=deprecation_reason)
+def mutation(description: str, *, deprecation_reason: str | None = None, weight: int = WRITE) -> Decorator:
+    """A resolver as a mutation. `weight` are the points of cost that its caller pays for what it writes, 10 µs of a core each."""
+    decorator: Decorator = strawberry.mutation(
+        description=description, deprecation_reason=deprecation_reason, metadata={WEIGHT: weight}
+    )
     return decorator
 
 

@@ -83,7 +83,7 @@ async def _patiently(context: RequestContext, command: Command[I], given: I, ent
 async def _attempt(context: RequestContext, command: Command[I], given: I, entry: Entry | None) -> Outcome:
     try:
         with bounded():
-            async with unit_of_work(context.kept or context.pool, context.services) as uow:
+            async with unit_of_work(context.kept or context.pool, context.services, context.traceparent) as uow:
                 outcome = await command(uow, context.viewer, given)
                 if entry:
                     await entry.keep(uow, outcome)

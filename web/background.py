@@ -1,8 +1,8 @@
 """What a serving process does beside answering: sampling the time, taking over changes, firing timers, numbering
-events, counting what they changed, writing down who saw sealed texts, signing the log's head, doing what plug-ins do
-after them, watching who reads the queues, and removing what has served its time: uploads nobody took, idempotency keys,
-exports whose day is over, the log that everybody has passed, and by night what is no longer to be kept of old cases. It
-makes the exports that were approved, too."""
+events, handing out those that were delayed, counting what they changed, writing down who saw sealed texts, signing the
+log's head, doing what plug-ins do after them, watching who reads the queues, and removing what has served its time: uploads
+nobody took, idempotency keys, exports whose day is over, the log that everybody has passed, and by night what is no longer to
+be kept of old cases. It makes the exports that were approved, too."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,6 +21,7 @@ from core.clients.commands import forget_used
 from core.counters.count import run_counters
 from core.db.uow import unit_of_work
 from core.deadlines.scanner import run_scanner
+from core.events.delayed import hand_out_due
 from core.events.retention import retain
 from core.events.sequence import run_sequencer
 from core.exports.make import expire, make_next
@@ -39,6 +40,7 @@ SWITCH_SECONDS = 1.0
 FILE_SECONDS = 0.25
 PLUGIN_SECONDS = 5.0
 QUEUE_SECONDS = 10.0
+DELAYED_SECONDS = 1.0
 FLEET_SECONDS = 5.0
 HEAD_SECONDS = 2.0
 ISSUER_SECONDS = 5.0
@@ -86,6 +88,7 @@ def tasks(host: Host) -> dict[str, Task]:
         "retention": partial(_every, NIGHT_SECONDS, partial(_keep, host)),
         "switches": partial(_every, SWITCH_SECONDS, SwitchWatch(host.read, host.plugins).look),
         "queues": partial(_every, QUEUE_SECONDS, partial(host.queue_state.look, host.pool, host.services)),
+        "delayed": partial(_every, DELAYED_SECONDS, partial(_hand_out_due, host)),
         "log": partial(_every, SWEEP_SECONDS, partial(_retain, host)),
         "plugins": partial(_every, PLUGIN_SECONDS, partial(host.plugin_state.look, host.read, host.services)),
         **({"replica": partial(_every, REPLICA_SECONDS, host.replica.look)} if host.replica else {}),
@@ -108,6 +111,10 @@ async def _sign(host: Host) -> None:
 
 async def _retain(host: Host) -> None:
     await retain(host.pool, host.services, timedelta(days=host.settings.log_days))
+
+
+async def _hand_out_due(host: Host) -> None:
+    await hand_out_due(host.pool, host.services)
 
 
 async def _keep(host: Host) -> None:

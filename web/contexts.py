@@ -9,6 +9,7 @@ from web.http.direct import BEGUN
 from web.http.negotiation import language
 from web.http.source import source
 from web.http.supervision import DeadlineExceeded
+from web.http.trace import trace_of
 
 
 def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live | None = None) -> RequestContext:
@@ -23,6 +24,7 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         source=source(request),
         language=language(request),
         idempotency_key=None if live else request.headers.get("idempotency-key"),
+        traceparent=None if live else trace_of(request.headers),
         live=live,
         lanes=side.lanes,
         kept=side.kept,

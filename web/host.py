@@ -44,7 +44,7 @@ from web.outgoing import outgoing_of
 from web.plugin_state import PluginState
 from web.plugins import enter, plugins_of, read_matrix, settle, started
 from web.queue_state import QueueState
-from web.wall import sides
+from web.wall import behind, sides
 
 if TYPE_CHECKING:
     import asyncpg
@@ -132,11 +132,11 @@ async def opened(
     plugins = plugins or plugins_of(settings)
     await upgrade(dsn, (core_lineage(), *plugin_lineages(plugins)))
     pooled = pooler is not None
-    high, low = (pooler, None) if pooler else await sides(settings, dsn)
+    high, low = behind(pooler, *await sides(settings, dsn))
     async with (
         _pool(high, settings.pool_size, pooled=pooled) as pool,
         _pool(high, 1, least=0, pooled=pooled) as beside,
-        _pool(low, settings.pool_size, least=0, pooled=False) if low else nullcontext() as low_pool,
+        _pool(low, settings.pool_size, least=0, pooled=pooled) if low else nullcontext() as low_pool,
     ):
         host = await _opened(settings, pool, beside, plugins, low_pool)
         async with started(pool, host.services):

@@ -24,7 +24,7 @@ class QueueState:
         """Raise and clear the alarms of consumers, and count what is parked."""
         self.lags = await watch(pool, services)
         self.alarms = await alarms(Read(pool))
-        self.parked = Counter(one.queue for one in await parked(Read(pool)))
+        self.parked = Counter(one.queue for one in await parked(Read(pool)) if one.retry_at is None)
 
     def problems(self) -> list[str]:
         """Each in one line that begins with the queue's name; empty when all is well."""

@@ -15,6 +15,7 @@ from core.cases.during import added_events
 from core.cases.model import case_file
 from core.cases.outcome import Outcome
 from core.cases.states import LIVE
+from core.cases.tracing import SPOKEN
 from core.cases.wording import worded
 from core.deadlines.cards import red_card
 from core.deadlines.kinds import ClockKind
@@ -43,6 +44,8 @@ async def write(change: Change, object_id: UUID | None = None) -> Outcome:
 
 async def record_events(change: Change) -> None:
     """Record what the command did, then what plug-ins add to it, then the breaches it came upon."""
+    if change.events[0].type in SPOKEN:
+        change.uow.traceparent = None
     kept = (change.uow, change.facts.id, change.version, change.secrecy, change.actor)
     rows = drafted(*kept, change.events)
     further = [*await added_events(change, rows), *map(red_card, change.clocks.overtaken())]

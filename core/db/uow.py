@@ -12,11 +12,11 @@ from sqlalchemy.dialects.postgresql import Insert
 
 from core.db.batch import ID, MOST, Batch
 from core.db.foresight import Foresight
-from core.db.parts import conflict, renews
 from core.db.read import Read, Row
 from core.db.statement import Prepared, prepare, prepare_insert, prepare_update
 from core.db.together import Ask, Key, together
 from core.db.touched import key_in
+from core.db.upsert import conflict, renews
 from core.errors import VersionMoved
 from core.events.bus import OUTBOX
 from core.services import Services
@@ -35,9 +35,11 @@ class UnitOfWork(Read):
     the second that writes.
     """
 
-    def __init__(self, connection: Any, services: Services) -> None:
+    def __init__(self, connection: Any, services: Services, traceparent: str | None = None) -> None:
         super().__init__(connection)
         self.services = services
+        self.traceparent = traceparent
+        """The trace that its events may tell of: that of whoever asked for it."""
         self.now: datetime = services.clock.now()
         self.recorded = False
         """Whether it has put events into the outbox."""
@@ -230,10 +232,10 @@ class UnitOfWork(Read):
 
 
 @asynccontextmanager
-async def unit_of_work(pool: Any, services: Services) -> AsyncIterator[UnitOfWork]:
+async def unit_of_work(pool: Any, services: Services, traceparent: str | None = None) -> AsyncIterator[UnitOfWork]:
     """Open a unit of work; write it at the end, or undo it on any exception. Its events are then numbered at once."""
     async with pool.acquire() as connection:
-        uow = UnitOfWork(connection, services)
+        uow = UnitOfWork(connection, services, traceparent)
         try:
             if uow.in_transaction:
                 await uow.begin()

@@ -1,10 +1,12 @@
 """What a consumer says of the entries it was given: done up to here, or: this one cannot be taken.
 
 An acknowledgement is cumulative: it stands for everything before it, never goes back, and counts only if its cursor is on
-this history. An entry that failed five times is parked, and the later ones of its case behind it; other cases go on.
+this history. An entry that failed five times is parked, and the later ones of its case behind it; other cases go on. Before,
+the consumer may say when it wants the entry again: until then it waits in the same way.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from core.access.operations import Operation
 from core.access.viewer import Viewer
@@ -13,7 +15,8 @@ from core.db.uow import UnitOfWork
 from core.errors import Refused
 from core.events import queue_statements as sql
 from core.events.cursors import Fork, foresee_place, place
-from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS
+from core.events.delayed import LONGEST
+from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS, QUEUE_RETRY_AFTER
 from core.events.model import queue_ack
 from core.events.queue_access import foresee_queue, queue_for
 from core.events.queues import Entry, EntryState, entries, head
@@ -22,6 +25,7 @@ ATTEMPTS = 5
 """An entry that failed as often is parked."""
 
 _CURSOR = ("input", "cursor")
+_RETRY_AFTER = ("input", "retryAfterSeconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,20 @@ async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor
     return Acked(queue, name, acked, max(last, acked))
 
 
-async def nack(uow: UnitOfWork, viewer: Viewer, queue: str, cursor: str, reason: str) -> Nacked:
+async def nack(
+    uow: UnitOfWork, viewer: Viewer, queue: str, cursor: str, reason: str, retry_after: int | None = None
+) -> Nacked:
     """Say that the entry at the cursor cannot be taken, and why: a code or a short sentence without personal data.
 
-    Raises as `ack` does. What is parked, or behind a parked entry, already stays so.
+    After `retry_after` seconds, 1 to 3600, the entry comes again, and those of its case behind it; without it they stay where
+    they are. Raises as `ack` does, and QUEUE_RETRY_AFTER. What waits already goes on waiting.
     """
     await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
     why = check.text(reason, "reason", limit=200)
+    retry_at = _retry_at(uow, retry_after)
     entry = await _entry_at(uow, queue, await _on_this_history(uow, queue, cursor))
     if entry.state is not EntryState.READY:
-        return Nacked(queue, entry.qpos, entry.attempts, entry.state)
+        return _as_it_is(entry)
     row = await uow.fetch_one(
         sql.FAIL,
         queue=queue,
@@ -79,11 +87,24 @@ async def nack(uow: UnitOfWork, viewer: Viewer, queue: str, cursor: str, reason:
         reason=why,
         most=ATTEMPTS,
         at=uow.now,
+        retry_at=retry_at,
     )
-    if row is None:  # another consumer's failure was the last one
-        return Nacked(queue, entry.qpos, ATTEMPTS, EntryState.PARKED)
-    state = EntryState.PARKED if row["state"] == sql.PARKED else EntryState.READY
+    if row is None:  # another consumer's failure came first, and it waits for that
+        return _as_it_is(await _entry_at(uow, queue, entry.qpos))
+    state = EntryState.READY if row["state"] == sql.FAILED else EntryState(row["state"])
     return Nacked(queue, entry.qpos, row["attempts"], state)
+
+
+def _as_it_is(entry: Entry) -> Nacked:
+    return Nacked(entry.queue, entry.qpos, entry.attempts, entry.state)
+
+
+def _retry_at(uow: UnitOfWork, seconds: int | None) -> datetime | None:
+    if seconds is None:
+        return None
+    if not 1 <= seconds <= LONGEST:
+        raise Refused(QUEUE_RETRY_AFTER, field=_RETRY_AFTER, most=LONGEST, given=seconds)
+    return uow.now + timedelta(seconds=seconds)
 
 
 async def _on_this_history(uow: UnitOfWork, queue: str, cursor: str) -> int:

@@ -48,3 +48,10 @@ QUEUE_THRESHOLDS = register(
         "What warns must be positive and less than what calls the duty desk, in seconds and in entries.",
     )
 )
+QUEUE_RETRY_AFTER = register(
+    ErrorCode(
+        "QUEUE_RETRY_AFTER",
+        "再次投递的间隔为 1 至 {most} 秒；所填为 {given}。",
+        "An event can be wanted again after 1 to {most} seconds; {given} were given.",
+    )
+)

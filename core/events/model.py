@@ -34,6 +34,9 @@ case_event = Table(
     Column("body", JSONB, nullable=False, comment="ids, codes and field names only; never personal data or free text"),
     instant("occurred_at", nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
+    Column(
+        "traceparent", Text, comment="the trace of the request that made it, as the W3C writes one; not in the chain"
+    ),
     UniqueConstraint("case_id", "case_version", "seq"),
 )
 
@@ -151,12 +154,14 @@ queue_parked = Table(
     Column("case_id", UUID(as_uuid=True), nullable=False, info=NAMES_CASE),
     Column("attempts", Integer, nullable=False),
     Column("reason", Text, nullable=False, info=PERSONAL),
-    Column("state", Text, nullable=False, comment="FAILED, PARKED, or MOVED to a later place by an unpark"),
+    Column("state", Text, nullable=False, comment="FAILED, DELAYED, PARKED, or MOVED to a later place since"),
     instant("at", nullable=False),
+    Column("retry_at", TIMESTAMP(timezone=True), comment="of what is DELAYED: when its consumer wants it again"),
     PrimaryKeyConstraint("queue", "qpos"),
 )
 
 Index("ix_queue_parked_case", queue_parked.c.queue, queue_parked.c.case_id, queue_parked.c.qpos)
+Index("ix_queue_parked_retry", queue_parked.c.retry_at, postgresql_where=queue_parked.c.retry_at.is_not(None))
 
 queue_alarm = Table(
     "queue_alarm",

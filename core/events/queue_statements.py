@@ -1,6 +1,6 @@
 """The statements of work queues."""
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, case, func, literal_column, select, update
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, func, literal_column, null, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
@@ -8,7 +8,7 @@ from core.cases.model import case_file
 from core.events.model import case_event, queue_ack, queue_entry, queue_parked, queue_state, work_queue
 from core.units.model import unit
 
-FAILED, PARKED, MOVED = "FAILED", "PARKED", "MOVED"
+FAILED, DELAYED, PARKED, MOVED = "FAILED", "DELAYED", "PARKED", "MOVED"
 
 _QUEUE = bindparam("queue", type_=Text())
 _CONSUMER = bindparam("consumer", type_=Text())
@@ -16,6 +16,9 @@ _AT = bindparam("at", type_=TIMESTAMP(timezone=True))
 _QPOS = bindparam("qpos", type_=BigInteger())
 _PARKED_STATE = literal_column(f"'{PARKED}'", Text())
 _FAILED_STATE = literal_column(f"'{FAILED}'", Text())
+_DELAYED_STATE = literal_column(f"'{DELAYED}'", Text())
+WAITING = (_PARKED_STATE, _DELAYED_STATE)
+"""What keeps the later entries of its case waiting."""
 
 BOOK = (
     select(unit.c.path, work_queue.c.name)
@@ -30,12 +33,12 @@ BEHIND = (
     .where(
         _ahead.c.queue == queue_entry.c.queue,
         _ahead.c.case_id == case_event.c.case_id,
-        _ahead.c.state == _PARKED_STATE,
+        _ahead.c.state.in_(WAITING),
         _ahead.c.qpos < queue_entry.c.qpos,
     )
     .exists()
 )
-"""Whether a row of `queue_entry` and its `case_event` waits behind a parked entry of its case."""
+"""Whether a row of `queue_entry` and its `case_event` waits behind another of its case."""
 ENTRIES = (
     select(
         queue_entry.c.queue,
@@ -43,6 +46,7 @@ ENTRIES = (
         queue_entry.c.chain.label("link"),
         queue_parked.c.state.label("parked"),
         queue_parked.c.attempts,
+        queue_parked.c.retry_at,
         BEHIND.label("behind"),
         *case_event.c,
         case_file.c.gate,
@@ -118,6 +122,8 @@ TAKEN = queue_parked.delete().where(
 RELEASE = queue_ack.delete().where(queue_ack.c.queue == _QUEUE, queue_ack.c.consumer == _CONSUMER)
 
 _MOST = bindparam("most", type_=Integer())
+_RETRY_AT = bindparam("retry_at", type_=TIMESTAMP(timezone=True))
+_AGAIN = case((_RETRY_AT.is_not(None), _DELAYED_STATE), else_=_FAILED_STATE)
 _FAIL = insert(queue_parked).values(
     queue=_QUEUE,
     qpos=_QPOS,
@@ -125,71 +131,20 @@ _FAIL = insert(queue_parked).values(
     case_id=bindparam("case_id", type_=Uuid(as_uuid=True)),
     attempts=1,
     reason=bindparam("reason", type_=Text()),
-    state=case((literal_column("1") >= _MOST, _PARKED_STATE), else_=_FAILED_STATE),
+    state=_AGAIN,
     at=_AT,
+    retry_at=_RETRY_AT,
 )
+_last = queue_parked.c.attempts + 1 >= _MOST
 FAIL = _FAIL.on_conflict_do_update(
     index_elements=["queue", "qpos"],
     set_={
         "attempts": queue_parked.c.attempts + 1,
         "reason": _FAIL.excluded.reason,
         "at": _FAIL.excluded.at,
-        "state": case((queue_parked.c.attempts + 1 >= _MOST, _PARKED_STATE), else_=_FAILED_STATE),
+        "state": case((_last, _PARKED_STATE), else_=_FAIL.excluded.state),
+        "retry_at": case((_last, null()), else_=_FAIL.excluded.retry_at),
     },
     where=queue_parked.c.state == _FAILED_STATE,
 ).returning(queue_parked.c.attempts, queue_parked.c.state)
-"""One more failure of an entry; no row when it is parked or moved already."""
-
-LOCK = HEAD.with_for_update()
-FIRST_PARKED = (
-    select(queue_parked)
-    .where(
-        queue_parked.c.queue == _QUEUE,
-        queue_parked.c.event_id == bindparam("event_id", type_=Uuid(as_uuid=True)),
-        queue_parked.c.state == _PARKED_STATE,
-    )
-    .limit(1)
-)
-_moved = queue_parked.alias("moved")
-HELD_BACK = (
-    select(queue_entry.c.qpos, queue_entry.c.pos, case_event)
-    .join(case_event, case_event.c.id == queue_entry.c.event_id)
-    .where(
-        queue_entry.c.queue == _QUEUE,
-        queue_entry.c.qpos >= _QPOS,
-        case_event.c.case_id == bindparam("case_id", type_=Uuid(as_uuid=True)),
-        ~select(_moved.c.qpos)
-        .where(
-            _moved.c.queue == queue_entry.c.queue,
-            _moved.c.qpos == queue_entry.c.qpos,
-            _moved.c.state == literal_column(f"'{MOVED}'"),
-        )
-        .exists(),
-    )
-    .order_by(queue_entry.c.qpos)
-)
-"""An entry that was parked, and those of its case behind it."""
-_MOVE = insert(queue_parked).values(
-    queue=_QUEUE,
-    qpos=_QPOS,
-    event_id=bindparam("event_id", type_=Uuid(as_uuid=True)),
-    case_id=bindparam("case_id", type_=Uuid(as_uuid=True)),
-    attempts=0,
-    reason=bindparam("reason", type_=Text()),
-    state=literal_column(f"'{MOVED}'"),
-    at=_AT,
-)
-MOVE = _MOVE.on_conflict_do_update(
-    index_elements=["queue", "qpos"], set_={"state": _MOVE.excluded.state, "at": _MOVE.excluded.at}
-)
-ADVANCE = (
-    update(queue_state)
-    .where(queue_state.c.queue == _QUEUE)
-    .values(head=bindparam("new_head", type_=BigInteger()), chain=bindparam("new_chain"))
-)
-PARKED_NOW = (
-    select(queue_parked, case_event.c.type)
-    .join(case_event, case_event.c.id == queue_parked.c.event_id)
-    .where(queue_parked.c.state == _PARKED_STATE, (queue_parked.c.queue == _QUEUE) | _QUEUE.is_(None))
-    .order_by(queue_parked.c.queue, queue_parked.c.qpos)
-)
+"""One more failure of an entry, which the consumer may want again later; no row when it waits or was moved already."""

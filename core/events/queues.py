@@ -19,9 +19,10 @@ from core.plugin.views import CaseEvent
 
 
 class EntryState(StrEnum):
-    """Whether an entry can be handed out. MOVED: it was parked, and stands at a later place since."""
+    """Whether an entry can be handed out. DELAYED: its consumer wants it later. MOVED: it stands at a later place since."""
 
     READY = "READY"
+    DELAYED = "DELAYED"
     PARKED = "PARKED"
     BEHIND = "BEHIND"
     MOVED = "MOVED"
@@ -33,6 +34,7 @@ class Entry:
 
     What is not READY is told by its place alone, lest the consumer misses a number. `digest` is the SHA-256 of the event's
     canonical bytes; `chain` the SHA-256 of the chain before, qpos as eight bytes, the sixteen of the id, and the digest.
+    `retry_at` is when what is DELAYED comes again.
     """
 
     queue: str
@@ -44,6 +46,7 @@ class Entry:
     recorded_at: datetime
     digest: bytes
     chain: bytes
+    retry_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def case_event_of(row: Row) -> CaseEvent:
         gate=row["gate"],
         body=row["body"],
         occurred_at=row["occurred_at"],
+        traceparent=row["traceparent"],
     )
 
 
@@ -154,7 +158,7 @@ def _cursor(row: Row) -> str:
 
 
 def _entry(row: Row) -> Entry:
-    parked = row["parked"] if row["parked"] in {EntryState.PARKED, EntryState.MOVED} else None
+    parked = row["parked"] if row["parked"] != sql.FAILED else None
     return Entry(
         queue=row["queue"],
         qpos=row["qpos"],
@@ -165,6 +169,7 @@ def _entry(row: Row) -> Entry:
         recorded_at=row["recorded_at"],
         digest=digest_of(row),
         chain=row["link"],
+        retry_at=row["retry_at"],
     )
 
 

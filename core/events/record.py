@@ -40,11 +40,12 @@ def drafted(
     after: int = 0,
 ) -> list[Draft]:
     """The rows of the events of one version of a case, in order, not written yet; `after` others stand before them."""
+    trace = None if secrecy else uow.traceparent  # see `core.cases.tracing`
     return [
         {
             "id": new_id(), "case_id": case_id, "case_version": version, "seq": seq, "type": event.type,
             "assignment_id": event.assignment_id, "actor": str(actor) if actor and actor.int else SYSTEM,
-            "secrecy": secrecy, "body": dict(event.body), "occurred_at": uow.now,
+            "secrecy": secrecy, "body": dict(event.body), "occurred_at": uow.now, "traceparent": trace,
         }
         for seq, event in enumerate(events, start=after)
     ]  # fmt: skip

@@ -48,6 +48,7 @@ class CaseEvent:
 
     `type` is the verb (`dispatchCase`), a consequence (`assigned`, `redCard`) or a plug-in's (`legal_desk/refer`).
     `body` holds ids, codes and field names only. `actor` is an account's id, None for the system. `gate` is the case's.
+    `traceparent` is the trace of the request that made it, where it may be told.
     """
 
     id: UUID
@@ -60,3 +61,4 @@ class CaseEvent:
     gate: str
     body: Mapping[str, Any]
     occurred_at: datetime
+    traceparent: str | None = None

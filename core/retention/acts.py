@@ -17,6 +17,7 @@ from core.db.uow import UnitOfWork
 from core.events.consequence import Consequence
 from core.events.model import case_event
 from core.events.record import NewEvent, drafted, keep
+from core.ratings.past import remember
 from core.retention.footprint import THESE, tables_of, traces
 from core.sealing.keychain import SHREDDED
 
@@ -27,6 +28,12 @@ _PURGED = (
     .values(state="PURGED", storage_key=None, sha256=None, token_index=None, token_until=None)
 )
 _SHRED = update(case_file).where(case_file.c.id == THESE).values(case_key=SHREDDED)
+_UNTRACED = (
+    update(case_event)
+    .where(case_event.c.case_id == THESE, case_event.c.traceparent.is_not(None))
+    .values(traceparent=None)
+)
+"""The chain does not hold it, and in the callers' own systems it may still lead to a person."""
 _EVENTS = delete(case_event).where(case_event.c.case_id == THESE)
 _ALONE = select(counter_cursor.c.pos).with_for_update()
 _UNCOUNT = text(
@@ -62,6 +69,7 @@ async def anonymise(
     await uow.execute(_PURGED, cases=cases)
     for statement in _emptying(tables_of(uow.services.plugins)):
         await uow.execute(statement, cases=cases)
+    await uow.execute(_UNTRACED, cases=cases)
     await uow.execute(_SHRED, cases=cases)
     for row in rows:
         since = {"frozen_at": row["frozen_at"] or uow.now, "anonymised_at": uow.now}
@@ -69,10 +77,11 @@ async def anonymise(
 
 
 async def remove(uow: UnitOfWork, case: UUID) -> None:
-    """Delete a case with all that belongs to it; who saw it stays in the log, and so does the log.
+    """Delete a case with all that belongs to it; who saw it stays in the log, and so do the log and the rates.
 
     A foreign key that is in the way is the database's to tell: somebody else's row still refers to the case.
     """
+    await remember(uow, case)
     await uow.fetch(_ALONE)  # whoever counts waits, and finds the rows no more
     await uow.execute(_UNCOUNT, case=case)
     await uow.execute(TIDY)

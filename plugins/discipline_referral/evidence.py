@@ -29,8 +29,11 @@ from plugins.discipline_referral.tables import evidence, person
 _CASE_ID = bindparam("case_id", type_=Uuid(as_uuid=True))
 _CASE = select(case_file).where(case_file.c.id == _CASE_ID)
 _TIMELINE = (
-    select(case_event).where(case_event.c.case_id == _CASE_ID).order_by(case_event.c.case_version, case_event.c.seq)
+    select(*(column for column in case_event.c if column is not case_event.c.traceparent))
+    .where(case_event.c.case_id == _CASE_ID)
+    .order_by(case_event.c.case_version, case_event.c.seq)
 )
+"""What the chain of the log holds of each: nothing else is evidence."""
 _PERSONS = select(person).where(person.c.referral_id == bindparam("referral_id")).order_by(person.c.id)
 _NEWEST = (
     select(evidence)

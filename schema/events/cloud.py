@@ -32,6 +32,10 @@ class CloudEvent:
     assignment_id: strawberry.ID | None = strawberry.field(
         description="The assignment, if it is about one unit's part.\n承办任务标识"
     )
+    traceparent: str | None = strawberry.field(
+        description="The trace of the request that made it (W3C Trace Context, the CloudEvents extension of that name); null for "
+        "what a reporter said, for cases that are kept closer, and where there was none.\n链路追踪标识（可为空）"
+    )
 
     @classmethod
     def of(cls, event: CaseEvent) -> "CloudEvent":
@@ -48,4 +52,5 @@ class CloudEvent:
             data=JSON(dict(event.body)),
             case_version=event.case_version,
             assignment_id=None if part is None else strawberry.ID(encode("assignment", part)),
+            traceparent=event.traceparent,
         )

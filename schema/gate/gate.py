@@ -12,6 +12,7 @@ from schema.gate.codes import INTROSPECTION_REFUSED, NUL_CHARACTER
 from schema.gate.documents import Documents
 from schema.gate.limits import Limits
 from schema.gate.prepared import DocumentRefused, Prepared, prepare, too_large
+from schema.gate.writes import MOST
 
 
 class Introspector(Protocol):
@@ -25,7 +26,8 @@ class Introspector(Protocol):
 class Admitted:
     """An operation that may run: its document, itself, its name and its cost with this request's variables.
 
-    A `trusted` document is one of those held for good.
+    `writes` are the points of what it writes. A `trusted` document is one of those held
+    for good.
     """
 
     source: str
@@ -34,6 +36,12 @@ class Admitted:
     name: str | None
     cost: int
     trusted: bool = False
+    writes: int = 0
+
+    @property
+    def points(self) -> int:
+        """What its answer and what it writes cost together."""
+        return min(self.cost + self.writes, MOST)
 
     @property
     def kind(self) -> OperationType:
@@ -71,7 +79,8 @@ class Gate:
         cost = operation.cost(variables)
         if cost > self._limits.cost:
             raise DocumentRefused(too_large("cost", cost, self._limits.cost))
-        return Admitted(source, prepared.document, operation.node, name, cost, source in self._kept)
+        writes = operation.writes.cost(variables)
+        return Admitted(source, prepared.document, operation.node, name, cost, source in self._kept, writes)
 
     def _prepared(self, source: str) -> Prepared:
         if source in self._kept:

@@ -19,6 +19,7 @@ from schema.gate.cost import Cost, cost
 from schema.gate.limits import Limits
 from schema.gate.measure import NESTING, Measure, TooNested, Walk
 from schema.gate.validation import validation_errors
+from schema.gate.writes import Writes, writes
 
 
 class DocumentRefused(Exception):
@@ -31,11 +32,12 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of a document; `cost` takes a request's variables."""
+    """One operation of a document; `cost` and `writes` take a request's variables."""
 
     node: OperationDefinitionNode
     introspects: bool
     cost: Cost
+    writes: Writes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +105,9 @@ def _measured(
             measure = walk.operation(node)
             total += measure
             name = node.name.value if node.name else None
-            operations[name] = Operation(node, measure.introspects, cost(walk, node, measure))
+            operations[name] = Operation(
+                node, measure.introspects, cost(walk, node, measure), writes(schema, document, node)
+            )
     return operations, sum(walk.unused(), total)
 
 

@@ -23,9 +23,10 @@ described(
     "Whether a queue's entry can be taken.\n队列条目状态",
     {
         "READY": "To be taken · 可处理",
+        "DELAYED": "Failed, and comes again at the time its consumer asked for · 已延后",
         "PARKED": "Failed too often, waits for an operator · 已搁置",
-        "BEHIND": "Waits behind a parked entry of its case · 因同案搁置而等待",
-        "MOVED": "Was parked and stands at a later place since · 已移至后面的位置",
+        "BEHIND": "Waits behind a parked or delayed entry of its case · 因同案搁置或延后而等待",
+        "MOVED": "Was parked or delayed and stands at a later place since · 已移至后面的位置",
     },
 )
 
@@ -60,6 +61,11 @@ class QueueEvent:
     def attempts(self) -> int:
         """Five park it."""
         return self.entry.attempts
+
+    @field("When it comes again, at the end of the queue; null unless it is delayed.\n再次投递时间（未延后时为空）")
+    def retry_at(self) -> datetime | None:
+        """As its consumer asked for."""
+        return self.entry.retry_at
 
     @field("SHA-256 of the event, of which `queueDigest` is made.\n事件摘要（SHA-256）")
     def digest(self) -> str:

@@ -15,7 +15,7 @@ from schema.scalars import BigInt
 
 @strawberry.type(description="An event that a queue's consumers could not take.\n搁置的事件")
 class ParkedEvent:
-    """It waits, and the later ones of its case behind it, until somebody unparks it."""
+    """It waits, and the later ones of its case behind it, for its time or until somebody unparks it."""
 
     parked: strawberry.Private[Parked]
 
@@ -45,6 +45,11 @@ class ParkedEvent:
     def at(self) -> datetime:
         """By the server's clock."""
         return self.parked.at
+
+    @field("When it comes again by itself; null if it waits for `unparkQueue`.\n再次投递时间（待恢复时为空）")
+    def retry_at(self) -> datetime | None:
+        """As its consumer asked for."""
+        return self.parked.retry_at
 
     @field("The case, if you may know of the event.\n工单（不可见时为空）")
     async def case(self, info: Info) -> Case | None:

@@ -87,7 +87,7 @@ class WorkQueue:
         found = await lags(info.context).load(self.name_)
         return [QueueConsumer(lag=one) for one in found[:SHOWN]]
 
-    @field("What is parked, the first at most 200.\n搁置的事件（最多 200 个）")
+    @field("What is parked or delayed, the first at most 200.\n搁置或延后的事件（最多 200 个）")
     async def parked(self, info: Info) -> list[ParkedEvent]:
         """In the order of the queue."""
         found = await parked(info.context.read, self.name_)

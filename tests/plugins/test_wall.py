@@ -218,16 +218,16 @@ async def test_rows_that_hang_on_no_case_are_kept_by_their_own_secrecy_if_they_h
     alone = [name for name, way in ways(city.tables).items() if way is None and name != case_file.name]
     free = [name for name, column in city.hanging.items() if column.nullable]
 
-    assert alone == ["counted", "counter", "export"]
+    assert sorted(alone) == ["counted", "counter", "export", "past_rate"]
     assert sorted(free) == ["attachment", "legal_desk_conflict", "utility_queues_outage"]
     async with city.pool.acquire() as connection, connection.transaction():
         await connection.execute("set local session_replication_role = replica")
-        for name in alone[1:]:
+        for name in set(alone) - {"counted"}:
             await connection.execute(_insert(city.tables.tables[name]), [UUID(int=number) for number in range(8)])
         for name in free:
             more = {"party_kind": "'PERSON'"} if name == "legal_desk_conflict" else {}
             await connection.execute(_insert(city.tables.tables[name], **more), [UUID(int=0)])
-    for name in alone[1:]:
+    for name in set(alone) - {"counted"}:
         assert Counter(row[0] for row in await city.low.fetch(f"select secrecy from {name}")) == {0: 2, 1: 2}
     for name in free:
         assert await city.low.fetchval(f"select count(*) from {name} where {city.hanging[name].name} is null") == 1

@@ -21,12 +21,13 @@ from core.deadlines.workdays import WorkDays
 from core.events.routing import QueueBook
 from core.office import open_services
 from core.sealing.blind_index import IndexKeys
-from core.sealing.keychain import KeyChain, MemoryMonthKeys
+from core.sealing.keychain import KeyChain
 from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.tables import BUSINESS
 from tests.support.database import delete_all
+from tests.support.month_keys import MemoryMonthKeys
 from web.cli.demo import add_demo_accounts, demo_accounts
 
 ROOT_KEY = bytes(range(32))
@@ -93,9 +94,10 @@ async def seed(dsn: str) -> None:
 
 
 @asynccontextmanager
-async def open_office(dsn: str, size: int = 4) -> AsyncIterator[Office]:
-    """The office on a seeded database."""
-    pool, beside = await open_pool(dsn, size=size), await open_pool(dsn, size=1, least=0)
+async def open_office(dsn: str, size: int = 4, *, pooled: bool = False) -> AsyncIterator[Office]:
+    """The office on a seeded database, or on a pooler's address before one."""
+    pool = await open_pool(dsn, size=size, pooled=pooled)
+    beside = await open_pool(dsn, size=1, least=0, pooled=pooled)
     try:
         services = await open_services(pool, beside, VirtualClock(START), ROOT_KEY)
         matrix = load_matrix()

@@ -12,7 +12,7 @@ from core.settings import Settings
 from tests.support.office import Office
 from web.host import opened
 from web.problems import Halt
-from web.wall import sides
+from web.wall import behind, sides
 
 ELSEWHERE = "postgresql://owner:secret@db.example.cn:5432/hotline"
 LOW, HIGH = "postgresql://hotline_app:a@db/hotline", "postgresql://hotline_sealed:b@db/hotline"
@@ -27,6 +27,17 @@ def test_another_login_is_the_same_address_without_a_password() -> None:
     assert (
         login_as("postgresql://hotline@/x?host=%2Frun&port=1", APP) == "postgresql://hotline_app@/x?host=%2Frun&port=1"
     )
+
+
+def test_behind_a_pooler_each_side_has_its_own_login() -> None:
+    pooler = "postgresql://hotline:p@bouncer:6432/hotline?application_name=x"
+
+    assert behind(pooler, HIGH, LOW) == (
+        "postgresql://hotline_sealed:b@bouncer:6432/hotline?application_name=x",
+        "postgresql://hotline_app:a@bouncer:6432/hotline?application_name=x",
+    )
+    assert behind(pooler, ELSEWHERE, None) == (pooler, None)
+    assert behind(None, HIGH, LOW) == (HIGH, LOW)
 
 
 async def test_a_database_of_ones_own_has_a_wall_if_both_logins_are_named(own_database: str) -> None:

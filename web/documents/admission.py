@@ -100,9 +100,9 @@ class Admission:
 
 
 def _price(admitted: Admitted) -> int:
-    """What it takes to begin: hundreds of heavy subscriptions that begin at once would all catch up at once."""
+    """What it takes and writes; of a subscription what it takes to begin: hundreds that begin at once catch up at once."""
     if admitted.kind is not OperationType.SUBSCRIPTION:
-        return admitted.cost
+        return admitted.points
     return max(admitted.cost, min(BEGINNING * admitted.cost, MOST))
 
 

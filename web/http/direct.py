@@ -33,6 +33,7 @@ from web.http.refusals import Refusal
 from web.http.request_id import VALID, new_id, request_id
 from web.http.source import source_at
 from web.http.supervision import DeadlineExceeded, within
+from web.http.trace import logged, traceparent
 
 PATH = "/graphql"
 _JSON = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
@@ -45,6 +46,7 @@ _READ = frozenset(
         b"authorization",
         b"x-request-id",
         b"idempotency-key",
+        b"traceparent",
     }
 )
 Given = Mapping[bytes, bytes]
@@ -124,13 +126,14 @@ class Direct:
         if operation is None:
             raise Unusual
         if self._rates is not None:
-            if self._rates.spend(viewer, BASE + admitted.cost):
+            if self._rates.spend(viewer, BASE + admitted.points):
                 raise Unusual
             scope[PAID] = True
         context = self._context(viewer, heads.language)
         work = operation.answer(request.variables, context)
         if admitted.kind is OperationType.MUTATION:
             context.idempotency_key = _text(given.get(b"idempotency-key"))
+            context.traceparent = traceparent(_text(given.get(b"traceparent")))
             return admitted.kind, await _called(scope, work, context)
         self._loop = self._loop or asyncio.get_running_loop()
         try:
@@ -152,7 +155,7 @@ class Direct:
 async def _called(scope: Scope, work: Awaitable[bytes], context: RequestContext) -> bytes:
     """What a mutation answers."""
     context.source = source_at(scope)
-    bound = bind_contextvars(request_id=request_id(scope))
+    bound = bind_contextvars(request_id=request_id(scope), **logged(context.traceparent))
     try:
         return await within(work, DEADLINE)
     except Unplannable:

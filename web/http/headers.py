@@ -1,16 +1,17 @@
 """Headers that every HTTP answer carries."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from web.http.request_id import HEADER, request_id
+from web.http.trace import logged, trace_of
 
 
 class AnswerHeaders:
     """ASGI middleware: `x-request-id`, `x-content-type-options: nosniff`, and `cache-control: no-store` unless set.
 
-    The request id is bound to the log context for the time of the request.
+    The request id, and that of the caller's trace, are bound to the log context for the time of the request.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,6 +31,6 @@ class AnswerHeaders:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        with bound_contextvars(request_id=known):
+        with bound_contextvars(request_id=known, **logged(trace_of(Headers(scope=scope)))):
             await self._app(scope, receive, with_headers)
         return None

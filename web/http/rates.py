@@ -1,8 +1,9 @@
 """What a caller may ask for: points by cost, from a bucket of his own that fills steadily.
 
-A point is a field that is answered, about 10 µs of one core. People, service accounts and sources without an account have
-budgets of their own, so that a machine that repeats itself takes nothing from people, and a stranger nothing from either.
-Buckets are those of one process, which has its share of what the settings give an account.
+A point is a field that is answered, about 10 µs of one core; what a mutation writes has its points, too. People, service
+accounts and sources without an account have budgets of their own, so that a machine that repeats itself takes nothing from
+people, and a stranger nothing from either. Buckets are those of one process, which has its share of what the settings give an
+account.
 """
 
 from collections.abc import Callable, Hashable, Sequence

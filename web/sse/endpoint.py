@@ -28,6 +28,7 @@ from web.http.negotiation import GRAPHQL, accepts, language
 from web.http.refusals import Refusal, bad_request
 from web.http.responses import document_refused, refused
 from web.http.source import host_of
+from web.http.trace import HEADER, trace_of, traceparent
 from web.sse.held import HeldStreams
 from web.sse.resume import resumed
 from web.sse.speakers import THE_ONE, DistinctSpeaker
@@ -112,7 +113,7 @@ class EventStreamEndpoint:
             held.enter_context(self._streams.counted(whose(signed.viewer, request)))
             live = held.enter_context(self._streams.viewers.follow(signed, stream.changed))
             held.enter_context(self._metrics.connected("sse"))
-            caller = Caller(request, live, language(request))
+            caller = Caller(request, live, language(request), trace_of(request.headers)).asking(asked)
             speaker = DistinctSpeaker(stream, caller.language)
             running = RunningOperations(self._operations, self._streams, speaker)
             found = self._admitted(running, asked, caller)
@@ -175,7 +176,8 @@ class EventStreamEndpoint:
         if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID:
             raise bad_request(f"extensions.operationId must be a string of 1 to {LONGEST_ID} characters")
         admitted = self._operations.admit(asked, signed.viewer, request)
-        found = GraphQLRequest(admitted.source, asked.operation_name, asked.variables)
+        trace = traceparent(asked.extensions.get(HEADER)) or trace_of(request.headers)
+        found = GraphQLRequest(admitted.source, asked.operation_name, asked.variables, {HEADER: trace})
         await self._table.ask(token, subject, id_, found)
         await self._held.tell()
         return Response(status_code=202)

@@ -45,7 +45,7 @@ class HeldStream:
         except Exception as failure:
             await self._speaker.failed(asked.id, errors_of(failure))
         else:
-            self.running.begin(asked.id, admitted, asked.request.variables, self._caller)
+            self.running.begin(asked.id, admitted, asked.request.variables, self._caller.asking(asked.request))
 
     def keep(self, numbers: frozenset[int] | None) -> None:
         """Leave whatever is none of these any more; None ends the stream, which the others have given up."""

@@ -4,13 +4,16 @@ import asyncio
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
 from schema.streams.relay import At
+from web.auth.anonymous import NOBODY
 from web.auth.live import LiveViewer
+from web.documents.asked import GraphQLRequest
 from web.http.negotiation import Language
+from web.http.trace import HEADER, traceparent
 from web.streams.packets import Answer, Packet
 
 Take = Callable[[Packet], bool]
@@ -21,11 +24,17 @@ HELD = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Caller:
-    """Who asks over one connection, and in which language."""
+    """Who asks over one connection, in which language, and as part of which trace."""
 
     connection: HTTPConnection
     live: LiveViewer
     language: Language
+    traceparent: str | None = None
+
+    def asking(self, request: GraphQLRequest) -> "Caller":
+        """The same as part of the trace in `extensions.traceparent`, if the request names one there and has an account."""
+        named = traceparent(request.extensions.get(HEADER)) if self.live.now.id != NOBODY else None
+        return replace(self, traceparent=named) if named else self
 
 
 @dataclass(frozen=True, slots=True)

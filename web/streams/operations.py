@@ -93,6 +93,7 @@ class Operations:
         outcome, started = "errors", perf_counter()
         try:
             context = self._context_of(caller, caller.live)
+            context.traceparent = caller.traceparent
             result = await self._timely(self._run(admitted, variables, context))
             if isinstance(result, bytes):
                 outcome = "ok"

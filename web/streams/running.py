@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graphql import GraphQLError, OperationType
+from structlog.contextvars import bind_contextvars
 
 from core.errors import Refused
 from schema.gate.gate import Admitted
 from web.documents.asked import GraphQLRequest
+from web.http.trace import logged
 from web.streams.listeners import Caller, Ear, Take
 from web.streams.operations import Operations
 from web.streams.packets import Answer
@@ -97,6 +99,7 @@ class RunningOperations:
             one.task.cancel()
 
     async def _run(self, id_: str, one: _One, admitted: Admitted, variables: dict[str, object], caller: Caller) -> None:
+        bind_contextvars(**logged(caller.traceparent))  # the task's own: it ends with it
         try:
             ear = self._ear(id_, one)
             async with aclosing(self._operations.answers(admitted, variables, caller, ear)) as answers:

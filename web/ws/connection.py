@@ -18,6 +18,7 @@ from web.auth.live import Change
 from web.http.negotiation import language
 from web.http.refusals import Refusal
 from web.http.source import host_of
+from web.http.trace import HEADER, trace_of, traceparent
 from web.streams.listeners import Caller, Take
 from web.streams.operations import Operations
 from web.streams.outlet import Outlet
@@ -156,13 +157,19 @@ class Connection:
             raise BadMessage("payload.authorization must be a string")
         return given or self._websocket.headers.getlist(_AUTHORIZATION)
 
+    def _trace(self, signed: SignedIn) -> str | None:
+        """As `connection_init` or else the handshake names it, for whoever has an account."""
+        if signed.expires is None or self._init is None:
+            return None
+        return traceparent(self._init.payload.get(HEADER)) or trace_of(self._websocket.headers)
+
     async def _acknowledge(self, signed: SignedIn) -> None:
         try:
             self._held.enter_context(self._streams.counted(whose(signed.viewer, self._websocket)))
         except Refusal:
             return self._finish(closing.TOO_MANY_CONNECTIONS)
         live = self._held.enter_context(self._streams.viewers.follow(signed, self._changed))
-        self._caller = Caller(self._websocket, live, language(self._websocket))
+        self._caller = Caller(self._websocket, live, language(self._websocket), self._trace(signed))
         promised = {
             "heartbeatSeconds": self._limits.heartbeat, "maxSubscriptions": self._limits.subscriptions,
             "resumable": True,
@@ -188,7 +195,8 @@ class Connection:
             admitted = self._running.admit(message.request, self._caller)
         except Exception as failure:
             return await self.failed(message.id, errors_of(failure))
-        return self._running.begin(message.id, admitted, message.request.variables, self._caller)
+        caller = self._caller.asking(message.request)
+        return self._running.begin(message.id, admitted, message.request.variables, caller)
 
     async def _say(self, **message: object) -> None:
         await self._outlet.say(orjson.dumps(message).decode())

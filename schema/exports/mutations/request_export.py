@@ -65,7 +65,7 @@ class RequestExportPayload(ExportPayload):
 class RequestExportMutation:
     """Root field."""
 
-    @mutation("Ask for cases in a file that only you can open (Art. 28).\n申请数据导出")
+    @mutation("Ask for cases in a file that only you can open (Art. 28).\n申请数据导出", weight=1_000)
     async def request_export(self, info: Info, input: Input[RequestExportInput]) -> RequestExportPayload:
         """Raises no refusal: it stands in `userErrors`."""
         return await answer(RequestExportPayload, info, request_export, input)

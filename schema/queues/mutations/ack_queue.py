@@ -40,7 +40,7 @@ class AckQueuePayload:
 class AckQueueMutation:
     """Root field."""
 
-    @mutation("Acknowledge the events of a work queue up to a cursor.\n确认队列事件")
+    @mutation("Acknowledge the events of a work queue up to a cursor.\n确认队列事件", weight=20)
     async def ack_queue(self, info: Info, input: Input[AckQueueInput]) -> AckQueuePayload:
         """Raises no refusal: it stands in `userErrors`."""
         done = await run(info, _ack, lambda: input)

@@ -16,15 +16,17 @@ from schema.errors import UserError
 from schema.inputs import Idempotent
 from schema.mutation import run
 from schema.queues.items import QueueEvent
+from schema.relay.windows import given
 
 
 @dataclass(frozen=True, slots=True)
 class NackQueue:
-    """Which entry failed, and why."""
+    """Which entry failed, why, and after how many seconds it is wanted again."""
 
     queue: str
     cursor: str
     reason: str
+    retry_after: int | None
 
 
 @strawberry.input(description="Report that an event of a work queue cannot be taken.\n报告队列事件处理失败")
@@ -37,10 +39,15 @@ class NackQueueInput(Idempotent):
         description="A code or a short sentence without personal data, at most 200 characters.\n"
         "失败原因（不含个人信息，最多 200 字）"
     )
+    retry_after_seconds: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="It comes again after so many seconds, 1 to 3600, with the later events of its case behind it, at the end "
+        "of the queue; without it, when you come back.\n再次投递的间隔秒数（1–3600，默认下次订阅时）",
+    )
 
     def command(self) -> NackQueue:
         """See CommandInput."""
-        return NackQueue(self.queue, self.cursor, self.reason)
+        return NackQueue(self.queue, self.cursor, self.reason, given(self.retry_after_seconds))
 
 
 @strawberry.type(description="What nackQueue answers.\n报告结果")
@@ -68,6 +75,6 @@ class NackQueueMutation:
 
 async def nack_queue(uow: UnitOfWork, viewer: Viewer, input: NackQueue) -> Outcome:
     """The case and the event that could not be taken, and the place in the queue. Raises as `nack` does."""
-    done = await nack(uow, viewer, input.queue, input.cursor, input.reason)
+    done = await nack(uow, viewer, input.queue, input.cursor, input.reason, input.retry_after)
     (entry,) = await entries(uow, input.queue, done.qpos - 1, 1)
     return Outcome(entry.event.case_id, entry.event.id, done.qpos)

@@ -57,11 +57,12 @@ async def acked(
         return await ack(uow, office.viewer(role), queue, consumer, cursor)
 
 
-async def nacked(office: Office, entry: Entry, times: int = 1) -> Nacked:
+async def nacked(office: Office, entry: Entry, times: int = 1, retry_after: int | None = None) -> Nacked:
     """Say that many times that an entry cannot be taken."""
     for _ in range(times):
         async with unit_of_work(office.pool, office.services) as uow:
-            done = await nack(uow, office.viewer("unit_liaison"), entry.queue, entry.cursor, "UNKNOWN_CODE")
+            viewer = office.viewer("unit_liaison")
+            done = await nack(uow, viewer, entry.queue, entry.cursor, "UNKNOWN_CODE", retry_after)
     return done
 
 

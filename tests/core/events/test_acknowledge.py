@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from core.db.uow import unit_of_work
 from core.errors import NotAllowed, Refused
 from core.events.acknowledge import ATTEMPTS, Acked, nack
 from core.events.cursors import cursor
-from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS, UNKNOWN_QUEUE
+from core.events.delayed import LONGEST
+from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS, QUEUE_RETRY_AFTER, UNKNOWN_QUEUE
 from core.events.queues import EntryState
 from tests.core.events.queueing import HOUSING, acked, nacked, numbered, opened, parked_at, there, told
 from tests.core.events.writers import some_cases
@@ -192,3 +194,37 @@ class TestNack:
             refusal = await refused(nack(uow, queued.viewer("unit_liaison"), HOUSING, entry.cursor, reason))
 
         assert refusal.field == ("input", "reason")
+
+    async def test_it_can_be_wanted_again_later(self, queued: Office) -> None:
+        first, second = await some_cases(queued, 2)
+        await told(queued, [first, second], 2)
+        entry = (await there(queued))[0]
+
+        answer = await nacked(queued, entry, retry_after=90)
+
+        delayed, ready = EntryState.DELAYED, EntryState.READY
+        assert (answer.attempts, answer.state) == (1, delayed)
+        found = await there(queued)
+        assert [one.state for one in found] == [delayed, ready, EntryState.BEHIND, ready], "only its case waits"
+        assert found[0].retry_at == queued.clock.now() + timedelta(seconds=90)
+        assert await nacked(queued, entry, retry_after=5) == answer, "what waits is not tried"
+
+    async def test_the_fifth_failure_parks_whenever_it_is_wanted_again(self, queued: Office) -> None:
+        await told(queued, await some_cases(queued, 1), 1)
+        [entry] = await there(queued)
+        await nacked(queued, entry, ATTEMPTS - 1)
+
+        assert (await nacked(queued, entry, retry_after=1)).state is EntryState.PARKED
+
+        assert (await there(queued))[0].retry_at is None
+
+    @pytest.mark.parametrize("seconds", [-1, 0, LONGEST + 1, 2**31 - 1])
+    async def test_no_time_beyond_the_bound(self, queued: Office, seconds: int) -> None:
+        await told(queued, await some_cases(queued, 1), 1)
+        [entry] = await there(queued)
+
+        refusal = await refused(nacked(queued, entry, retry_after=seconds))
+
+        assert (refusal.code, refusal.field) == (QUEUE_RETRY_AFTER, ("input", "retryAfterSeconds"))
+        assert refusal.params == {"most": LONGEST, "given": seconds}
+        assert await queued.pool.fetch(_STATES) == []

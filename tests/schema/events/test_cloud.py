@@ -22,4 +22,10 @@ def test_every_required_attribute_is_there() -> None:
 
 def test_an_event_of_the_case_itself_has_no_assignment() -> None:
     event = CaseEvent(ONE, TWO, 1, "registerCase", None, None, 0, "370900", {}, START)
-    assert CloudEvent.of(event).assignment_id is None
+    assert (CloudEvent.of(event).assignment_id, CloudEvent.of(event).traceparent) == (None, None)
+
+
+def test_the_trace_is_an_attribute_of_its_own() -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    event = CaseEvent(ONE, TWO, 1, "acceptCase", None, None, 0, "370900", {}, START, trace)
+    assert CloudEvent.of(event).traceparent == trace

@@ -4,12 +4,16 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
+from uuid import uuid4
 
 import pytest
 from starlette.requests import HTTPConnection
 
+from core.access.viewer import SYSTEM
 from schema.gate.gate import Gate
 from schema.gate.prepared import DocumentRefused
+from schema.gate.writes import WRITE
 from tests.web.http.example import Viewer, example_schema
 from web.documents.admission import UNREADABLE, Admission
 from web.documents.asked import GraphQLRequest
@@ -80,6 +84,18 @@ def test_what_is_asked_is_paid_for_whether_it_may_run_or_not(request_: GraphQLRe
     rates._anonymous.owe("192.0.2.1", LARGEST)
     with pytest.raises(RateLimited):
         admits.paid(request_, VIEWER, connection)
+
+
+def test_a_mutation_is_paid_for_what_it_writes_by_its_own_kind_of_account() -> None:
+    rates, connection = Rates(1, 1, 1, lambda: 0.0), HTTPConnection({"type": "http", "client": ("192.0.2.1", 1)})
+    person, service = (replace(SYSTEM, id=uuid4(), service=service) for service in (False, True))
+
+    Admission(gate(), None, rates).paid(GraphQLRequest('mutation {rename(title: "a")}'), person, connection)
+
+    assert rates._people.full(person.id.int) == BASE + 1 + WRITE
+    assert rates._services.full(person.id.int) == -inf
+    Admission(gate(), None, rates).paid(GraphQLRequest('mutation {rename(title: "a")}'), service, connection)
+    assert rates._services.full(service.id.int) == BASE + 1 + WRITE
 
 
 def test_clients_know_a_miss_by_its_words() -> None:

@@ -14,13 +14,16 @@ from starlette.types import Message, Receive, Scope, Send
 from core.accounts.sessions import end_sessions
 from core.api_keys.commands import new_key
 from core.db.uow import unit_of_work
+from schema.gate.writes import WRITE
 from schema.plan.plan import Plan
+from schema.relay.ids import encode
 from tests.support.office import Office
 from tests.web.auth.tokens import KEY
 from tests.web.conftest import host, own_database, own_office  # noqa: F401 - a hotline of the test's own
 from web.app import Application, create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
 from web.host import Host
+from web.http.rates import BASE, Rates
 
 JSON = [(b"content-type", b"application/json")]
 QUERY = "query Q($n: Int!) { districts(first: $n) { totalCount nodes { code name parent { code } } } }"
@@ -292,6 +295,15 @@ async def test_a_planned_mutation_is_called_on_the_short_way(doors: Doors, clien
     assert (doors.long, await cases(doors) - before, answer.headers["x-request-id"]) == (0, 1, "r1")
 
 
+async def test_what_it_writes_is_paid_for_on_the_short_way(doors: Doors, client: httpx.AsyncClient) -> None:
+    headers = await able(doors, client)
+    doors.app._direct._rates = rates = Rates(1, 1, 1, lambda: 0.0)
+    await client.post("/graphql", content=register(), headers=headers)
+
+    assert list(rates._people._full.values()) == [BASE + 7 + WRITE]
+    assert doors.long == 0
+
+
 async def test_the_key_in_a_mutation_s_header_counts_there_too(doors: Doors, client: httpx.AsyncClient) -> None:
     headers = {**await able(doors, client), "idempotency-key": "k-1"}
     before = await cases(doors)
@@ -342,6 +354,33 @@ async def test_a_refused_variable_of_a_mutation_is_worded_by_the_long_way(
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
     assert (doors.long, await cases(doors) - before) == (1, 0)
+
+
+ACCEPT = """mutation M($input: AcceptCaseInput!) {
+  acceptCase(input: $input) { case { state } userErrors { code } } }"""
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [(TRACE, TRACE), (TRACE.upper(), None), ("x" * 4000, None), ("\u00e9", None), ("", None)]
+)
+async def test_on_either_way_an_event_tells_the_trace_and_what_is_none_is_ignored(
+    doors: Doors, client: httpx.AsyncClient, given: str, kept: str | None
+) -> None:
+    headers = await able(doors, client)
+    for _ in range(3):
+        await client.post("/graphql", content=register(), headers=headers)
+    headers["traceparent"] = given
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    for row in await doors.host.pool.fetch("select id from case_file limit 3"):
+        variables = {"input": {"caseId": encode("case", row["id"]), "category": "9900"}}
+        body = orjson.dumps({"query": ACCEPT, "variables": variables})
+        answer = await client.post("/graphql", content=body, headers=raw)
+        assert answer.json()["data"]["acceptCase"]["userErrors"] == []
+
+    assert doors.long == 2, "the third time it has a plan"
+    told = await doors.host.pool.fetch("select traceparent from case_event where type = 'acceptCase'")
+    assert [row["traceparent"] for row in told] == [kept] * 3
 
 
 async def test_an_ended_session_is_refused_within_two_seconds(doors: Doors, client: httpx.AsyncClient) -> None:

@@ -34,6 +34,14 @@ async def test_request_ids_differ(client: httpx.AsyncClient) -> None:
     assert len(made) == 3
 
 
+async def test_the_log_carries_the_trace_of_a_request_with_a_token(client: httpx.AsyncClient) -> None:
+    trace = {"traceparent": f"00-{'a' * 32}-b7ad6b7169203331-01"}
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logged:
+        await client.post("/graphql", json={"query": "{broken}"}, headers=trace)
+        await client.post("/graphql", json={"query": "{broken}"}, headers={**trace, "authorization": "Bearer x"})
+    assert [line.get("trace_id") for line in logged] == [None, "a" * 32]
+
+
 async def test_the_log_carries_the_request_id(client: httpx.AsyncClient) -> None:
     processors = [structlog.contextvars.merge_contextvars]
     with structlog.testing.capture_logs(processors=processors) as logged:

@@ -280,3 +280,15 @@ async def test_rights_are_those_of_now_and_a_lost_one_ends_the_subscriptions(hos
         assert await reader.next() == end("1")
         await listening.sql("update account set active = false where subject = 'd:operator'")
         assert await reader.rest() == []
+
+
+async def test_each_request_names_a_trace_of_its_own(client: httpx.AsyncClient) -> None:
+    trace = f"00-{'a' * 32}-b7ad6b7169203331-01"
+    async with opened(client) as (token, reader):
+        client.headers["traceparent"] = trace
+        await ask(client, token, "mutation {trace}", "a")
+        assert await reader.next() == told("a", data={"trace": [trace, "a" * 32]})
+        assert await reader.next() == end("a")
+        del client.headers["traceparent"]
+        await ask(client, token, "mutation {trace}", "b")
+        assert await reader.next() == told("b", data={"trace": [None, None]})

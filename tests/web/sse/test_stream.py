@@ -233,3 +233,10 @@ def _read_all(raw: socket.socket) -> bytes:
 
 def signed(listening: Listening, role: str = "operator") -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=listening.url, headers=listening.bearer(role), timeout=5)
+
+
+async def test_the_header_names_the_trace(client: httpx.AsyncClient) -> None:
+    trace = f"00-{'a' * 32}-b7ad6b7169203331-01"
+    client.headers["traceparent"] = trace
+    async with asked(client, "mutation {trace}") as reader:
+        assert await reader.rest() == [Event("next", {"data": {"trace": [trace, "a" * 32]}}), Event("complete")]

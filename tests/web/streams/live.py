@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from structlog.contextvars import get_contextvars
 
 from core.errors import NotFound
 from schema.cases.types import Case
@@ -165,6 +166,10 @@ def live_schema(probes: Probes) -> HotlineSchema:
 
     @strawberry.type
     class Mutation:
+        @strawberry.mutation
+        async def trace(self, info: Info) -> list[str | None]:
+            return [info.context.traceparent, get_contextvars().get("trace_id")]
+
         @strawberry.mutation
         async def slow_write(self, seconds: float) -> str:
             return await _work(probes, seconds)

@@ -70,7 +70,8 @@ async def test_those_who_catch_up_alone_make_few_answers_at_a_time_and_all_get_t
         schema, context, cast("Any", None), admission=cast("Any", None), metrics=TransportMetrics(CollectorRegistry())
     )
     caller = cast(
-        "Caller", SimpleNamespace(live=SimpleNamespace(now=None, account=None), connection=None, language="en")
+        "Caller",
+        SimpleNamespace(live=SimpleNamespace(now=None, account=None), connection=None, language="en", traceparent=None),
     )
 
     # when all are told at once
@@ -92,7 +93,8 @@ async def test_a_single_answer_is_a_plan_s_where_there_is_one(api: Api) -> None:
     gate.keep(document)
     asked = gate.admit(document, None, {}, api.context("operator").viewer)
     caller = cast(
-        "Caller", SimpleNamespace(live=SimpleNamespace(now=None, account=None), connection=None, language="en")
+        "Caller",
+        SimpleNamespace(live=SimpleNamespace(now=None, account=None), connection=None, language="en", traceparent=None),
     )
 
     # when it is asked on a stream, of plans and without them

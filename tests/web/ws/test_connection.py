@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.web.streams.live import SECRET, Listening, listened, trusting
 from tests.web.ws.client import Socket, opened, signed_in
 from web.documents.trusted import digest
@@ -217,3 +219,52 @@ async def grant(listening: Listening, role: str) -> None:
         role,
     )
     await asyncio.sleep(1.2)
+
+
+OURS, OTHER = (f"00-{trace}-b7ad6b7169203331-01" for trace in ("a" * 32, "b" * 32))
+
+
+async def traced(socket: Socket, **extensions: object) -> list[str | None]:
+    """The trace that a mutation is part of, and the one that lines of the log are given."""
+    payload = {"query": "mutation {trace}", "extensions": extensions}
+    await socket.say({"id": "t", "type": "subscribe", "payload": payload})
+    told: list[str | None] = (await socket.hear())["payload"]["data"]["trace"]
+    await socket.hear()
+    return told
+
+
+async def test_the_trace_is_that_of_the_operation_or_of_the_connection(listening: Listening) -> None:
+    async with opened(listening) as socket:
+        payload = {"authorization": f"Bearer {listening.token()}", "traceparent": OURS}
+        await socket.say({"type": "connection_init", "payload": payload})
+        assert (await socket.hear())["type"] == "connection_ack"
+
+        assert await traced(socket) == [OURS, "a" * 32]
+        assert await traced(socket, traceparent=OTHER) == [OTHER, "b" * 32]
+        assert await traced(socket, traceparent=OTHER.upper()) == [OURS, "a" * 32]
+        assert await traced(socket, traceparent=[OTHER]) == [OURS, "a" * 32]
+
+
+@pytest.mark.parametrize("given", [7, None, {"a": 1}, "00-xyz", OURS + "-more", "张三"])
+async def test_what_is_no_trace_is_ignored(listening: Listening, given: object) -> None:
+    async with opened(listening) as socket:
+        payload = {"authorization": f"Bearer {listening.token()}", "traceparent": given}
+        await socket.say({"type": "connection_init", "payload": payload})
+        assert (await socket.hear())["type"] == "connection_ack"
+        assert await traced(socket) == [None, None]
+
+
+async def test_a_handshake_with_a_token_may_name_it(listening: Listening) -> None:
+    headers = {**listening.bearer(), "traceparent": OURS}
+    async with opened(listening, additional_headers=headers) as socket:
+        await socket.init()
+        assert await traced(socket) == [OURS, "a" * 32]
+
+
+async def test_nobody_without_an_account_is_known_by_a_trace(listening: Listening) -> None:
+    async with opened(listening) as socket:
+        await socket.say({"type": "connection_init", "payload": {"traceparent": OURS}})
+        assert (await socket.hear())["type"] == "connection_ack"
+        payload = {"query": "mutation {__typename}", "extensions": {"traceparent": OTHER}}
+        await socket.say({"id": "t", "type": "subscribe", "payload": payload})
+        assert (await socket.hear())["payload"]["data"] == {"__typename": "Mutation"}

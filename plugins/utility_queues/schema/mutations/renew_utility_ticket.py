@@ -27,7 +27,7 @@ class RenewUtilityTicketPayload(UtilityTicketPayload):
 class RenewUtilityTicketMutation:
     """Root field."""
 
-    @mutation("Go on holding a ticket, for another lease from now (Art. 18).\n续期企业工单")
+    @mutation("Go on holding a ticket, for another lease from now (Art. 18).\n续期企业工单", weight=20)
     async def renew_utility_ticket(
         self, info: Info, input: Input[RenewUtilityTicketInput]
     ) -> RenewUtilityTicketPayload:

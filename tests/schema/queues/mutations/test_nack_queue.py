@@ -7,7 +7,7 @@ from tests.schema.queues.conftest import QueueDesk
 from tests.schema.support.desk import payload
 
 NACK = """mutation($input: NackQueueInput!) { nackQueue(input: $input) {
-  entry { qpos state attempts event { id } } userErrors { code field } } }"""
+  entry { qpos state attempts retryAt event { id } } userErrors { code field } } }"""
 
 
 async def nack(desk: QueueDesk, role: str = "unit_liaison", **input: Any) -> dict[str, Any]:
@@ -44,3 +44,13 @@ async def test_a_system_must_send_a_key(desk: QueueDesk) -> None:
 async def test_the_place_before_everything_holds_no_event(desk: QueueDesk) -> None:
     refused = await nack(desk, cursor="AAAAAAAAAAAAAAAAAAAAAHVuaXQ6dGEtaG91c2luZw")
     assert refused == {"entry": None, "userErrors": [{"code": "CURSOR_NOT_OURS", "field": ["input", "cursor"]}]}
+
+
+async def test_it_can_be_wanted_again_later(desk: QueueDesk) -> None:
+    await desk.queued_up()
+    entry = (await there(desk.api.office))[0]
+    found = await nack(desk, cursor=entry.cursor, retryAfterSeconds=60)
+    assert (found["entry"]["state"], found["entry"]["event"]) == ("DELAYED", None)
+    assert found["entry"]["retryAt"] == "2026-11-16T10:01:00.000+08:00"
+    refused = await nack(desk, cursor=entry.cursor, retryAfterSeconds=0)
+    assert refused["userErrors"] == [{"code": "QUEUE_RETRY_AFTER", "field": ["input", "retryAfterSeconds"]}]
