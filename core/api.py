@@ -4,7 +4,7 @@ Nothing is defined here. What a name means stands where it is defined; this page
 """
 
 from core.access.columns import case_columns, columns_of_part, columns_through_case
-from core.access.load import load_viewer
+from core.access.load import load_holder
 from core.access.operations import Meaning
 from core.access.predicate import ScopeColumns, Target, allows, row_filter
 from core.access.viewer import SYSTEM, Viewer
@@ -165,7 +165,7 @@ __all__ = [
     "approve_termination", "assignment", "attachment", "beside", "case_columns", "case_event", "case_facts",
     "case_file", "case_view", "case_view_of", "category", "check", "clock", "close_unreasonable", "code",
     "columns_of_part", "columns_through_case", "correct_case", "dispatch_case", "district", "divert_case", "feedback",
-    "fulfil_commitment", "hook", "instant", "liaison_officer", "load_viewer", "log_contact", "make_commitment", "mask",
+    "fulfil_commitment", "hook", "instant", "liaison_officer", "load_holder", "log_contact", "make_commitment", "mask",
     "merge_cases", "metadata", "month_of", "new_id", "normal", "object_to_diversion", "open_", "open_work_queue",
     "order_redo", "propose", "reassign", "record_callback", "register_case", "reject_extension", "reject_return",
     "reject_termination", "reopen_with_new_facts", "reporter", "request_adjudication", "request_extension",

@@ -1,7 +1,7 @@
 """What every command may ask besides the database: the time, the calendar, the profiles, the keys."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core.audit.sightings import Sightings
@@ -53,7 +53,8 @@ def _no_numbers() -> "CaseNumbers":
 class Services:
     """One per process. `workdays`, `profiles` and `queues` are replaced whole when an operator changes them.
 
-    `tail` is made by whoever follows the log first. `reveals` is how many fields one account may have revealed in a day.
+    `tails` follow the log, each as the pool shows it that is its key; one is made by whoever follows first. `reveals` is how
+    many fields one account may have revealed in a day.
     """
 
     clock: Clock
@@ -69,7 +70,7 @@ class Services:
     remembered: "Remembered" = field(default_factory=_nothing_remembered)
     habits: "Habits" = field(default_factory=_no_habits)
     numbers: "CaseNumbers" = field(default_factory=_no_numbers)
-    tail: "Tail | None" = None
+    tails: "dict[Any, Tail]" = field(default_factory=dict)
     sightings: Sightings = field(default_factory=Sightings)
     reveals: int = 50
 

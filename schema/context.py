@@ -1,6 +1,6 @@
 """What one request brings to every resolver."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -13,6 +13,7 @@ from core.codes.registry import CodeRegistry
 from core.db.kept import Kept
 from core.db.lanes import Lanes
 from core.db.read import Read
+from core.db.side import Side
 from core.events.tail import Tail
 from core.services import Services
 from schema.data.loaders import Loaders
@@ -40,9 +41,9 @@ class RequestContext:
     `signing_key` (32 bytes) authenticates cursors and keyed fingerprints. `source` is the client's address or network, by
     which tries are counted. `idempotency_key` is the request header's, `traceparent` the trace that it belongs to. `live` is
     given to a subscription that lasts.
-    `pool` reaches what a viewer of this clearance may be shown at most, and `beyond` every row, for what all viewers share
-    and for who shows a secret instead of a permission. `lanes` are connections for short reads, and `kept` those for commands,
-    where the process keeps some.
+    `pool` reaches what a viewer of this clearance may be shown at most, and `beyond` every row, for who shows a secret
+    instead of a permission. `side_of` is given to a stream: when its viewer's clearance changes, it goes on with the other
+    pool. `lanes` are connections for short reads, and `kept` those for commands, where the process keeps some.
     What a resolver puts into `extensions` is answered beside `data`. `answered` holds what the request's mutations have
     answered or raised, by their keys.
     """
@@ -61,6 +62,7 @@ class RequestContext:
     lanes: Lanes | None = field(default=None, repr=False)
     kept: Kept | None = field(default=None, repr=False)
     beyond: "asyncpg.Pool[Any] | None" = field(default=None, repr=False)
+    side_of: Callable[[Viewer], Side] | None = field(default=None, repr=False)
     extensions: dict[str, object] = field(default_factory=dict)
     answered: dict[str | int, Any] = field(default_factory=dict, repr=False)
     read: Read = field(init=False)
@@ -91,14 +93,20 @@ class RequestContext:
         """Who asks at this moment: a stream asks before each event, and takes over nothing that was read for another."""
         self.loaders.clear()
         self.viewer = self.live.now if self.live else replace(self.viewer, now=self.services.clock.now())
+        if self.side_of is not None:
+            self._move(self.side_of(self.viewer))
         return self.viewer
+
+    def _move(self, side: Side) -> None:
+        if side.pool is not self.pool:
+            self.pool, self.lanes, self.kept, self.read = side.pool, side.lanes, side.kept, Read(side.pool)
 
     @property
     def log(self) -> Tail:
-        """The end of the log, which all streams of the process follow together."""
-        if self.services.tail is None:
-            self.services.tail = Tail(self.every_row, self.services.bus)
-        return self.services.tail
+        """The end of the log as `pool` shows it: all streams on one side of the wall follow it together."""
+        if self.pool not in self.services.tails:
+            self.services.tails[self.pool] = Tail(self.pool, self.services.bus)
+        return self.services.tails[self.pool]
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

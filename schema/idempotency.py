@@ -34,7 +34,8 @@ KEPT_ONCE = "pk_idempotency"
 FIELD = ("input", "idempotencyKey")
 _VISIBLE = re.compile(f"[!-~]{{1,{LONGEST}}}")
 
-_FIND = select(idempotency).where(
+_DONE = idempotency.c.fingerprint, idempotency.c.case_id, idempotency.c.object_id, idempotency.c.version
+_FIND = select(*_DONE).where(
     idempotency.c.principal == bindparam("principal", type_=Text()), idempotency.c.key == bindparam("key", type_=Text())
 )
 _FORGET = delete(idempotency).where(idempotency.c.created_at < bindparam("before"))

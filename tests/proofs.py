@@ -42,6 +42,12 @@ PROOFS = (
     ),
     Proof("access", "2,000,000 decisions, Python = SQL; compiled matrix = Casbin", ("tests/core/access",)),
     Proof(
+        "wall",
+        "2,000,000 decisions as hotline_app on rows of every walled table = what the filter opens up to PRIVACY; nothing above is"
+        " written; streams of all transports on the lower role alone",
+        ("tests/plugins/test_wall.py", "tests/secrecy/test_wall.py", "tests/web/streams/test_wall.py"),
+    ),
+    Proof(
         "life cycle",
         "every row of the oracle; 1,000 concurrent pairs of leads; 5,000 commands on few connections, some cut off",
         ("tests/core/cases",),

@@ -29,6 +29,7 @@ def context_of(host: Host, viewer: Viewer, request: HTTPConnection, live: Live |
         lanes=side.lanes,
         kept=side.kept,
         beyond=host.pool,
+        side_of=host.side if live else None,
     )
 
 

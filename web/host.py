@@ -16,12 +16,11 @@ from core.audit.heads import HeadSigner
 from core.clock import SHANGHAI, DatabaseClock
 from core.codes.registry import CodeRegistry, load_codes
 from core.db.connection import open_pool
-from core.db.kept import Kept
-from core.db.lanes import Lanes
+from core.db.grants import HIGHEST_OF_APP
 from core.db.lineages import core_lineage, plugin_lineages, upgrade
 from core.db.read import Read, Row
+from core.db.side import Side
 from core.db.uow import unit_of_work
-from core.db.wall import HIGHEST_OF_APP
 from core.deadlines.profile_files import bundled_profiles
 from core.deadlines.seed import SEED_YEARS, seed_days
 from core.deadlines.workdays import WorkDays
@@ -55,20 +54,6 @@ CLOSE_SECONDS = 2.0
 _PATIENTLY = text("set local lock_timeout = '60s'")
 _ALONE = text("select name from migration_lock where name = 'all' for update")
 """Hosts that start together seed one after another: each sees what the one before has entered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of the wall: a pool, with what stands before it for reads and for commands."""
-
-    pool: "asyncpg.Pool[Any]"
-    lanes: Lanes
-    kept: Kept
-
-    @classmethod
-    def of(cls, pool: "asyncpg.Pool[Any]") -> "Side":
-        """Over a pool."""
-        return cls(pool, Lanes(pool), Kept(pool))
 
 
 @dataclass

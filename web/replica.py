@@ -15,14 +15,17 @@ CONNECTIONS = 2
 
 @asynccontextmanager
 async def log_from(address: str | None, host: Host, bus: Bus) -> AsyncIterator[None]:
-    """All streams of the host follow the log at this address for the block; without one, that of the database."""
+    """Streams of the host follow the log at this address for the block; without one, that of the database.
+
+    Streams on the lower side of the wall do not: the replica would have to be asked as `hotline_app`.
+    """
     if address is None:
         yield
         return
     pool = await open_pool(address, size=CONNECTIONS, least=0)
     try:
         host.replica = Replica(pool, host.pool, lambda: bus.told_of)
-        host.services.tail = Tail(host.replica, bus)
+        host.services.tails[host.pool] = Tail(host.replica, bus)
         yield
     finally:
         pool.terminate()

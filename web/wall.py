@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from core.db.wall import APP, SEALED, login_as, raise_wall, stands
+from core.db.grants import APP, SEALED
+from core.db.wall import login_as, raise_wall, stands
 from core.settings import Settings
 from web.problems import Halt
 

@@ -29,18 +29,20 @@ def _ended(column: ColumnElement[Any]) -> ScalarSelect[Any]:
     return select(told).where(session_revocation.c.subject == account.c.subject).correlate(account).scalar_subquery()
 
 
-_ACCOUNTS_AND_GRANTS = (
+_HELD = (
     select(
         account.c.id,
         account.c.kind,
         account.c.subject,
         *(column for column in role_grant.c if column.name not in {"id", "account_id"}),
-        _ended(session_revocation.c.session).label("ended_names"),
-        _ended(session_revocation.c.ended_at).label("ended_at"),
     )
     .select_from(account.outerjoin(role_grant, role_grant.c.account_id == account.c.id))
     .where(account.c.subject == any_(bindparam("subjects", type_=ARRAY(Text()))), account.c.active == true())
     .order_by(account.c.subject, role_grant.c.role, role_grant.c.unit_path, role_grant.c.id)
+)
+_ACCOUNTS_AND_GRANTS = _HELD.add_columns(
+    _ended(session_revocation.c.session).label("ended_names"),
+    _ended(session_revocation.c.ended_at).label("ended_at"),
 )
 
 _TOLD = _ACCOUNTS_AND_GRANTS.order_by(None).add_columns(role_grant.c.id.label("grant_id")).subquery("told")
@@ -61,6 +63,12 @@ async def load_viewer(
     return (await load_viewers(read, (subject,), matrix, now, bounds)).get(subject)
 
 
+async def load_holder(read: Read, subject: str, matrix: Matrix, now: datetime) -> Viewer | None:
+    """The same of somebody whom a request is about, who need not be signed in: without the sessions that were ended."""
+    rows = await read.fetch(_HELD, subjects=[subject])
+    return _viewer(rows, matrix, now, UNBOUNDED, ()) if rows else None
+
+
 async def load_viewers(
     read: Read, subjects: Collection[str], matrix: Matrix, now: datetime, bounds: Bounds = UNBOUNDED
 ) -> dict[str, Viewer]:
@@ -71,7 +79,8 @@ async def load_viewers(
     """
     rows = await read.fetch(_ACCOUNTS_AND_GRANTS, subjects=list(subjects))
     by_subject = groupby(rows, key=lambda row: str(row["subject"]))
-    return {subject: _viewer(list(own), matrix, now, bounds) for subject, own in by_subject}
+    found = {subject: list(own) for subject, own in by_subject}
+    return {subject: _viewer(own, matrix, now, bounds, _over(own[0])) for subject, own in found.items()}
 
 
 async def state_of(read: Read, subjects: Collection[str]) -> str | None:
@@ -80,11 +89,14 @@ async def state_of(read: Read, subjects: Collection[str]) -> str | None:
     return digest
 
 
-def _viewer(rows: Sequence[Row], matrix: Matrix, now: datetime, bounds: Bounds) -> Viewer:
+def _over(row: Row) -> tuple[Ended, ...]:
+    return tuple(map(Ended, row["ended_names"] or (), row["ended_at"] or ()))
+
+
+def _viewer(rows: Sequence[Row], matrix: Matrix, now: datetime, bounds: Bounds, ended: tuple[Ended, ...]) -> Viewer:
     first, subject = rows[0], str(rows[0]["subject"])
     district = bounds.get(prefix_of(subject))
     grants = tuple(_grant(row) for row in rows if row["role"] is not None and _lies_in(row["district_path"], district))
-    ended = tuple(map(Ended, first["ended_names"] or (), first["ended_at"] or ()))
     return Viewer(first["id"], subject, grants, matrix, now, service=first["kind"] == SERVICE, ended=ended)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import HIDDEN, LOCKED, READ_ONLY, instant, metadata, row_id
 
 account = Table(
     "account",
@@ -13,6 +13,7 @@ account = Table(
     Column("kind", Text, nullable=False, comment="PERSON or SERVICE"),
     Column("name", Text, nullable=False, comment="the name colleagues see"),
     Column("active", Boolean, nullable=False),
+    info=LOCKED,
 )
 
 role_grant = Table(
@@ -26,6 +27,7 @@ role_grant = Table(
     Column("clearance", SmallInteger, nullable=False, comment="highest secrecy level, 0 to 3"),
     instant("valid_from", nullable=False),
     instant("valid_to"),
+    info=READ_ONLY,
 )
 
 session_revocation = Table(
@@ -36,5 +38,6 @@ session_revocation = Table(
     Column("session", Text, comment="the `jti` or `sid` of a token, or an API key; null for every token until then"),
     instant("ended_at", nullable=False),
     instant("until", nullable=False),
+    info=HIDDEN,
 )
 """Kept until whatever it ends has ended by itself: `until` is the first instant at which it may go."""

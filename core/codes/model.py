@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from core.db.base import instant, metadata
+from core.db.base import READ_ONLY, instant, metadata
 
 code = Table(
     "code",
@@ -15,6 +15,7 @@ code = Table(
     Column("owner", Text, nullable=False, comment="core, or the plug-in that brought it"),
     Column("position", SmallInteger, nullable=False),
     instant("retired_at"),
+    info=READ_ONLY,
 )
 
 category = Table(
@@ -30,4 +31,5 @@ category = Table(
     Column("essential_utility", Text),
     Column("long_cycle", Boolean, nullable=False),
     Column("source", Text, nullable=False),
+    info=READ_ONLY,
 )

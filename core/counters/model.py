@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Date, Index, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import instant, metadata
+from core.db.base import HIDDEN, READ_ONLY, instant, metadata
 
 
 def _keys() -> list[Column[object]]:
@@ -19,10 +19,10 @@ def _keys() -> list[Column[object]]:
     ]
 
 
-counter = Table("counter", metadata, *_keys(), Column("n", BigInteger, nullable=False))
+counter = Table("counter", metadata, *_keys(), Column("n", BigInteger, nullable=False), info=READ_ONLY)
 """The sums; several rows where nothing is due count as one sort."""
 
-counted = Table("counted", metadata, Column("id", UUID(as_uuid=True), primary_key=True), *_keys())
+counted = Table("counted", metadata, Column("id", UUID(as_uuid=True), primary_key=True), *_keys(), info=HIDDEN)
 """As what each case and each assignment is counted now; what it was before is taken from the sums when it changes."""
 
 counter_cursor = Table(
@@ -31,6 +31,7 @@ counter_cursor = Table(
     Column("name", Text, primary_key=True, comment="main"),
     Column("pos", BigInteger, nullable=False, comment="every event up to it is counted"),
     instant("at", nullable=False),
+    info=READ_ONLY,
 )
 """How far the log is counted, and when it was; no row until everything has been counted for the first time."""
 

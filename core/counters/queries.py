@@ -60,7 +60,7 @@ OPERATION = {CASES: Operation.CASE_READ, ASSIGNMENTS: Operation.ASSIGNMENT_READ}
 
 _LAST = select(sequencer.c.last_pos).where(sequencer.c.name == literal_column("'main'")).scalar_subquery()
 AS_OF = select(
-    and_(counter_cursor.c.pos == _LAST, not_(exists().select_from(outbox))).label("all"), counter_cursor.c.at
+    and_(counter_cursor.c.pos == _LAST, not_(exists(select(outbox.c.id)))).label("all"), counter_cursor.c.at
 ).where(counter_cursor.c.name == literal_column("'main'"))
 """Whether every change is in the sums, and up to which instant else; no row until all has been counted once."""
 

@@ -16,9 +16,16 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 NEED_TO_KNOW = "need to know"
-"""The key of a table's `info` that keeps it from the lower database role: `hidden`, or `written` and never read."""
+"""The key of a table's `info` that keeps it from the lower database role: `hidden`, `written` and never read, `read` and never
+written, or `locked`, which is read and its rows held. In a column's `info` it keeps that column from being read."""
 HIDDEN: dict[Any, Any] = {NEED_TO_KNOW: "hidden"}
-"""`info` of a table that no request of who is cleared up to PRIVACY has to do with: keys, passwords, the proof of the log."""
+"""`info` of what no request of who is cleared up to PRIVACY has to do with: keys, passwords, sessions, the proof of the log."""
+NAMES_CASE: dict[Any, Any] = {"names": "case_file"}
+"""`info` of a column that may hold the id of a case without referring to it: the row is kept with that case all the same."""
+READ_ONLY: dict[Any, Any] = {NEED_TO_KNOW: "read"}
+"""`info` of a table that such a request reads and never writes: seeds, operators or the background fill it."""
+LOCKED: dict[Any, Any] = {NEED_TO_KNOW: "locked"}
+"""The same for one whose rows it holds against others meanwhile."""
 
 
 def row_id() -> Column[object]:
@@ -26,9 +33,9 @@ def row_id() -> Column[object]:
     return Column("id", UUID(as_uuid=True), primary_key=True)
 
 
-def instant(name: str, *, nullable: bool = True) -> Column[object]:
+def instant(name: str, *, nullable: bool = True, info: dict[Any, Any] | None = None) -> Column[object]:
     """A point in time; PostgreSQL keeps UTC."""
-    return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
+    return Column(name, TIMESTAMP(timezone=True), nullable=nullable, info=info or {})
 
 
 def sealed(name: str, *, index: bool = False) -> list[Column[object]]:

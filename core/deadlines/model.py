@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import READ_ONLY, instant, metadata, row_id
 
 clock = Table(
     "clock",
@@ -58,6 +58,7 @@ calendar_day = Table(
     Column("working", Boolean, nullable=False),
     Column("name", Text, nullable=False, comment="the festival's name, or empty"),
     Column("source", Text, nullable=False),
+    info=READ_ONLY,
 )
 
 calendar_year = Table(
@@ -67,6 +68,7 @@ calendar_year = Table(
     Column("notice", Text, nullable=False),
     Column("digest", Text, nullable=False),
     instant("imported_at", nullable=False),
+    info=READ_ONLY,
 )
 
 policy_profile = Table(
@@ -77,4 +79,5 @@ policy_profile = Table(
     Column("body", Text, nullable=False, comment="the profile's TOML as it was loaded"),
     Column("digest", Text, nullable=False),
     instant("loaded_at", nullable=False),
+    info=READ_ONLY,
 )

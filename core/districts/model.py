@@ -2,7 +2,7 @@
 
 from sqlalchemy import CHAR, Column, ForeignKey, Table, Text
 
-from core.db.base import metadata
+from core.db.base import READ_ONLY, metadata
 
 district = Table(
     "district",
@@ -19,4 +19,5 @@ district = Table(
     Column("path", Text(collation="C"), nullable=False, comment="/370900/370902/370902001"),
     Column("gate", CHAR(6), nullable=False, comment="the six-digit code that switches plug-ins"),
     Column("source", Text, nullable=False),
+    info=READ_ONLY,
 )

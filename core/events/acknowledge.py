@@ -117,5 +117,7 @@ async def _on_this_history(uow: UnitOfWork, queue: str, cursor: str) -> int:
 async def _entry_at(uow: UnitOfWork, queue: str, qpos: int) -> Entry:
     if qpos == 0:
         raise Refused(CURSOR_NOT_OURS, field=_CURSOR)
-    (entry,) = await entries(uow, queue, qpos - 1, 1)
-    return entry
+    found = await entries(uow, queue, qpos - 1, 1)
+    if not found or found[0].qpos != qpos:  # of a case that is kept from this side of the wall
+        raise Refused(CURSOR_NOT_OURS, field=_CURSOR)
+    return found[0]

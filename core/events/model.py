@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
-from core.db.base import PERSONAL, instant, metadata, row_id
+from core.db.base import HIDDEN, NAMES_CASE, PERSONAL, READ_ONLY, instant, metadata, row_id
 
 case_event = Table(
     "case_event",
@@ -44,8 +44,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", BigInteger, Identity(always=True, cache=1), primary_key=True),
-    Column("event_id", UUID(as_uuid=True), nullable=False, unique=True),
-    Column("queues", ARRAY(Text), nullable=False),
+    Column("event_id", UUID(as_uuid=True), nullable=False, unique=True, info=HIDDEN),
+    Column("queues", ARRAY(Text), nullable=False, info=HIDDEN),
 )
 
 sequencer = Table(
@@ -53,7 +53,8 @@ sequencer = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("last_pos", BigInteger, nullable=False),
-    Column("chain", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False, info=HIDDEN),
+    info=READ_ONLY,
 )
 
 event_log = Table(
@@ -63,6 +64,7 @@ event_log = Table(
     Column("event_id", UUID(as_uuid=True), nullable=False),
     Column("chain", LargeBinary, nullable=False, comment="SHA-256 over the previous link, the position and the event"),
     postgresql_partition_by="RANGE (pos)",
+    info=READ_ONLY,
 )
 """Partitions of a million positions each, made by `core.events.partitions`."""
 
@@ -73,8 +75,9 @@ log_anchor = Table(
     metadata,
     Column("pos", BigInteger, primary_key=True, autoincrement=False, comment="the last position that was dropped"),
     Column("chain", LargeBinary, nullable=False, comment="the link of that position: what follows goes on from it"),
-    instant("recorded_at", nullable=False),
-    instant("at", nullable=False),
+    instant("recorded_at", nullable=False, info=HIDDEN),
+    instant("at", nullable=False, info=HIDDEN),
+    info=READ_ONLY,
 )
 """Where old partitions of the log were cut off; `recorded_at` is the latest instant an event before the cut was written."""
 
@@ -148,7 +151,7 @@ queue_parked = Table(
     Column("queue", Text, nullable=False),
     Column("qpos", BigInteger, nullable=False),
     Column("event_id", UUID(as_uuid=True), nullable=False),
-    Column("case_id", UUID(as_uuid=True), nullable=False),
+    Column("case_id", UUID(as_uuid=True), nullable=False, info=NAMES_CASE),
     Column("attempts", Integer, nullable=False),
     Column("reason", Text, nullable=False, info=PERSONAL),
     Column("state", Text, nullable=False, comment="FAILED, DELAYED, PARKED, or MOVED to a later place since"),
@@ -171,6 +174,7 @@ queue_alarm = Table(
     Column("seconds", Integer, nullable=False),
     instant("raised_at", nullable=False),
     instant("cleared_at"),
+    info=READ_ONLY,
 )
 """A consumer fell behind: a task of the duty desk until it has caught up."""
 
@@ -192,5 +196,5 @@ idempotency = Table(
     Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("object_id", UUID(as_uuid=True), nullable=False),
     Column("version", Integer, nullable=False),
-    instant("created_at", nullable=False),
+    instant("created_at", nullable=False, info=HIDDEN),
 )

@@ -51,15 +51,21 @@ ENTRIES = (
         *case_event.c,
         case_file.c.gate,
     )
-    .join(case_event, case_event.c.id == queue_entry.c.event_id)
-    .join(case_file, case_file.c.id == case_event.c.case_id)
+    .outerjoin(case_event, case_event.c.id == queue_entry.c.event_id)
+    .outerjoin(case_file, case_file.c.id == case_event.c.case_id)
     .outerjoin(
         queue_parked, (queue_parked.c.queue == queue_entry.c.queue) & (queue_parked.c.qpos == queue_entry.c.qpos)
     )
-    .where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos > bindparam("after", type_=BigInteger()))
+    .where(
+        queue_entry.c.queue == _QUEUE,
+        queue_entry.c.qpos > bindparam("after", type_=BigInteger()),
+        case_file.c.id.is_not(None) | (queue_entry.c.qpos == bindparam("standing", type_=BigInteger())),
+    )
     .order_by(queue_entry.c.qpos)
     .limit(bindparam("limit", type_=Integer()))
 )
+"""`standing` is a place that is told even where the reader's side of the wall has nothing of its event."""
+CHAIN = select(queue_entry.c.chain).where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos == _QPOS)
 
 HEAD = select(queue_state.c.head, queue_state.c.chain).where(queue_state.c.queue == _QUEUE)
 

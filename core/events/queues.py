@@ -85,8 +85,9 @@ async def read_queues(read: Read) -> QueueBook:
 
 
 async def entries(read: Read, queue: str, after_qpos: int, limit: int) -> list[Entry]:
-    """The next entries, without a gap, READY or not."""
-    return [_entry(row) for row in await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, limit=limit)]
+    """The next entries, READY or not; without a gap, but for those of whose events the wall shows the reader nothing."""
+    rows = await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, standing=0, limit=limit)
+    return [_entry(row) for row in rows]
 
 
 async def entries_behind(read: Read, queue: str, qpos: int, cursor: str, limit: int) -> list[Entry] | None:
@@ -97,8 +98,13 @@ async def entries_behind(read: Read, queue: str, qpos: int, cursor: str, limit: 
     """
     if qpos == 0:
         return await entries(read, queue, 0, limit)
-    found = await entries(read, queue, qpos - 1, limit + 1)
-    return found[1:] if found and found[0].cursor == cursor else None
+    found = await read.fetch(sql.ENTRIES, queue=queue, after=qpos - 1, standing=qpos, limit=limit + 1)
+    return [_entry(row) for row in found[1:]] if found and _cursor(found[0]) == cursor else None
+
+
+async def cursor_at(read: Read, queue: str, qpos: int) -> str:
+    """The place after everything up to `qpos`, as the server itself knows it."""
+    return cursor(queue, qpos, await read.fetch_value(sql.CHAIN, queue=queue, qpos=qpos) or b"")
 
 
 async def head(read: Read, queue: str) -> tuple[int, str]:
@@ -147,12 +153,16 @@ def case_event_of(row: Row) -> CaseEvent:
     )
 
 
+def _cursor(row: Row) -> str:
+    return cursor(row["queue"], row["qpos"], row["link"])
+
+
 def _entry(row: Row) -> Entry:
     parked = row["parked"] if row["parked"] != sql.FAILED else None
     return Entry(
         queue=row["queue"],
         qpos=row["qpos"],
-        cursor=cursor(row["queue"], row["qpos"], row["link"]),
+        cursor=_cursor(row),
         state=EntryState(parked or (EntryState.BEHIND if row["behind"] else EntryState.READY)),
         attempts=row["attempts"] or 0,
         event=case_event_of(row),

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
-from core.access.load import load_viewer
+from core.access.load import load_holder
 from core.access.operations import Operation
 from core.access.step_up import require_step_up
 from core.access.viewer import Viewer
@@ -137,7 +137,7 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
     """
     row = await _undecided(uow, actor, export_id)
     subject = await uow.fetch_value(_SUBJECT, of=row["requested_by"])
-    requester = await load_viewer(uow, subject, actor.matrix, uow.now)
+    requester = await load_holder(uow, subject, actor.matrix, uow.now)
     found = await ids(uow, requester, Filter.of(row["filter"])) if requester else []
     if await reached(uow, actor, found, Operation.EXPORT_APPROVE, personal=False) < len(found):
         raise Refused(errors.EXPORT_BEYOND_REACH)

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import UUID
 
-from core.db.base import instant, metadata, row_id
+from core.db.base import READ_ONLY, instant, metadata, row_id
 
 plugin_switch = Table(
     "plugin_switch",
@@ -41,6 +41,7 @@ plugin_cursor = Table(
     Column("plugin", Text, primary_key=True),
     Column("pos", BigInteger, nullable=False, comment="the last position of event_log it has passed"),
     instant("minute_at"),
+    info=READ_ONLY,
 )
 
 plugin_effect = Table(

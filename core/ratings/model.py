@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, PrimaryKeyConstraint, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.db.base import instant, metadata, row_id, sealed, words
+from core.db.base import READ_ONLY, instant, metadata, row_id, sealed, words
 
 callback = Table(
     "callback",
@@ -51,5 +51,6 @@ past_rate = Table(
     Column("units", ARRAY(Text(collation="C")), nullable=False, comment="paths of the units they count for, in order"),
     Column("n", BigInteger, nullable=False),
     PrimaryKeyConstraint("rate", "class", "month", "secrecy", "respondent_path", "units"),
+    info=READ_ONLY,
 )
 """How often deleted cases counted for a rate."""

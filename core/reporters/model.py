@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from core.cases.model import reporter
-from core.db.base import instant, metadata
+from core.db.base import HIDDEN, instant, metadata
 
 access_attempt = Table(
     "access_attempt",
@@ -12,6 +12,7 @@ access_attempt = Table(
     Column("key", LargeBinary, primary_key=True, comment="keyed hash of case number and source"),
     Column("tried", ARRAY(TIMESTAMP(timezone=True)), nullable=False, comment="failed tries of the last hour"),
     instant("last_at", nullable=False),
+    info=HIDDEN,
 )
 
 Index("ix_access_attempt_last_at", access_attempt.c.last_at)

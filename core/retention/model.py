@@ -43,5 +43,6 @@ retention_night = Table(
     instant("lease_until", nullable=False),
     instant("ended_at"),
     Column("told", JSONB, comment="of each clock: cases due, held, done, kept"),
+    info=HIDDEN,
 )
 """Whoever enters a night works it; one whose lease is over, and that is not ended, is taken over."""

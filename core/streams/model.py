@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, LargeBinary, Table, Text, func
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 
-from core.db.base import instant, metadata
+from core.db.base import HIDDEN, instant, metadata
 
 sse_stream = Table(
     "sse_stream",
@@ -14,6 +14,7 @@ sse_stream = Table(
     Column("session", JSONB, comment="how they had signed in"),
     Column("holder", UUID(as_uuid=True), index=True, comment="the process it is open in; null until it is"),
     Column("seen_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
+    info=HIDDEN,
 )
 
 sse_operation = Table(
@@ -24,4 +25,5 @@ sse_operation = Table(
     Column("number", BigInteger, Identity(always=True), nullable=False, comment="tells it from a later one of its id"),
     Column("request", LargeBinary, nullable=False, comment="sealed; the row goes when the operation ends"),
     Column("taken", Boolean, nullable=False, server_default="false"),
+    info=HIDDEN,
 )

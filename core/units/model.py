@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.db.base import metadata, row_id, sealed
+from core.db.base import READ_ONLY, metadata, row_id, sealed
 
 unit = Table(
     "unit",
@@ -20,6 +20,7 @@ unit = Table(
     Column("capabilities", ARRAY(Text), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("source", Text, nullable=False),
+    info=READ_ONLY,
 )
 
 liaison_officer = Table(
@@ -31,6 +32,7 @@ liaison_officer = Table(
     *sealed("name"),
     *sealed("phone"),
     Column("active", Boolean, nullable=False),
+    info=READ_ONLY,
 )
 
 Index("ix_unit_parent_id", unit.c.parent_id)

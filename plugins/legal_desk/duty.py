@@ -20,7 +20,7 @@ from core.api import (
     Viewer,
     account,
     allows,
-    load_viewer,
+    load_holder,
     within,
 )
 from plugins.legal_desk import errors
@@ -124,7 +124,7 @@ async def unfit(uow: UnitOfWork, actor: Viewer, lawyer_id: UUID, facts: CaseFact
     Rights are judged by the policy `actor` acts under.
     """
     subject = await uow.fetch_value(_SUBJECT, wanted=lawyer_id)
-    lawyer = await load_viewer(uow, subject, actor.matrix, uow.now) if subject else None
+    lawyer = await load_holder(uow, subject, actor.matrix, uow.now) if subject else None
     if lawyer is None or not all(allows(lawyer, operation, place(facts)) for operation in (TAKE, "case.read")):
         return errors.NOT_A_LAWYER
     return errors.CONFLICT if await in_conflict(uow, facts.id, lawyer_id) else None

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from core.errors import Refused
 from core.events.bus import LOG, POLL_SECONDS
-from core.events.cursors import Fork, acknowledged, cursor, place
-from core.events.queues import Entry, entries, entries_behind, head
+from core.events.cursors import Fork, acknowledged, place
+from core.events.queues import Entry, cursor_at, entries_behind, head
 from schema.context import RequestContext
 from schema.queues.access import readable
 from schema.queues.errors import SLOW_CONSUMER
@@ -112,8 +112,7 @@ class QueueStream:
 
     async def _stand_at(self, qpos: int) -> None:
         """Begin at a place that the server itself knows; its cursor tells when history is exchanged later on."""
-        at = await entries(self._context.read, self._queue, qpos - 1, 1) if qpos else []
-        self._qpos, self._cursor = qpos, at[0].cursor if at else cursor(self._queue, qpos, b"")
+        self._qpos, self._cursor = qpos, await cursor_at(self._context.read, self._queue, qpos)
 
     async def _page(self) -> list[Entry] | None:
         """None if the place is not what it was a moment ago."""

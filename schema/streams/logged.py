@@ -31,14 +31,19 @@ async def logged(
 
     `at` is the position's cursor, of one that was told earlier.
 
-    Before each, the subscriber's standing is asked. Raises what it raises, and NotOnThisHistory.
+    Before each, the subscriber's standing is asked. It ends when that has moved them to the other side of the wall, where
+    the log is another one: whoever follows goes on there from the place they have reached. Raises what standing raises, and
+    NotOnThisHistory.
     """
-    async with aclosing(context.log.follow(after_pos, at)) as batches:
+    tail = context.log
+    async with aclosing(tail.follow(after_pos, at)) as batches:
         coming: asyncio.Future[Batch] = asyncio.ensure_future(anext(batches))
         try:
             while True:
                 await asyncio.wait((coming,), timeout=seconds)
                 standing.check()
+                if context.log is not tail:
+                    return
                 if coming.done():
                     yield coming.result()
                     coming = asyncio.ensure_future(anext(batches))

@@ -16,8 +16,9 @@ import pytest
 
 from core.db.cluster.place import Place as Where
 from core.db.cluster.place import place_in
+from core.db.grants import APP, SEALED
 from core.db.private import Cluster, release
-from core.db.wall import APP, SEALED, login_as
+from core.db.wall import login_as
 from core.doctor.examine import examine
 from tests.clients.delivering import EVENTS, REGISTER, Place, tokens_of, until
 from tests.clients.pooling import FEW, Pooler, pgbouncer, with_limits

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 
 from core.db.cluster.place import Place as Where
-from core.db.wall import APP, SEALED
+from core.db.grants import APP, SEALED
 from tests.web.serving import ROOT, free_port
 
 ROLES = ("hotline", APP, SEALED)

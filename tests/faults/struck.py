@@ -18,10 +18,10 @@ _left = int(os.environ["STRUCK_AFTER"])
 
 
 @asynccontextmanager
-async def struck(pool: Any, services: Services) -> AsyncIterator[UnitOfWork]:
+async def struck(pool: Any, services: Services, traceparent: str | None) -> AsyncIterator[UnitOfWork]:
     """A unit of work whose commit may be the last thing the process does."""
     global _left  # noqa: PLW0603 - a process that counts its own calls
-    async with unit_of_work(pool, services) as uow:
+    async with unit_of_work(pool, services, traceparent) as uow:
         yield uow
     _left -= uow.recorded
     if not _left:

@@ -34,7 +34,8 @@ from core.access.viewer import Grant, Viewer
 from core.cases.states import Secrecy
 from core.db.base import metadata
 from core.db.connection import open_pool
-from core.db.wall import APP, HIGHEST_OF_APP, kept_by, login_as, raise_wall
+from core.db.grants import APP, HIGHEST_OF_APP, kept_by
+from core.db.wall import login_as, raise_wall
 from schema.data.types import declared_types
 from schema.mapped import operations_of
 from schema.relay.ids import decode, encode

@@ -16,7 +16,7 @@ NOBODY = "postgresql://hotline@127.0.0.1:1/hotline"
 
 async def test_without_an_address_the_database_is_read(host: Host) -> None:
     async with log_from(None, host, LocalBus()):
-        assert (host.replica, host.services.tail) == (None, None)
+        assert (host.replica, host.services.tails) == (None, {})
         assert "replica" not in tasks(host)
 
 
@@ -28,8 +28,8 @@ async def test_a_replica_that_is_away_is_said_to_be_and_keeps_nobody_from_readin
         assert host.replica.problems() == [
             "replica: it does not answer (ConnectionRefusedError); the primary is read instead"
         ]
-        assert host.services.tail is not None
-        assert await host.services.tail.head() == await host.pool.fetchval("select last_pos from sequencer")
+        tail = host.services.tails[host.pool]
+        assert await tail.head() == await host.pool.fetchval("select last_pos from sequencer")
 
 
 def test_the_address_is_taken_from_the_settings() -> None:

@@ -6,7 +6,8 @@ import asyncpg
 import pytest
 
 from core.access.viewer import SYSTEM
-from core.db.wall import APP, SEALED, login_as, raise_wall
+from core.db.grants import APP, SEALED
+from core.db.wall import login_as, raise_wall
 from core.settings import Settings
 from tests.support.office import Office
 from web.host import opened

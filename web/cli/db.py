@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from core.db.grants import APP, SEALED
 from core.db.lineages import Lineage, core_lineage, current, differences, plugin_lineages, upgrade
-from core.db.wall import APP, SEALED, raise_wall
+from core.db.wall import raise_wall
 from core.plugin.discovery import Ambiguous, Missing, find
 from core.plugin.purge import purge
 from web.cli.opening import settings, with_database

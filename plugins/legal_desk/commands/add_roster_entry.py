@@ -17,7 +17,7 @@ from core.api import (
     account,
     allows,
     check,
-    load_viewer,
+    load_holder,
     new_id,
 )
 from plugins.legal_desk import errors
@@ -52,7 +52,7 @@ async def add_roster_entry(uow: UnitOfWork, actor: Viewer, input: AddRosterEntry
 
 async def _refuse_others(uow: UnitOfWork, actor: Viewer, lawyer_id: UUID, place: Row) -> None:
     subject = await uow.fetch_value(_SUBJECT, wanted=lawyer_id)
-    lawyer = await load_viewer(uow, subject, actor.matrix, uow.now) if subject else None
+    lawyer = await load_holder(uow, subject, actor.matrix, uow.now) if subject else None
     if lawyer is None or not allows(lawyer, TAKE, Target(place["path"], (), None, 0)):
         raise Refused(errors.NOT_A_LAWYER, field=("input", "lawyerId"))
 

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from core.access.load import load_viewer
+from core.access.load import load_holder, load_viewer
 from core.access.matrix import Matrix, load_matrix
 from core.access.viewer import Grant, Viewer
 from core.accounts.model import account, role_grant
 from core.db.connection import open_pool
+from core.db.grants import APP
 from core.db.read import Read
+from core.db.wall import login_as
 from core.ids import new_id
 from tests.core.access.rows import insert
 
@@ -98,3 +100,18 @@ async def test_beyond_the_district_of_its_issuer_an_account_may_nothing(pool: An
     assert await places({"local:": "370911"}) == {"/370900/370911", "/370900/370911/370911100"}
     assert await places({"local:": "370900"}) == set(paths)
     assert await places({"loc": "370911", "local": "370911", "other:": "370911"}) == set(paths)
+
+
+async def test_whom_a_request_is_about_is_known_on_the_lower_side_of_the_wall_too(
+    pool: Any, matrix: Matrix, clean_database: str
+) -> None:
+    await insert(pool, role_grant, [grant_row("reviewer", "/ta")])
+    below = await open_pool(login_as(clean_database, APP), size=1)
+    try:
+        found = await load_holder(Read(below), "local:wang", matrix, NOW)
+        nobody = await load_holder(Read(below), "local:nobody", matrix, NOW)
+    finally:
+        await below.close()
+
+    assert found == await load_viewer(Read(pool), "local:wang", matrix, NOW)
+    assert nobody is None

@@ -19,7 +19,6 @@ from core.assignments.model import assignment
 from core.cases.model import case_file, information_request
 from core.db.connection import open_pool
 from core.db.read import Read
-from core.db.wall import APP, HIGHEST_OF_APP, login_as, raise_wall
 from core.ids import new_id
 from tests.core.access import people
 from tests.core.access.people import NOW, OPERATION, CaseRow
@@ -232,28 +231,3 @@ async def test_a_grant_elsewhere_does_not_open_what_accuses_ones_own_unit(pool: 
     assert [len(found) for found in await in_sql(Read(pool), alone, OPERATION)] == [1, 1, 1]
     assert [len(found) for found in await in_sql(Read(pool), both, OPERATION)] == [0, 0, 0]
     assert [len(found) for found in await in_sql(Read(pool), over, OPERATION)] == [1, 1, 1]
-
-
-async def test_row_level_security_takes_nothing_from_who_is_cleared_for_no_more(pool: Any, clean_database: str) -> None:
-    """S2: the filter through the wall is the filter without it, less what is kept above PRIVACY."""
-    rnd = random.Random(54321)
-    owners = [new_id() for _ in range(12)]
-    cases = people.cases(rnd, 400, owners)
-    await insert_cases(pool, owners, cases)
-    open_to_it = {case.id for case in cases if case.secrecy <= HIGHEST_OF_APP}
-    parts = {part for case in cases if case.secrecy <= HIGHEST_OF_APP for part in case.assignments}
-    await raise_wall(clean_database)
-    low = await open_pool(login_as(clean_database, APP), size=1)
-    per_viewer = sum(2 + len(case.assignments) for case in cases)
-    decisions = 0
-    try:
-        while decisions < DECISIONS // 2:
-            viewer = people.viewer(rnd, people.arbitrary_matrix(rnd), owners)
-            behind, without = [await in_sql(Read(one), viewer, OPERATION) for one in (low, pool)]
-            assert behind == tuple(
-                found & kept for found, kept in zip(without, (open_to_it, parts, open_to_it), strict=True)
-            )
-            assert viewer.clearance > HIGHEST_OF_APP or behind == without
-            decisions += per_viewer
-    finally:
-        await low.close()

@@ -1,13 +1,17 @@
 """What a consumer comes back to again and again is parked, as if it had reported it; a consumer that is down is not helped so."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.db.connection import open_pool
+from core.db.grants import APP
 from core.db.uow import unit_of_work
+from core.db.wall import login_as
 from core.events.acknowledge import ATTEMPTS
 from core.events.delivery import DELIVERIES, IN_A_ROW, handed
 from core.events.queues import Entry, EntryState
@@ -185,3 +189,16 @@ async def test_whatever_it_falls_over_each_case_keeps_its_order(
 
 def test_both_ways_of_failing_end_alike() -> None:
     assert DELIVERIES == ATTEMPTS
+
+
+async def test_it_is_counted_on_the_lower_side_of_the_wall_as_ever(queued: Office) -> None:
+    (case,) = await some_cases(queued, 1)
+    await told(queued, [case])
+    below = await open_pool(login_as(queued.dsn, APP), size=1)
+    try:
+        counted = [await comes(replace(queued, pool=below)) for _ in range(DELIVERIES + 1)]
+    finally:
+        await below.close()
+
+    assert counted == [1, 2, 3, 4, 5, 0]
+    assert await states(queued) == [PARKED]

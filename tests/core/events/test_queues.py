@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs.intake import WithdrawCase
 from core.db.connection import open_pool
+from core.db.grants import APP
+from core.db.read import Read
 from core.db.uow import unit_of_work
+from core.db.wall import login_as
 from core.deadlines.fire import fire_due
 from core.errors import Refused
+from core.events.acknowledge import nack
 from core.events.chain import digest_of, linked
 from core.events.errors import QUEUE_RANGE
-from core.events.queues import EntryState, digest, entries, fold, head, lag
+from core.events.queues import EntryState, cursor_at, digest, entries, entries_behind, fold, head, lag
 from core.events.record import NewEvent
 from core.events.sequence import run_sequencer, step
 from core.events.verify import verify, verify_queues
@@ -254,3 +258,27 @@ class TestLag:
         await queued.pool.execute("update work_queue set active = false")
 
         assert await lag(queued.read) == []
+
+
+async def test_a_reader_on_the_lower_side_of_the_wall_goes_on_behind_what_is_kept_from_it(queued: Office) -> None:
+    kept, _ = await dispatched(queued)
+    shown, _ = await dispatched(queued)
+    await numbered(queued)
+    every = await there(queued)
+    await queued.pool.execute("update case_file set secrecy = 2 where id = $1", kept)
+    last = max(entry.qpos for entry in every if entry.event.case_id == kept)
+    below = await open_pool(login_as(queued.dsn, APP), size=1)
+    try:
+        read, behind = Read(below), [entry for entry in every if entry.event.case_id == shown]
+        at = await cursor_at(read, HOUSING, last)
+
+        assert at == every[last - 1].cursor
+        assert await entries(read, HOUSING, 0, 50) == behind
+        assert await entries_behind(read, HOUSING, last, at, 50) == [entry for entry in behind if entry.qpos > last]
+        assert await entries_behind(read, HOUSING, last, behind[-1].cursor, 50) is None
+        async with unit_of_work(below, queued.services) as uow:
+            with pytest.raises(Refused, match="CURSOR_NOT_OURS"):
+                await nack(uow, queued.viewer("unit_liaison"), HOUSING, at, "BROKEN")
+    finally:
+        await below.close()
+    assert await queued.pool.fetchval("select count(*) from queue_parked") == 0

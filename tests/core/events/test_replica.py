@@ -141,7 +141,7 @@ async def reading(office: Office, dsn: str, patience: float = 5.0) -> AsyncItera
     replica = Replica(pool, primary, lambda: office.services.bus.told_of, patience)
     await replica.look()
     found = Reading(office, replica, primary, Tail(replica, office.services.bus))
-    office.services.tail = found.tail
+    office.services.tails[office.pool] = found.tail
     following_ = asyncio.create_task(found.follow(await found.tail_of_primary()))
     await asyncio.sleep(0.1)
     try:

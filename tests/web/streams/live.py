@@ -299,13 +299,19 @@ def application(listening: Listening) -> Starlette:
 
 
 @asynccontextmanager
-async def listened(host: Host, limits: StreamLimits | None = None) -> AsyncIterator[Listening]:
-    """The application on a real socket."""
+async def listened(
+    host: Host, limits: StreamLimits | None = None, schema: HotlineSchema | None = None
+) -> AsyncIterator[Listening]:
+    """The application on a real socket, with the live schema unless another is given."""
     host.issuers = {NAME: demonstration_issuer(KEY)}
     probes, registry = Probes(), CollectorRegistry()
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix)
     transports = Transports(
-        host, live_schema(probes), authenticate=authenticate, metrics=TransportMetrics(registry), limits=limits
+        host,
+        schema or live_schema(probes),
+        authenticate=authenticate,
+        metrics=TransportMetrics(registry),
+        limits=limits,
     )
     listening = Listening(host, probes, transports, registry)
     async with serving(application(listening), "on") as listening.url:
