@@ -34,7 +34,7 @@ export default [
               'ParkedEvent', 'QueueConsumer', 'QueueEvent', 'WorkQueue',
               'CaseEventUpdate', 'CaseEventsNow', 'DeadlineAlert', 'DeadlineAlertUpdate', 'MyTasksUpdate', 'QueueDigest',
               'QueueHeartbeat', 'QueueResync',
-              'Action', 'AssignmentCount', 'AssignmentCounts', 'CaseAnswer', 'CaseCount', 'CaseCounts', 'DashboardPanel', 'DispatchProposal', 'ExplanationLine', 'OwnCase', 'PageInfo',
+              'Action', 'AssignmentCount', 'AssignmentCounts', 'CaseAnswer', 'CaseCount', 'CaseCounts', 'DashboardPanel', 'DispatchProposal', 'ExplanationLine', 'ExportScope', 'OwnCase', 'PageInfo',
               'PanelFigure', 'Plugin', 'PluginHealth', 'PluginLag', 'PluginSwitch', 'RateExclusion', 'StaleObject',
               'UnitRate', 'UserError', 'ViewerGrant',
               ...answers,
