@@ -29,7 +29,7 @@ import uvloop
 
 from core.access.load import load_viewer
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.db.private import private_postgres
 from core.db.uow import UnitOfWork, unit_of_work

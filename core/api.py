@@ -55,49 +55,44 @@ from core.cases.commands.unmerge_case import unmerge_case
 from core.cases.commands.unshelve_assignment import unshelve_assignment
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.facts import AssignmentFacts, CaseFacts
-from core.cases.inputs import (
-    AcceptAssignment,
-    AcceptCase,
-    AnswerCase,
-    ApproveExtension,
-    ApproveFeedback,
-    ApproveReturn,
-    ApproveTermination,
-    CloseUnreasonable,
-    CorrectCase,
+from core.cases.inputs.callback import CloseUnreasonable, OrderRedo, RecordCallback
+from core.cases.inputs.dispatch import (
     DispatchCase,
     DispatchTarget,
-    DivertCase,
+    Reassign,
+    RequestAdjudication,
+    RuleAndDispatch,
+    SubDispatch,
+)
+from core.cases.inputs.extension import ApproveExtension, RejectExtension, RequestExtension
+from core.cases.inputs.feedback import ApproveFeedback, SendBackFeedback, SubmitFeedback
+from core.cases.inputs.handling import (
+    AcceptAssignment,
     FulfilCommitment,
     LogContact,
     MakeCommitment,
+    ShelveAssignment,
+    UnshelveAssignment,
+)
+from core.cases.inputs.intake import (
+    AnswerCase,
+    CorrectCase,
+    RegisterCase,
+    ReporterDetails,
+    RequestInformation,
+    SupplyInformation,
+    WithdrawCase,
+)
+from core.cases.inputs.returns import ApproveReturn, RejectReturn, RequestReturn
+from core.cases.inputs.subject import OnAssignment, OnCase
+from core.cases.inputs.termination import ApproveTermination, RejectTermination, RequestTermination
+from core.cases.inputs.triage import (
+    AcceptCase,
+    DivertCase,
     MergeCases,
     ObjectToDiversion,
-    OnAssignment,
-    OnCase,
-    OrderRedo,
-    Reassign,
-    RecordCallback,
-    RegisterCase,
-    RejectExtension,
-    RejectReturn,
-    RejectTermination,
     ReopenWithNewFacts,
-    ReporterDetails,
-    RequestAdjudication,
-    RequestExtension,
-    RequestInformation,
-    RequestReturn,
-    RequestTermination,
-    RuleAndDispatch,
-    SendBackFeedback,
-    ShelveAssignment,
-    SubDispatch,
-    SubmitFeedback,
-    SupplyInformation,
     UnmergeCase,
-    UnshelveAssignment,
-    WithdrawCase,
 )
 from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome

@@ -81,12 +81,17 @@ def build_schema(
         extensions=[GateExtension, ContextExtensions, *extensions],
         config=config,
     )
+    _finish(schema, added)
+    return schema
+
+
+def _finish(schema: HotlineSchema, added: Additions) -> None:
+    """Mark whose each type is, and hold against the types as they are built what was declared of them."""
     mark_types(schema._schema, {plugin: [_type_name(one) for one in some] for plugin, some in added.types.items()})
     check_nullable(schema._schema)
     once(schema)
     for declared in declared_types():
         _check(schema, declared)
-    return schema
 
 
 def _root(name: str, description: str, parts: Sequence[type]) -> type:

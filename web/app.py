@@ -51,7 +51,7 @@ def create_app(host: Host) -> Starlette:
     """The application of one host, which trusts its own tokens from then on; it must stay open while the application runs."""
 
     host.issuers = {**host.issuers, LOCAL: local_issuer(host.signing_key)}
-    schema, registry = build_schema(plugins=host.plugins), _registry()
+    schema, registry = build_schema(plugins=host.plugins), _registry(host)
     authenticate = Authenticator(host.read, host.clock, lambda: host.issuers, lambda: host.matrix, host.remotes.newer)
     transports = Transports(host, schema, authenticate=authenticate, metrics=TransportMetrics(registry))
 
@@ -87,9 +87,6 @@ class Application(Starlette):
 def _routes(
     host: Host, schema: HotlineSchema, authenticate: Authenticator, registry: CollectorRegistry, charge: Charge
 ) -> list[BaseRoute]:
-    registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
-    registry.register(QueueMetrics(lambda: host.queue_state))
-    registry.register(RetentionMetrics(lambda: host.night))
     return [
         Route(
             "/attachments/{token}",
@@ -146,8 +143,11 @@ def _operators(authenticate: Authenticator) -> MayKnow:
     return may_know
 
 
-def _registry() -> CollectorRegistry:
+def _registry(host: Host) -> CollectorRegistry:
     registry = CollectorRegistry()
     for collector in (ProcessCollector, PlatformCollector, GCCollector):
         collector(registry=registry)
+    registry.register(PluginMetrics(lambda: host.plugins.run.counts, lambda: host.plugin_state.lags))
+    registry.register(QueueMetrics(lambda: host.queue_state))
+    registry.register(RetentionMetrics(lambda: host.night))
     return registry

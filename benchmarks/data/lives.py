@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from core import api
 from core.access.viewer import Viewer
-from core.cases import inputs as i
 from core.cases import states as s
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.accept_case import accept_case
@@ -82,33 +82,33 @@ class Lives:
         case = (await self._do(register_case, "operator", self._appeal())).case_id
         self._later(next(steps))
         if state == "ANSWERED":
-            await self._do(answer_case, "operator", i.AnswerCase(case_id=case, reply="已当场解答。"))
+            await self._do(answer_case, "operator", api.AnswerCase(case_id=case, reply="已当场解答。"))
             return
         category = self.chance.choice(CATEGORIES)
-        await self._do(accept_case, "operator", i.AcceptCase(case_id=case, category=category))
+        await self._do(accept_case, "operator", api.AcceptCase(case_id=case, category=category))
         self._later(next(steps))
         unit_id, path = self.units[number % len(self.units)]
-        target = i.DispatchTarget(unit_id=unit_id, role=s.Role.LEAD, basis="三定方案", reason="职责范围")
-        await self._do(dispatch_case, "dispatcher", i.DispatchCase(case_id=case, targets=(target,)))
+        target = api.DispatchTarget(unit_id=unit_id, role=s.Role.LEAD, basis="三定方案", reason="职责范围")
+        await self._do(dispatch_case, "dispatcher", api.DispatchCase(case_id=case, targets=(target,)))
         part = await self.office.pool.fetchval("select id from assignment where case_id = $1", case)
         await self._handled(state, case, part, path, steps)
 
     async def _handled(self, state: str, case: UUID, part: UUID, path: str, steps: Any) -> None:
         self._later(next(steps))
-        await self._do(accept_assignment, path, i.AcceptAssignment(assignment_id=part))
+        await self._do(accept_assignment, path, api.AcceptAssignment(assignment_id=part))
         self._later(next(steps))
-        reached = i.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已说明情况")
+        reached = api.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已说明情况")
         await self._do(log_contact, path, reached)
         if state == "IN_PROGRESS":
             return
         self._later(next(steps))
         told = {"actions_taken": "已到现场核实并处理。", "public_reply": "您反映的问题已处理，感谢您的监督。"}
-        told_ = i.SubmitFeedback(assignment_id=part, facts_true=True, within_remit=True, resolved=True, **told)  # type: ignore[arg-type]
+        told_ = api.SubmitFeedback(assignment_id=part, facts_true=True, within_remit=True, resolved=True, **told)  # type: ignore[arg-type]
         await self._do(submit_feedback, path, told_)
         if state == "PENDING_REVIEW":
             return
         self._later(next(steps))
-        await self._do(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+        await self._do(approve_feedback, "reviewer", api.ApproveFeedback(assignment_id=part))
         if state == "PENDING_CALLBACK":
             return
         self._later(next(steps))
@@ -127,20 +127,20 @@ class Lives:
     def _later(self, by: timedelta) -> None:
         self.office.clock.set(self.office.clock.now() + by)
 
-    def _appeal(self) -> i.RegisterCase:
+    def _appeal(self) -> api.RegisterCase:
         phone = f"138{self.chance.randrange(10**8):08d}"
-        who = i.ReporterDetails(
+        who = api.ReporterDetails(
             name=self.chance.choice("张王李赵刘陈") + "晓明", phone=phone, address="泰安市泰山区岱宗大街1号"
         )
-        return i.RegisterCase(
+        return api.RegisterCase(
             channel=self.chance.choice((s.Channel.PHONE, s.Channel.WEB, s.Channel.WECHAT)),
             kind=self.chance.choice((s.Kind.COMPLAINT, s.Kind.HELP_REQUEST, s.Kind.CONSULTATION)),
             title=self.chance.choice(_TITLES), content=_CONTENT * self.chance.randrange(1, 4),
             district=self.chance.choice(DISTRICTS), place="岱宗大街1号", reporter=who,
         )  # fmt: skip
 
-    def _answers(self, case: UUID) -> i.RecordCallback:
-        return i.RecordCallback(
+    def _answers(self, case: UUID) -> api.RecordCallback:
+        return api.RecordCallback(
             case_id=case, channel=s.Channel.PHONE, reached=True, contacted_by_unit=True,
             resolved=self.chance.choice((s.Resolution.RESOLVED, s.Resolution.BASICALLY)),
             result=s.Satisfaction.SATISFIED, process=s.Satisfaction.SATISFIED, comment="处理及时",

@@ -118,10 +118,11 @@ def _shown(withholding: tuple[Withholding, ...]) -> Select[tuple[UUID]]:
     """The case's id, if it may be told of."""
     case = CaseRef(case_file.c.id, case_file.c.gate)
     this = case_file.c.id == bindparam("case_id", type_=_ID)
-    return select(case_file.c.id).where(this, *conditions(withholding, case, _bound))
+    return select(case_file.c.id).where(this, *conditions(withholding, case, bound))
 
 
-def _bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    """A parameter that is given its value when the statement runs."""
     return bindparam(name, type_=type_)
 
 

@@ -1,6 +1,6 @@
 """Who saw what of whom, the signed heads of the log that tell of it, and where they were taken."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text, func
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
 from core.db.base import HIDDEN, NEED_TO_KNOW, instant, metadata, row_id, sealed
@@ -9,12 +9,19 @@ access_event = Table(
     "access_event",
     metadata,
     row_id(),
-    Column("act", Text, nullable=False, comment="READ, REVEAL, DOWNLOAD, BREAK_GLASS or EXPORT"),
-    Column("actors", ARRAY(Text), nullable=False, comment="account ids; several where one answer was told to all"),
+    Column("act", Text, nullable=False, comment="READ, REVEAL, DOWNLOAD, BREAK_GLASS, EXPORT, ACCESS_CODE or APPROVE"),
+    Column(
+        "actors",
+        ARRAY(Text),
+        nullable=False,
+        comment="account ids, or `reporter`; several where one answer was told to all",
+    ),
     Column("case_id", UUID(as_uuid=True), comment="of an act on one case; it outlives the case"),
     Column("seen", JSONB, nullable=False, comment="table.column to the ids of the rows; never what stood there"),
     Column("purpose", Text, comment="a code of reveal_purpose or export_purpose"),
     *sealed("note"),
+    Column("approved", LargeBinary, comment="of APPROVE: SHA-256 of the export as it was approved"),
+    Column("source", LargeBinary, comment="of ACCESS_CODE: keyed digest of the address it came from"),
     instant("occurred_at", nullable=False),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
     info={NEED_TO_KNOW: "written"},

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from core.audit.model import access_event
@@ -10,6 +11,8 @@ from core.db.uow import UnitOfWork
 from core.events.model import outbox
 from core.ids import new_id
 
+REPORTER: Final = "reporter"
+"""Who looks by the access code of a case: no account."""
 _NO_NOTE = {"note_sealed": None, "note_mask": None}
 
 
@@ -21,18 +24,26 @@ class Act(StrEnum):
     DOWNLOAD = "DOWNLOAD"
     BREAK_GLASS = "BREAK_GLASS"
     EXPORT = "EXPORT"
+    ACCESS_CODE = "ACCESS_CODE"
+    APPROVE = "APPROVE"
+    """Of an export: `seen` names it, `approved` is the digest of what was approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """`seen` are rows by logical column (`reporter.phone`). `purpose` is a code, `note` the columns of the sealed `note`."""
+    """`seen` are rows by logical column (`reporter.phone`). `purpose` is a code, `note` the columns of the sealed `note`.
+
+    `actors` are accounts, or REPORTER, whose `source` is a keyed digest of the address.
+    """
 
     act: Act
-    actors: Collection[UUID]
+    actors: Collection[UUID | str]
     seen: Mapping[str, Collection[UUID]]
     case_id: UUID | None = None
     purpose: str | None = None
     note: Mapping[str, object] | None = None
+    approved: bytes | None = None
+    source: bytes | None = None
     id: UUID = field(default_factory=new_id)
 
 
@@ -42,7 +53,8 @@ async def recorded(uow: UnitOfWork, accesses: Sequence[Access]) -> None:
         {
             "id": one.id, "act": one.act.value, "actors": sorted(map(str, one.actors)), "case_id": one.case_id,
             "seen": {column: sorted(map(str, ids)) for column, ids in sorted(one.seen.items())},
-            "purpose": one.purpose, "occurred_at": uow.now, **(one.note or _NO_NOTE),
+            "purpose": one.purpose, "approved": one.approved, "source": one.source, "occurred_at": uow.now,
+            **(one.note or _NO_NOTE),
         }
         for one in accesses
     ]  # fmt: skip

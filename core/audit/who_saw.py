@@ -17,6 +17,7 @@ from core.access.viewer import Grant, Viewer
 from core.accounts.model import account
 from core.assignments.model import assignment
 from core.attachments.model import attachment
+from core.audit.record import REPORTER
 from core.cases.model import case_file
 from core.db.read import Read, Row
 from core.keys.holders import holders
@@ -27,7 +28,7 @@ _ACCOUNTS = select(account.c.id, account.c.subject, account.c.name)
 _ATTACHED = select(attachment.c.id).where(attachment.c.case_id == bindparam("of", type_=Uuid(as_uuid=True)))
 _SEEN = text(
     """
-select e.id, e.occurred_at, e.act, e.actors, e.purpose, array_agg(distinct s.key order by s.key) as columns
+select e.id, e.occurred_at, e.act, e.actors, e.purpose, e.source, array_agg(distinct s.key order by s.key) as columns
 from access_event e cross join lateral jsonb_each(e.seen) s
 join unnest(:places, :ids) as r(place, id) on r.place = split_part(s.key, '.', 1) and jsonb_exists(s.value, r.id::text)
 where e.recorded_at >= :since
@@ -49,7 +50,7 @@ _BY_COLUMN = dict.fromkeys(("feedback.unresolved_reason", "feedback.decision_rea
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One account saw columns of the case."""
+    """One account saw columns of the case, or its reporter did, whose `name` tells by what and from which source."""
 
     at: datetime
     act: str
@@ -107,12 +108,13 @@ async def _rows(read: Read, tables: tuple[Table, ...], case_id: UUID) -> AsyncIt
 
 
 def _sight(row: Row, who: Row | None, actor: str) -> Sight:
-    """An account that is gone is named by its id."""
+    """An account that is gone is named by its id; the reporter's look by what of its source is kept."""
+    alone = f"by access code, from {row['source'].hex()}" if actor == REPORTER else ""
     return Sight(
         at=row["occurred_at"],
         act=row["act"],
         subject=who["subject"] if who else actor,
-        name=who["name"] if who else "",
+        name=who["name"] if who else alone,
         columns=tuple(row["columns"]),
         purpose=row["purpose"],
     )

@@ -7,7 +7,7 @@ from core.access.withholding import foresee_withheld
 from core.cases import decide
 from core.cases.change import Change
 from core.cases.facts import AssignmentFacts, CaseFacts
-from core.cases.inputs import OnAssignment, OnCase
+from core.cases.inputs.subject import OnAssignment, OnCase
 from core.cases.life_cycle import BY_VERB
 from core.cases.moved import assignment_moved, case_moved
 from core.cases.queries import case_facts, whose

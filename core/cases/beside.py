@@ -7,7 +7,7 @@ from core.cases import decide
 from core.cases.begin import profile_of, visible_case
 from core.cases.change import Change
 from core.cases.errors import CASE_FROZEN
-from core.cases.inputs import OnCase
+from core.cases.inputs.subject import OnCase
 from core.cases.moved import case_moved
 from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, Refused

@@ -7,7 +7,7 @@ from typing import Any
 from core.access.predicate import Target
 from core.cases import check, decide
 from core.cases.facts import CaseFacts
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.respondent import FIELD, refuse_at_work, respondent_path
 from core.cases.states import Kind, Secrecy
 from core.db.read import Row

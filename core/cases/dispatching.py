@@ -7,7 +7,7 @@ from uuid import UUID
 from core.cases import check
 from core.cases import dispatch_errors as e
 from core.cases.change import Change
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.part import Part
 from core.cases.respondent import lies_below
 from core.cases.routing import proposals_of

@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from core.cases import check
-from core.cases.inputs import ReporterDetails
+from core.cases.inputs.intake import ReporterDetails
 from core.db.read import Row
 from core.db.uow import UnitOfWork
 from core.sealing import normal

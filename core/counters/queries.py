@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    bindparam,
     exists,
     false,
     func,
@@ -27,13 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_
 from sqlalchemy.dialects.postgresql import UUID
-from sqlalchemy.types import TypeEngine
 
 from core.access import withholding
 from core.access.operations import Operation
 from core.access.predicate import ScopeColumns, accused, accuses_nobody_of, row_condition, row_values
 from core.access.viewer import Viewer
-from core.access.withholding import CaseRef
+from core.access.withholding import CaseRef, bound
 from core.assignments.model import assignment
 from core.cases.model import case_file
 from core.counters.model import counter, counter_cursor
@@ -142,8 +140,3 @@ def hidden_cases(viewer: Viewer) -> Iterator[ColumnElement[bool]]:
         case = CaseRef(case_file.c.id, case_file.c.gate)
         shown = and_(*withholding.conditions(viewer.matrix.withholding, case, bound))
         yield and_(not_(shown), accuses_nobody_of(case_file.c.respondent_path, bound))
-
-
-def bound(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
-    """A parameter that is given its value when the statement runs."""
-    return bindparam(name, type_=type_)

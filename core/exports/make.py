@@ -16,6 +16,7 @@ from core.attachments.store import AttachmentStore
 from core.clock import SHANGHAI
 from core.db.read import Row
 from core.db.uow import UnitOfWork, unit_of_work
+from core.exports.approval import unaltered
 from core.exports.columns import TAKEN, ExportColumn
 from core.exports.envelope import encrypt
 from core.exports.mark import marked, place
@@ -73,15 +74,20 @@ async def expire(pool: Any, services: Services, store: AttachmentStore) -> int:
 
 
 async def _made(uow: UnitOfWork, store: AttachmentStore, viewer: Viewer | None, row: Row) -> dict[str, object]:
-    """What becomes of it: a file, or another question where what is asked for has grown beyond what was approved."""
+    """What becomes of it: a file, or another question where what is asked for is not what was approved."""
     wanted = Filter.of(row["filter"])
     found = await extent(uow, viewer, wanted) if viewer else Extent(0, 0)
     if viewer is None or not 0 < found.rows <= MOST:
         return {"state": ExportState.EXPIRED.value}
-    if _grown(row, found):
-        again = {"state": ExportState.AWAITING_APPROVAL.value, "approval": True, "decided_by": None, "decided_at": None}
-        return again | {"rows": found.rows, "secrecy": found.secrecy}
+    if _grown(row, found) or (row["decided_by"] is not None and not await unaltered(uow, row)):
+        return _again(found)
     return await _written(uow, store, viewer, row, wanted)
+
+
+def _again(found: Extent) -> dict[str, object]:
+    undecided = dict.fromkeys(("decided_by", "decided_at", "approved_in"))
+    state = ExportState.AWAITING_APPROVAL.value
+    return {"state": state, "approval": True, "rows": found.rows, "secrecy": found.secrecy, **undecided}
 
 
 def _grown(row: Row, found: Extent) -> bool:

@@ -23,6 +23,9 @@ export = Table(
     Column("approval", Boolean, nullable=False, comment="whether somebody else must approve it"),
     Column("decided_by", UUID(as_uuid=True), ForeignKey("account.id")),
     instant("decided_at"),
+    Column(
+        "approved_in", UUID(as_uuid=True), comment="the event of the log that holds the digest of what was approved"
+    ),
     instant("made_at"),
     instant("until"),
     Column("storage_key", Text),

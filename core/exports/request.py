@@ -23,6 +23,7 @@ from core.db.read import Row
 from core.db.uow import UnitOfWork
 from core.errors import NotAllowed, NotFound, Refused
 from core.exports import errors
+from core.exports.approval import logged
 from core.exports.columns import ExportColumn
 from core.exports.envelope import usable
 from core.exports.mark import MARK_BYTES
@@ -140,13 +141,13 @@ async def approve_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUI
     found = await ids(uow, requester, Filter.of(row["filter"])) if requester else []
     if await reached(uow, actor, found, Operation.EXPORT_APPROVE, personal=False) < len(found):
         raise Refused(errors.EXPORT_BEYOND_REACH)
-    return await _decided(uow, actor, export_id, ExportState.APPROVED)
+    return await _decided(uow, actor, row, ExportState.APPROVED, await logged(uow, actor, row))
 
 
 async def refuse_export(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> UUID:
     """Let it not be made. Raises as `approve_export` does, but for reach."""
-    await _undecided(uow, actor, export_id)
-    return await _decided(uow, actor, export_id, ExportState.REFUSED)
+    row = await _undecided(uow, actor, export_id)
+    return await _decided(uow, actor, row, ExportState.REFUSED)
 
 
 async def _undecided(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
@@ -163,7 +164,10 @@ async def _undecided(uow: UnitOfWork, actor: Viewer, export_id: UUID) -> Row:
     return row
 
 
-async def _decided(uow: UnitOfWork, actor: Viewer, export_id: UUID, state: ExportState) -> UUID:
-    columns = {"state": state.value, "decided_by": actor.id, "decided_at": uow.now}
-    await uow.change(export, export_id, columns)
-    return export_id
+async def _decided(
+    uow: UnitOfWork, actor: Viewer, row: Row, state: ExportState, approved_in: UUID | None = None
+) -> UUID:
+    columns = {"state": state.value, "decided_by": actor.id, "decided_at": uow.now, "approved_in": approved_in}
+    id_: UUID = row["id"]
+    await uow.change(export, id_, columns)
+    return id_

@@ -26,5 +26,7 @@ async def open_keys(read: Read, root: bytes, former: bytes | None = None, suite:
     """From the root key and, during its rotation, the former one. Raises RootKeyRefused, SealBroken."""
     provider = LocalKeyProvider(root, former, suite)
     newest: bytes | None = await read.fetch_value(_NEWEST)
-    first = root if former is None or newest is None or provider.is_newest(newest) else former
-    return RootKeys(provider, await derivation(read, provider, first), first)
+    if former is None or newest is None or provider.is_newest(newest):
+        provider.takes_over()
+        return RootKeys(provider, await derivation(read, provider, root), root)
+    return RootKeys(provider, await derivation(read, provider, former), former)

@@ -4,18 +4,17 @@ No official formula exists, so these are ours. A row is an assignment or a round
 in the numerator, in the denominator alone, or is left out and under which name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, exists, literal_column, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, Text, case, exists, literal_column, select
 
 from core.assignments.model import assignment
 from core.deadlines.kinds import ClockKind
 from core.deadlines.model import clock
 from core.ratings import rounds
 from core.ratings.model import callback
-from core.ratings.rounds import closed_round
 
 
 class RateName(StrEnum):
@@ -69,97 +68,104 @@ def _word(text: str) -> ColumnElement[str]:
 
 
 _NUMERATOR, _DENOMINATOR = _word(Part.NUMERATOR), _word(Part.DENOMINATOR)
-_ending = closed_round.c.ending
-_CALLED_OFF = _ending.in_((_word(rounds.WITHDRAWN), _word(rounds.MERGED)))
-_ENDED_EARLY = _CALLED_OFF | (_ending == _word(rounds.TERMINATED))
+_CUT_OFF = (_word(rounds.WITHDRAWN), _word(rounds.MERGED))
+_OVER_EARLY = (*_CUT_OFF, _word(rounds.TERMINATED))
 
 
-def _of_assignments(class_: ColumnElement[str]) -> Select[Any]:
-    columns = (assignment.c.id, closed_round.c.round, closed_round.c.at, class_.label("class"))
-    return select(*columns).join(closed_round, rounds.of_round).where(rounds.in_subtree())
+def definitions(closed: CTE) -> Mapping[RateName, Select[Any]]:
+    """id, round, at and class of every row each rate looks at, for the binds `unit_path`, `since` and `until`.
+
+    `closed` are the rounds that count, as `core.ratings.rounds.closed_rounds` gives them.
+    """
+    return {
+        RateName.CONTACT: _kept_clock(closed, ClockKind.FIRST_CONTACT),
+        **_answers(closed, "resolved", ("RESOLVED", "BASICALLY"), "RESOLUTION"),
+        **_answers(closed, "result", ("SATISFIED", "BASICALLY"), "SATISFACTION"),
+        **_answers(closed, "process", ("SATISFIED", "BASICALLY"), "PROCESS"),
+        RateName.ON_TIME: _kept_clock(closed, ClockKind.HANDLING),
+        RateName.RETURN: _returned(closed),
+        RateName.REDO: _redone(closed),
+    }
 
 
-def _of_rounds(class_: ColumnElement[str]) -> Select[Any]:
-    columns = (closed_round.c.case_id.label("id"), closed_round.c.round, closed_round.c.at, class_.label("class"))
-    return select(*columns).select_from(closed_round).where(rounds.answered_for())
+def _of_assignments(closed: CTE, class_: ColumnElement[str]) -> Select[Any]:
+    columns = (assignment.c.id, closed.c.round, closed.c.at, class_.label("class"))
+    return select(*columns).join(closed, rounds.of_round(closed)).where(rounds.in_subtree())
 
 
-def _kept_clock(kind: ClockKind) -> Select[Any]:
+def _of_rounds(closed: CTE, class_: ColumnElement[str]) -> Select[Any]:
+    columns = (closed.c.case_id.label("id"), closed.c.round, closed.c.at, class_.label("class"))
+    return select(*columns).select_from(closed).where(rounds.answered_for(closed))
+
+
+def _kept_clock(closed: CTE, kind: ClockKind) -> Select[Any]:
     """Clocks of one kind: met without a breach, of all that were met or missed; a breach stays one."""
     missed = clock.c.breached_at.is_not(None)
     stopped = clock.c.state.in_((_word("MET"), _word("LATE")))
     class_ = case(
-        (_CALLED_OFF, _ending),
+        (closed.c.ending.in_(_CUT_OFF), closed.c.ending),
         ((clock.c.state == _word("MET")) & ~missed, _NUMERATOR),
         (stopped | missed, _DENOMINATOR),
-        (_ending == _word(rounds.TERMINATED), _word(Exclusion.TERMINATED)),
+        (closed.c.ending == _word(rounds.TERMINATED), _word(Exclusion.TERMINATED)),
         else_=_word(Exclusion.CANCELLED),
     )
     timed = (clock.c.assignment_id == assignment.c.id) & (clock.c.kind == _word(kind))
-    return _of_assignments(class_).join(clock, timed).where(clock.c.stopped_at.is_not(None) | missed)
+    return _of_assignments(closed, class_).join(clock, timed).where(clock.c.stopped_at.is_not(None) | missed)
 
 
-_last = (
-    select(callback)
-    .where(callback.c.case_id == closed_round.c.case_id, callback.c.round == closed_round.c.round)
-    .order_by(callback.c.at.desc(), callback.c.id.desc())
-    .limit(1)
-    .lateral("last_call")
-)
+def _answers(closed: CTE, answer: str, good: Sequence[str], name: str) -> Mapping[RateName, Select[Any]]:
+    """One question: every round, the first ratings alone, the last ones alone."""
+    rated = _rated(closed, answer, good)
+    earlier = (callback.c.case_id == closed.c.case_id) & (callback.c.round < closed.c.round)
+    return {
+        RateName(name): rated,
+        RateName(f"{name}_FIRST"): rated.where(~exists().where(earlier)),
+        RateName(f"{name}_LAST"): rated.where(_final(closed)),
+    }
 
 
-def _rated(answer: str, *good: str) -> Select[Any]:
+def _rated(closed: CTE, answer: str, good: Sequence[str]) -> Select[Any]:
     """Rounds by the reporter's answer to one question, in the callback that decided the round."""
+    last = _last_call(closed)
     class_ = case(
-        (_ENDED_EARLY, _ending),
-        (_last.c.rated & _last.c[answer].in_([_word(one) for one in good]), _NUMERATOR),
-        (_last.c.rated, _DENOMINATOR),
-        (_last.c.channel == _word("IMPORT"), _word(Exclusion.IMPORT)),
-        (_last.c.not_rated_reason == _word("UNREACHABLE"), _word(Exclusion.UNREACHABLE)),
+        (closed.c.ending.in_(_OVER_EARLY), closed.c.ending),
+        (last.c.rated & last.c[answer].in_([_word(one) for one in good]), _NUMERATOR),
+        (last.c.rated, _DENOMINATOR),
+        (last.c.channel == _word("IMPORT"), _word(Exclusion.IMPORT)),
+        (last.c.not_rated_reason == _word("UNREACHABLE"), _word(Exclusion.UNREACHABLE)),
         else_=_word(Exclusion.NOT_RATED),
     )
-    return _of_rounds(class_).outerjoin(_last, literal_column("true"))
+    return _of_rounds(closed, class_).outerjoin(last, literal_column("true"))
 
 
-def _first(rated: Select[Any]) -> Select[Any]:
-    earlier = (callback.c.case_id == closed_round.c.case_id) & (callback.c.round < closed_round.c.round)
-    return rated.where(~exists().where(earlier))
+def _last_call(closed: CTE) -> FromClause:
+    return (
+        select(callback)
+        .where(callback.c.case_id == closed.c.case_id, callback.c.round == closed.c.round)
+        .order_by(callback.c.at.desc(), callback.c.id.desc())
+        .limit(1)
+        .lateral("last_call")
+    )
 
 
-def _final(rated: Select[Any]) -> Select[Any]:
-    return rated.where(_ending != _word(rounds.REDO))
+def _final(closed: CTE) -> ColumnElement[bool]:
+    return closed.c.ending != _word(rounds.REDO)
 
 
-_RESOLUTION = _rated("resolved", "RESOLVED", "BASICALLY")
-_SATISFACTION = _rated("result", "SATISFIED", "BASICALLY")
-_PROCESS = _rated("process", "SATISFIED", "BASICALLY")
+def _returned(closed: CTE) -> Select[Any]:
+    cut_off = closed.c.ending.in_(_CUT_OFF)
+    back = assignment.c.state == _word("RETURNED")
+    return _of_assignments(closed, case((cut_off, closed.c.ending), (back, _NUMERATOR), else_=_DENOMINATOR))
 
-DEFINITIONS: Mapping[RateName, Select[Any]] = {
-    RateName.CONTACT: _kept_clock(ClockKind.FIRST_CONTACT),
-    RateName.RESOLUTION: _RESOLUTION,
-    RateName.RESOLUTION_FIRST: _first(_RESOLUTION),
-    RateName.RESOLUTION_LAST: _final(_RESOLUTION),
-    RateName.SATISFACTION: _SATISFACTION,
-    RateName.SATISFACTION_FIRST: _first(_SATISFACTION),
-    RateName.SATISFACTION_LAST: _final(_SATISFACTION),
-    RateName.PROCESS: _PROCESS,
-    RateName.PROCESS_FIRST: _first(_PROCESS),
-    RateName.PROCESS_LAST: _final(_PROCESS),
-    RateName.ON_TIME: _kept_clock(ClockKind.HANDLING),
-    RateName.RETURN: _of_assignments(
-        case((_CALLED_OFF, _ending), (assignment.c.state == _word("RETURNED"), _NUMERATOR), else_=_DENOMINATOR)
-    ),
-    RateName.REDO: _final(
-        _of_rounds(
-            case(
-                (_ending != _word(rounds.CLOSED), _ending),
-                (closed_round.c.round > literal_column("1"), _NUMERATOR),
-                else_=_DENOMINATOR,
-            )
-        )
-    ),
-}
-"""id, round, at and class of every row a rate looks at, for the binds `unit_path`, `since` and `until`."""
+
+def _redone(closed: CTE) -> Select[Any]:
+    class_ = case(
+        (closed.c.ending != _word(rounds.CLOSED), closed.c.ending),
+        (closed.c.round > literal_column("1"), _NUMERATOR),
+        else_=_DENOMINATOR,
+    )
+    return _of_rounds(closed, class_).where(_final(closed))
+
 
 _BY_ASSIGNMENT = frozenset({RateName.CONTACT, RateName.ON_TIME, RateName.RETURN})
 

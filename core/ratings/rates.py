@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Text, func, literal_column, select, union_all
+from sqlalchemy import CompoundSelect, Select, Text, func, literal_column, select, union_all
 
+from core.access.withholding import CaseRef, Withholding, bound, conditions
+from core.cases.model import case_file
 from core.db.read import Read
-from core.ratings.definitions import DEFINITIONS, Exclusion, Part, RateName
+from core.ratings.definitions import Exclusion, Part, RateName, definitions
+from core.ratings.rounds import closed_rounds, known
 
 PLACES = Decimal("0.0001")
+_KNOWN = known(case_file.c.secrecy, case_file.c.respondent_path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,21 @@ class Rate:
         return (Decimal(self.numerator) / self.denominator).quantize(PLACES, ROUND_HALF_EVEN)
 
 
-async def unit_rates(read: Read, unit_path: str, since: datetime, until: datetime, **kept: object) -> tuple[Rate, ...]:
+async def unit_rates(
+    read: Read,
+    unit_path: str,
+    since: datetime,
+    until: datetime,
+    withholding: tuple[Withholding, ...] = (),
+    **kept: object,
+) -> tuple[Rate, ...]:
     """Every rate of the units at and below `unit_path`, over the rounds closed in [since, until).
 
-    `kept` are `clearance` and `accused` of who asks, as in `core.ratings.rounds`; without them every round counts.
+    `kept` are `clearance` and `accused` of who asks, as in `core.ratings.rounds`, and the `values` of the plug-ins'
+    `withholding`; without them every round counts.
     """
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in await read.fetch(_COUNTS, unit_path=unit_path, since=since, until=until, **kept):
+    for row in await read.fetch(_counts(withholding), unit_path=unit_path, since=since, until=until, **kept):
         found[row["rate"]][row["class"]] = row["count"]
     return tuple(_rate(name, found[name]) for name in RateName)
 
@@ -54,19 +66,24 @@ def rate_rows(rate: RateName, part: Part | Exclusion) -> Select[Any]:
     Whether the ids are of assignments or of cases is told by `core.ratings.definitions.subject_of`. In no order: a page
     adds its own, and its own limit.
     """
-    rows = DEFINITIONS[rate].subquery("classified")
+    rows = definitions(closed_rounds(_KNOWN))[rate].subquery("classified")
     classes = (Part.NUMERATOR, Part.DENOMINATOR) if part is Part.DENOMINATOR else (part,)
     wanted = rows.c["class"].in_([literal_column(f"'{one}'", Text) for one in classes])
     return select(rows.c.id, rows.c.round, rows.c.at).where(wanted)
 
 
-def _counted(name: RateName) -> Select[Any]:
-    rows = DEFINITIONS[name].subquery()
+@lru_cache(maxsize=16)
+def _counts(withholding: tuple[Withholding, ...]) -> CompoundSelect[Any]:
+    """Rows of rate, class and count, of what is told of."""
+    case = CaseRef(case_file.c.id, case_file.c.gate)
+    closed = closed_rounds(_KNOWN, *conditions(withholding, case, bound))
+    return union_all(*(_counted(name, looked_at) for name, looked_at in definitions(closed).items()))
+
+
+def _counted(name: RateName, looked_at: Select[Any]) -> Select[Any]:
+    rows = looked_at.subquery()
     class_ = rows.c["class"]
     return select(literal_column(f"'{name}'", Text).label("rate"), class_, func.count().label("count")).group_by(class_)
-
-
-_COUNTS = union_all(*(_counted(name) for name in RateName))
 
 
 def _rate(name: RateName, classes: Mapping[str, int]) -> Rate:

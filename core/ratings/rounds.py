@@ -76,17 +76,23 @@ _closings = union_all(
     .where(merge.c.undone_at.is_(None)),
 ).subquery("closings")
 
-closed_round: CTE = (
-    select(_closings)
-    .join(case_file, case_file.c.id == _closings.c.case_id)
-    .where(case_file.c.secrecy < Secrecy.DISCIPLINE.level)
-    .where(case_file.c.secrecy <= CLEARANCE, case_file.c.respondent_path != all_(ACCUSED))
-    .cte("closed_round")
-)
-"""case_id, round, at, ending of the rounds closed in [since, until); discipline records are counted nowhere.
 
-Where the binds `clearance` and `accused` are given, none of a case that is kept more closely, or accuses one of these units.
-"""
+def closed_rounds(*of: ColumnElement[bool]) -> CTE:
+    """case_id, round, at, ending of the rounds closed in [since, until) of cases that satisfy `of`, conditions on `case_file`.
+
+    Discipline records are counted nowhere.
+    """
+    return (
+        select(_closings)
+        .join(case_file, case_file.c.id == _closings.c.case_id)
+        .where(case_file.c.secrecy < Secrecy.DISCIPLINE.level, *of)
+        .cte("closed_round")
+    )
+
+
+def known(secrecy: ColumnElement[int], respondent_path: ColumnElement[str]) -> ColumnElement[bool]:
+    """Not of a case that is kept more closely than `clearance`, or accuses one of `accused`; true unless these are bound."""
+    return and_(secrecy <= CLEARANCE, respondent_path != all_(ACCUSED))
 
 
 def in_subtree() -> ColumnElement[bool]:
@@ -94,16 +100,21 @@ def in_subtree() -> ColumnElement[bool]:
     return within(assignment.c.unit_path, UNIT_PATH)
 
 
-def answered_for() -> ColumnElement[bool]:
-    """Whether a unit of the subtree answered for the round: it led to the end, or the case's own end cut it off."""
-    return exists().where(
-        assignment.c.case_id == closed_round.c.case_id,
-        assignment.c.round == closed_round.c.round,
+def answered_for(closed: CTE) -> ColumnElement[bool]:
+    """Whether a unit of the subtree answered for the round."""
+    return exists().where(answered(closed.c.case_id, closed.c.round, closed.c.at), in_subtree())
+
+
+def answered(case_id: ColumnElement[Any], round_: ColumnElement[int], at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an assignment answered for a round: it led to the end, or the case's own end cut it off."""
+    return and_(
+        assignment.c.case_id == case_id,
+        assignment.c.round == round_,
         assignment.c.role != literal_column("'CO_HANDLER'"),
-        in_subtree(),
-        or_(assignment.c.state == literal_column("'COMPLETED'"), assignment.c.ended_at == closed_round.c.at),
+        or_(assignment.c.state == literal_column("'COMPLETED'"), assignment.c.ended_at == at),
     )
 
 
-of_round = and_(assignment.c.case_id == closed_round.c.case_id, assignment.c.round == closed_round.c.round)
-"""Joins assignments to their closed round."""
+def of_round(closed: CTE) -> ColumnElement[bool]:
+    """Joins assignments to their closed round."""
+    return and_(assignment.c.case_id == closed.c.case_id, assignment.c.round == closed.c.round)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from core.access.viewer import Viewer
-from core.cases import inputs as i
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.approve_feedback import approve_feedback
@@ -15,6 +14,12 @@ from core.cases.commands.log_contact import log_contact
 from core.cases.commands.record_callback import record_callback
 from core.cases.commands.register_case import register_case
 from core.cases.commands.submit_feedback import submit_feedback
+from core.cases.inputs.callback import RecordCallback
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.feedback import ApproveFeedback, SubmitFeedback
+from core.cases.inputs.handling import AcceptAssignment, LogContact
+from core.cases.inputs.intake import RegisterCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.outcome import Outcome
 from core.cases.routing import proposals_of
 from core.cases.states import AssignmentState, CaseState, Role
@@ -85,7 +90,7 @@ async def submit(desk: Desk, message: Message, position: Position | None) -> Non
     else:
         case_id, state = position.case_id, position.state
     if state is CaseState.RECEIVED:
-        await desk.do(accept_case, desk.staff.hotline, i.AcceptCase(case_id=case_id, category=category))
+        await desk.do(accept_case, desk.staff.hotline, AcceptCase(case_id=case_id, category=category))
     await _dispatch(desk, case_id)
 
 
@@ -95,24 +100,22 @@ async def reply(desk: Desk, message: Message, position: Position) -> None:
         return
     one, state = position.assignment_id, position.assignment_state
     if state is AssignmentState.PENDING_ACCEPTANCE:
-        await desk.do(accept_assignment, desk.staff.units, i.AcceptAssignment(assignment_id=one))
+        await desk.do(accept_assignment, desk.staff.units, AcceptAssignment(assignment_id=one))
     if not position.contacted:
-        contact = i.LogContact(assignment_id=one, **desk.rules.contact.model_dump())
+        contact = LogContact(assignment_id=one, **desk.rules.contact.model_dump())
         await desk.do(log_contact, desk.staff.units, contact)
     if state not in _SUBMITTED:
-        report = i.SubmitFeedback(assignment_id=one, public_reply=message.reply, **desk.rules.feedback.model_dump())
+        report = SubmitFeedback(assignment_id=one, public_reply=message.reply, **desk.rules.feedback.model_dump())
         await desk.do(submit_feedback, desk.staff.units, report)
     if state is not AssignmentState.COMPLETED:
-        await desk.do(approve_feedback, desk.staff.hotline, i.ApproveFeedback(assignment_id=one))
-    told = i.RecordCallback(
-        case_id=position.case_id, channel=desk.rules.case.channel, **desk.rules.callback.model_dump()
-    )
+        await desk.do(approve_feedback, desk.staff.hotline, ApproveFeedback(assignment_id=one))
+    told = RecordCallback(case_id=position.case_id, channel=desk.rules.case.channel, **desk.rules.callback.model_dump())
     await desk.do(record_callback, desk.staff.hotline, told)
 
 
 async def _register(desk: Desk, message: Message, district: str) -> UUID:
     case = desk.rules.case
-    given = i.RegisterCase(
+    given = RegisterCase(
         channel=case.channel,
         kind=desk.rules.kind.of(message.title),
         title=message.title,
@@ -130,5 +133,5 @@ async def _dispatch(desk: Desk, case_id: UUID) -> None:
     proposals = await proposals_of(read, desk.services, await case_view_of(read, case_id))
     if not proposals.leads:
         raise Refused(NO_LEAD)
-    lead = i.DispatchTarget(unit_id=proposals.leads[0].unit_id, role=Role.LEAD)
-    await desk.do(dispatch_case, desk.staff.hotline, i.DispatchCase(case_id=case_id, targets=(lead,)))
+    lead = DispatchTarget(unit_id=proposals.leads[0].unit_id, role=Role.LEAD)
+    await desk.do(dispatch_case, desk.staff.hotline, DispatchCase(case_id=case_id, targets=(lead,)))

@@ -51,8 +51,10 @@ _FIELDS = {field.column: field for field in (sealed.PUBLIC_REPLY, sealed.TOLD)}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reporter was told, and when it was approved or told."""
+    """What the reporter was told, when it was approved or told, and where it stands (`feedback.public_reply` of a row)."""
 
+    id: UUID
+    column: str
     at: datetime
     text: str
 
@@ -99,4 +101,4 @@ async def own_case(read: Read, keys: KeyChain, case_id: UUID) -> OwnCase:
 
 
 def _answer(key: CaseKey, row: Row) -> Answer:
-    return Answer(row["at"], open_(key, _FIELDS[row["column"]].ref(row["id"]), row["sealed"]))
+    return Answer(row["id"], row["column"], row["at"], open_(key, _FIELDS[row["column"]].ref(row["id"]), row["sealed"]))

@@ -14,7 +14,7 @@ from core.access.viewer import Viewer
 from core.cases import check, decide
 from core.cases.begin import visible_case
 from core.cases.facts import CaseFacts
-from core.cases.inputs import OnCase
+from core.cases.inputs.subject import OnCase
 from core.cases.moved import case_moved
 from core.cases.outcome import Outcome
 from core.db.uow import UnitOfWork

@@ -31,18 +31,23 @@ class KeyProvider(Protocol):
 class LocalKeyProvider:
     """A root key of 32 bytes in this process's memory. It only ever derives; nothing is sealed with it directly.
 
-    While the root key is being rotated the `former` one is known too. It goes on wrapping what is new, for there may be
-    processes that know no other; `rewrap` alone makes the newer one wrap.
+    While the root key is being rotated the `former` one is known too. Until the newer one `takes_over`, it goes on wrapping what
+    is new, for there may be processes that know no other; `rewrap` alone makes the newer one wrap.
     """
 
     def __init__(self, root: bytes, former: bytes | None = None, suite: Suite = Suite.AES_256_GCM) -> None:
         self._root = root
         self._newest = SealingKey.of(self.derive("wrap month keys"), suite)
         self._former = None if former is None else SealingKey.of(_derived(former, "wrap month keys"), suite)
+        self._wraps = self._former or self._newest
+
+    def takes_over(self) -> None:
+        """From now on the newest key wraps what is new: there is nobody left who does not know it."""
+        self._wraps = self._newest
 
     async def wrap(self, place: str, secret: bytes) -> bytes:
         """See KeyProvider."""
-        return seal_bytes(self._former or self._newest, place, secret)
+        return seal_bytes(self._wraps, place, secret)
 
     async def unwrap(self, place: str, wrapped: bytes) -> bytes:
         """See KeyProvider."""

@@ -19,14 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from core.api import instant, metadata, row_id, sealed
+from core.api import PERSONAL, instant, metadata, row_id, sealed
 
 
-def _to(column: Column[Any], *, of: str, index: bool = False) -> Column[Any]:
+def _to(column: Column[Any], *, of: str, index: bool = False, personal: bool = False) -> Column[Any]:
     """A reference; named by hand, for the usual name is longer than PostgreSQL takes where both tables are the desk's."""
     target = column.table.name.removeprefix("enterprise_desk_")
-    key = ForeignKey(column, name=f"fk_enterprise_desk_{of}_{target}")
-    return Column(f"{target}_id", UUID(as_uuid=True), key, nullable=False, index=index)
+    key, info = ForeignKey(column, name=f"fk_enterprise_desk_{of}_{target}"), PERSONAL if personal else {}
+    return Column(f"{target}_id", UUID(as_uuid=True), key, nullable=personal, index=index, info=info)
 
 
 def _of_case(*, unique: bool = False, index: bool = False) -> Column[Any]:
@@ -87,18 +87,22 @@ identification = Table(
     metadata,
     row_id(),
     _of_case(unique=True),
-    _to(enterprise.c.id, of="identification"),
-    Column("profile_version", Integer, nullable=False),
-    Column("credit_code", CHAR(18), nullable=False),
-    Column("name", Text, nullable=False),
+    _to(enterprise.c.id, of="identification", personal=True),
+    Column("profile_version", Integer, info=PERSONAL),
+    Column("credit_code", CHAR(18), info=PERSONAL),
+    Column("name", Text, info=PERSONAL),
     Column("industry", CHAR(1), nullable=False),
     Column("size", Text, nullable=False),
-    Column("district", Text, ForeignKey("district.code"), nullable=False),
+    Column("district", Text, ForeignKey("district.code"), info=PERSONAL),
     Column("origin", Text, nullable=False, comment="DESK, or RECOGNISED by the caller"),
     _by(nullable=True),
     instant("at", nullable=False),
 )
-"""The enterprise as it was when the case was identified: a later change of the profile rewrites no statistics."""
+"""The enterprise as it was when the case was identified: a later change of the profile rewrites no statistics.
+
+Of an anonymised case industry and size are left, by which figures are kept: a trader's business bears his own name, and who
+knows the firm knows who called.
+"""
 Index("ix_enterprise_desk_identification_enterprise_id", identification.c.enterprise_id, identification.c.at)
 
 feedback = Table(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import strawberry
 
-from core.cases.inputs import DispatchTarget, ReporterDetails
+from core.cases.inputs.dispatch import DispatchTarget
+from core.cases.inputs.intake import ReporterDetails
 from core.cases.states import Role
 from core.errors import ErrorCode, Refused, register
 from schema import enums  # noqa: F401 - registers the enums the fields name

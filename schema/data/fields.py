@@ -37,15 +37,6 @@ Rules
 - The metadata of each field holds its frozen declaration under `schema.data.types.METADATA`.
 """
 
-import builtins
-from collections.abc import Callable
-from enum import Enum
-from typing import Any, TypeVar, cast
-
-import strawberry
-from sqlalchemy import Column, ColumnElement, Table
-
-from schema.context import Info
 from schema.data.conditions import (
     REQUIRED,
     Argument,
@@ -60,34 +51,14 @@ from schema.data.conditions import (
     members,
     since,
 )
-from schema.data.declarations import (
-    Ambient,
-    CodeField,
-    ColumnField,
-    ComputedField,
-    ConnectionField,
-    ContentField,
-    Declaration,
-    EnumField,
-    Found,
-    FoundField,
-    IdField,
-    LatestField,
-    ManyField,
-    NodeField,
-    OneField,
-    OrderBy,
-    PagesField,
-    SealedField,
-)
-from schema.data.reference import Reference
-from schema.data.resolvers import resolver
-from schema.data.types import METADATA, Record, declared_of, extension
+from schema.data.declarations import Ambient
+from schema.data.reference import by_id, by_key, reference
+from schema.data.relations import connection, latest, many, one
+from schema.data.root_fields import found, node, pages
+from schema.data.types import Record, extension
 from schema.data.types import type_ as type  # noqa: A004 - read as `data.type`
+from schema.data.values import code, column, computed, content, enum, global_id, sealed
 from schema.data.visibility import Everyone, Scoped, Through
-from schema.relay.pages import connection_resolver
-from schema.relay.rooted import found_resolver, node_resolver, pages_resolver
-from schema.relay.windows import Order
 
 __all__ = [
     "REQUIRED",
@@ -127,153 +98,3 @@ __all__ = [
     "since",
     "type",
 ]  # fmt: skip
-
-LIMIT = 200
-"""Rows of a bounded list, unless the declaration says otherwise."""
-
-T = TypeVar("T", bound=Record)
-
-
-def global_id(*, description: str) -> Any:
-    """The Relay id of the row."""
-    return _field(IdField(), description)
-
-
-def column(column: Column[Any], *, description: str, allow: str | None = None) -> Any:
-    """The value of a column."""
-    return _field(ColumnField(allow=allow, column=column), description)
-
-
-def enum(column: Column[Any], enum: builtins.type[Enum], *, description: str, allow: str | None = None) -> Any:
-    """A member of a closed vocabulary; a number column holds the member's position."""
-    return _field(EnumField(allow=allow, column=column, enum=enum), description)
-
-
-def code(set: str, column: Column[Any], *, description: str, allow: str | None = None) -> Any:
-    """A code of an open vocabulary with its label in the request's language; an array column gives a list."""
-    return _field(CodeField(allow=allow, column=column, set=set), description)
-
-
-def sealed(name: str, *, table: Table, description: str, allow: str | None = None) -> Any:
-    """The mask of the sealed field `name`; its plaintext leaves through `reveal` alone."""
-    return _field(SealedField(allow=allow, column=table.c[f"{name}_mask"]), description)
-
-
-def content(name: str, *, table: Table, description: str, allow: str | None = None) -> Any:
-    """The text of the sealed field `name`, opened with the key of its case; null for viewers who may not."""
-    declaration = ContentField(allow=allow, sealed=table.c[f"{name}_sealed"], logical=f"{table.name}.{name}")
-    return _field(declaration, description)
-
-
-def one(
-    target: str,
-    *,
-    on: Column[Any],
-    description: str,
-    key: Column[Any] | None = None,
-    allow: str | None = None,
-    there: str | None = None,
-) -> Any:
-    """The row of the GraphQL type `target` whose `key`, a unique column, equals `on`; null where it is hidden.
-
-    `there` is a further operation that must open on that row.
-    """
-    return _field(OneField(allow=allow, target=target, on=on, key=key, there=there), description)
-
-
-def many(
-    target: str,
-    *,
-    by: Column[Any],
-    order: tuple[OrderBy, ...],
-    description: str,
-    limit: int = LIMIT,
-    on: Column[Any] | None = None,
-    where: ColumnElement[bool] | None = None,
-    allow: str | None = None,
-) -> Any:
-    """The rows of `target` whose `by` equals this row's primary key (or `on`): a bounded list in `order`."""
-    declaration = ManyField(allow=allow, target=target, by=by, order=order, limit=limit, on=on, where=where)
-    return _field(declaration, f"{description}\nAt most {limit}. 最多 {limit} 条。")
-
-
-def latest(
-    target: str,
-    *,
-    by: Column[Any],
-    order: tuple[OrderBy, ...],
-    description: str,
-    on: Column[Any] | None = None,
-    where: ColumnElement[bool] | None = None,
-    allow: str | None = None,
-) -> Any:
-    """The first of those rows in `order`, hence the newest by `order=(t.c.at.desc(),)`."""
-    return _field(LatestField(allow=allow, target=target, by=by, order=order, limit=1, on=on, where=where), description)
-
-
-def connection(
-    target: str,
-    *,
-    by: Column[Any],
-    order: tuple[Column[Any], ...],
-    description: str,
-    descending: bool = False,
-    allow: str | None = None,
-) -> Any:
-    """The rows of `target` whose `by` equals this row's primary key, as pages; `order` ends in the target's key."""
-    declaration = ConnectionField(allow=allow, target=target, by=by, order=order, descending=descending)
-    return strawberry.field(
-        resolver=connection_resolver(declaration), description=description, metadata={METADATA: declaration}
-    )
-
-
-def computed(
-    function: Callable[..., Any],
-    *,
-    needs: tuple[Column[Any], ...],
-    description: str,
-    ambient: tuple[Ambient, ...] = (),
-    allow: str | None = None,
-) -> Any:
-    """`function(*values of needs, *values of ambient)`; it is pure and must not wait."""
-    return _field(ComputedField(allow=allow, function=function, columns=needs, ambient=ambient), description)
-
-
-def found(target: str, argument: Argument, *, key: Callable[[Any], Found], description: str) -> Any:
-    """A root field: the row that `key` finds by the argument's value: a unique column and what it holds, or None."""
-    return _root(FoundField(target=target, argument=argument, key=key), found_resolver, description)
-
-
-def pages(target: str, *, order: Order, arguments: tuple[Argument, ...] = (), description: str) -> Any:
-    """A root field of type `Connection[...] | None`: the rows the arguments demand, in `order` unless one says another."""
-    return _root(PagesField(target=target, order=order, arguments=arguments), pages_resolver, description)
-
-
-def node(*, several: bool = False, description: str) -> Any:
-    """A root field: an object of any type by its global id, or several by theirs."""
-    return _root(NodeField(several=several), node_resolver, description)
-
-
-async def by_id(info: Info, record: builtins.type[T], key: object) -> T | None:
-    """The row with this primary key, if the viewer reaches it."""
-    return await by_key(info, record, declared_of(record).key, key)
-
-
-def reference(info: Info, record: builtins.type[T], key: object) -> T | None:
-    """The same row as a payload shows it: read when it is known what is selected of it."""
-    return cast("T", Reference(info.context, declared_of(record), key))
-
-
-async def by_key(info: Info, record: builtins.type[T], column: Column[Any], key: object) -> T | None:
-    """The row whose unique column holds `key`, if the viewer reaches it."""
-    found = await info.context.loaders.one(declared_of(record), column).load(key)
-    assert found is None or isinstance(found, record)
-    return found
-
-
-def _field(declaration: Declaration, description: str) -> Any:
-    return strawberry.field(resolver=resolver(declaration), description=description, metadata={METADATA: declaration})
-
-
-def _root(declaration: Any, resolver: Callable[[Any], Callable[..., Any]], description: str) -> Any:
-    return strawberry.field(resolver=resolver(declaration), description=description, metadata={METADATA: declaration})

@@ -1,4 +1,4 @@
-"""The ordinary resolver of each declaration, generated."""
+"""The ordinary resolver of each declaration, generated, and the field that has it."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -26,7 +26,7 @@ from schema.data.declarations import (
 )
 from schema.data.openings import opens
 from schema.data.selects import flag
-from schema.data.types import Record, declared_as, declared_of
+from schema.data.types import METADATA, Record, declared_as, declared_of
 from schema.relay.ids import encode
 
 Read = Callable[[Record, Info], Any]
@@ -40,6 +40,14 @@ def resolver(declaration: Declaration) -> Callable[..., Any]:
         return read(root, info) if opens(declaration, root) else None
 
     return resolve
+
+
+def field_of(
+    declaration: Declaration, description: str, resolver_of: Callable[[Any], Callable[..., Any]] = resolver
+) -> Any:
+    """The GraphQL field of a declaration, which it carries along."""
+    made = resolver_of(declaration)
+    return strawberry.field(resolver=made, description=description, metadata={METADATA: declaration})
 
 
 @singledispatch

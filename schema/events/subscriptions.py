@@ -17,7 +17,6 @@ from schema.decorators import subscription
 from schema.events.feed import case_events, stand
 from schema.events.filters import CaseEventFilter
 from schema.events.updates import SHOWN, CaseEventItem, CaseEventsNow, CaseEventUpdate
-from schema.relay.connections import shown
 from schema.relay.listed import Listed
 from schema.relay.pages import page
 from schema.relay.windows import Window, given
@@ -86,5 +85,5 @@ class _Stream:
             self._info, Case, asked.order, window, where=asked.where(), places=places, values=asked.values()
         )
         cases = [edge.node for edge in found.edges]
-        now = CaseEventsNow(cursor=cursor, cases=cases, total=shown(await found.count()), resync=reason)
+        now = CaseEventsNow(cursor=cursor, cases=cases, count=found.count, resync=reason)
         return At(pos, cursor), now

@@ -1,5 +1,6 @@
 """What a follower of cases is told."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -10,6 +11,7 @@ from schema.context import Info
 from schema.data import fields as data
 from schema.decorators import field
 from schema.events.cloud import CloudEvent
+from schema.relay.connections import shown
 from schema.streams.resync import Reason
 
 SHOWN = 100
@@ -23,10 +25,15 @@ class CaseEventsNow:
     cases: list[Case] = strawberry.field(
         description="Those you asked for, newest first, at most 100.\n工单（最新登记在前，最多 100 件）"
     )
-    total: int = strawberry.field(description="How many there are; 1001 stands for more than 1000.\n总数")
     resync: Reason | None = strawberry.field(
         description="Set when you gave a cursor from which one cannot go on.\n无法从所给游标继续的原因"
     )
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @field("How many there are; 1001 stands for more than 1000.\n总数")
+    async def total(self) -> int:
+        """Counted for who asks."""
+        return shown(await self.count())
 
 
 @strawberry.type(description="Something that happened to a case.\n工单事件")

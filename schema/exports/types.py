@@ -4,14 +4,18 @@ from datetime import datetime
 
 import strawberry
 
+from core.cases.states import CaseState, Kind
 from core.db.read import Row
 from core.exports.columns import ExportColumn
 from core.exports.request import ExportState
+from core.exports.rows import Filter
+from schema import enums  # noqa: F401 - registers the enums the fields name
 from schema.accounts.types import Account
 from schema.codes.labels import Code, label
 from schema.context import Info
 from schema.data import fields as data
 from schema.decorators import field
+from schema.districts.types import District
 from schema.enums import described
 from schema.relay.ids import encode
 
@@ -57,6 +61,40 @@ described(
 )
 
 
+@strawberry.type(
+    description="Which cases an export asks for, as it was requested; what is null or empty asks for nothing.\n导出范围"
+)
+class ExportScope:
+    """The input ExportFilter told back. It holds codes and instants, never words: a place nobody knows has no case."""
+
+    kept: strawberry.Private[Filter]
+
+    @field("Only these.\n诉求类型")
+    def kinds(self) -> list[Kind]:
+        """Empty: every kind."""
+        return [Kind(one) for one in self.kept.kinds]
+
+    @field("Only these.\n工单状态")
+    def states(self) -> list[CaseState]:
+        """Empty: every state."""
+        return [CaseState(one) for one in self.kept.states]
+
+    @field("Only in this place and below it.\n区划（含下级）")
+    async def district(self, info: Info) -> District | None:
+        """Null: everywhere the requester may see."""
+        return None if self.kept.district is None else await data.by_id(info, District, self.kept.district)
+
+    @field("Registered then or later.\n登记时间起")
+    def registered_since(self) -> datetime | None:
+        """Null: from the beginning."""
+        return self.kept.since
+
+    @field("Registered before then.\n登记时间止（不含）")
+    def registered_before(self) -> datetime | None:
+        """Null: until now."""
+        return self.kept.before
+
+
 @strawberry.type(description="Cases taken out of the system, in a file only its requester can open.\n数据导出")
 class Export:
     """Fetch a file that is MADE from `/exports/<id>`."""
@@ -77,6 +115,11 @@ class Export:
     def purpose(self, info: Info) -> Code:
         """A code of export_purpose."""
         return label(info.context.codes, "export_purpose", self.row["purpose"], info.context.language)
+
+    @field("Which cases it asks for: of these, those that its requester may see when it is made.\n导出范围")
+    def filter(self) -> ExportScope:
+        """As it was requested."""
+        return ExportScope(kept=Filter.of(self.row["filter"]))
 
     @field("What it is made of.\n导出列")
     def columns(self) -> list[ExportColumn]:

@@ -92,15 +92,8 @@ class Operation:
     ) -> tuple[Plan, Pairs]:
         selections = Selections(self._schema._schema, self._document, self.node, variables)
         try:
-            plan, found = compiled(
-                self._schema,
-                selections,
-                roots,
-                {one: what for one, what, _ in asked},
-                variables,
-                context,
-                self._held.bound,
-            )
+            named = {one: what for one, what, _ in asked}
+            plan, found = compiled(self._schema, selections, roots, named, variables, context, self._held.bound)
         except Unplannable as unplannable:
             if unplannable.lasting:
                 self._held.below.put(key, unplannable)

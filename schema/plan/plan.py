@@ -91,22 +91,18 @@ def compiled(
     """
     only = sum(isinstance(one, Question) for one in roots) == 1
     writer, sources = Writer(schema, selections, context, variables), Sources(only)
-    pairs = []
-    for one in roots:
-        if isinstance(one, str):
-            pairs.append((one, repr("Query")))
-        else:
-            pairs.append((one.selected.key, root(asked[one], one, writer, sources)))
+    pairs = [_pair(one, asked, writer, sources) for one in roots]
     source = f"def project(rows, c):\n    return {sources.settle(braces(pairs))}\n"
     exec(compile(source, "<plan>", "exec"), writer.names)  # noqa: S102 - written above from the schema's own names
     statement = sources.statement()
     prepared = None if statement is None else prepare(statement)
-    plan = Plan(
-        prepared,
-        writer.names["project"],
-        source,
-        tuple(writer.uses.values()),
-        tuple(writer.questions),
-        None if prepared is None else Bindings(prepared, sources.point, held),
-    )
-    return plan, writer.asked
+    bindings = None if prepared is None else Bindings(prepared, sources.point, held)
+    uses, questions = tuple(writer.uses.values()), tuple(writer.questions)
+    return Plan(prepared, writer.names["project"], source, uses, questions, bindings), writer.asked
+
+
+def _pair(one: Question | str, asked: Mapping[Question, Asked], writer: Writer, sources: Sources) -> tuple[str, str]:
+    """The key of a root field, and the source of what it answers."""
+    if isinstance(one, str):
+        return one, repr("Query")
+    return one.selected.key, root(asked[one], one, writer, sources)

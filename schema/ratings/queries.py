@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from sqlalchemy import bindparam, select
 
+from core.access import withholding
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
@@ -68,9 +69,10 @@ class RatingQueries:
         levels = [level for level in range(Secrecy.DISCIPLINE.level) if _opens(info.context.viewer, row, level)]
         if not levels:
             return None
-        kept = {"clearance": max(levels), "accused": list(info.context.viewer.inside)}
+        viewer = info.context.viewer
+        kept = {"clearance": max(levels), "accused": list(viewer.inside), **withholding.values(viewer)}
         place = {"unit_path": row["path"], "since": since, "until": until}
-        rates = await unit_rates(info.context.read, row["path"], since, until, **kept)
+        rates = await unit_rates(info.context.read, row["path"], since, until, viewer.matrix.withholding, **kept)
         return [UnitRate(rate=rate, place=place) for rate in rates]
 
 

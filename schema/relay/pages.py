@@ -133,8 +133,8 @@ def everywhere(where: Sequence[ColumnElement[bool]], places: Places | None) -> l
 async def _rows(
     context: RequestContext, declared: Declared, statement: Select[Any], values: Mapping[str, object]
 ) -> Sequence[Row]:
-    reading = context.read.fetch(statement, **selects.values(declared, context.viewer), **values)
-    return await patiently(reading, declared.table)
+    bound = {**selects.values(declared, context.viewer), **values}
+    return await patiently(context.pool, declared.table, lambda read: read.fetch(statement, **bound))
 
 
 def _place(order: Order, row: Row) -> list[object]:
@@ -169,8 +169,9 @@ def _counter(
         some = rows.with_only_columns(literal(1).label("one")).subquery()
         values = {**selects.values(declared, context.viewer), **bound}
         number = counted(context.viewer, declared, where, select(func.count()).select_from(some).scalar_subquery())
-        counting_rows = context.read.fetch_value(select(number), **values)
-        found: int = await patiently(counting_rows, declared.table)
+        found: int = await patiently(
+            context.pool, declared.table, lambda read: read.fetch_value(select(number), **values)
+        )
         return found
 
     def once() -> "asyncio.Future[int]":

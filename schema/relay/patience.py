@@ -1,13 +1,17 @@
 """How long a list may take: a page that is not found by its order's index alone must not hold up everybody else's."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Table
 
+from core.db.read import Read
 from core.errors import ErrorCode, Refused, register
 from schema.shapes import NARROWER
+
+if TYPE_CHECKING:
+    import asyncpg
 
 T = TypeVar("T")
 
@@ -22,11 +26,18 @@ QUERY_TOO_BROAD = register(
 )
 
 
-async def patiently(work: Awaitable[T], table: Table, seconds: float = SECONDS) -> T:
-    """What `work` reads of a list of `table`. Raises QUERY_TOO_BROAD; the database is told to stop, too."""
-    try:
-        async with asyncio.timeout(seconds):
-            return await work
-    except TimeoutError:
-        add = NARROWER.get(table, "filter")
-        raise Refused(QUERY_TOO_BROAD, seconds=f"{seconds:g}", add=add) from None
+async def patiently(
+    pool: "asyncpg.Pool[Any]", table: Table, ask: Callable[[Read], Awaitable[T]], seconds: float = SECONDS
+) -> T:
+    """What `ask` reads of a list of `table`. Raises QUERY_TOO_BROAD; the database is told to stop, too.
+
+    The time runs from when there is a connection: of many who come at once each waits for its turn, and none is told to add
+    a condition because of the others.
+    """
+    async with pool.acquire() as connection:
+        try:
+            async with asyncio.timeout(seconds):
+                return await ask(Read(connection))
+        except TimeoutError:
+            add = NARROWER.get(table, "filter")
+            raise Refused(QUERY_TOO_BROAD, seconds=f"{seconds:g}", add=add) from None

@@ -15,7 +15,7 @@ from core.events.tail import Batch, NotOnThisHistory
 from schema.context import Info, RequestContext
 from schema.decorators import subscription
 from schema.events.visible import passes
-from schema.queues.types import QueueAlarm
+from schema.queues.alarms import QueueAlarm
 from schema.streams.logged import here, logged
 from schema.streams.standing import Standing
 from schema.streams.trouble import steady

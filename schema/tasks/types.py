@@ -12,7 +12,7 @@ from schema.context import Info
 from schema.data import fields as data
 from schema.data.types import declared_of
 from schema.decorators import field
-from schema.queues.types import QueueAlarm
+from schema.queues.alarms import QueueAlarm
 from schema.relay.ids import encode
 from schema.tasks.find import Waiting
 

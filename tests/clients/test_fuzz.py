@@ -36,7 +36,7 @@ from hypothesis_graphql import mutations, nodes, queries
 from core.attachments.store import open_store
 from core.audit.heads import HeadSigner
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.clock import DatabaseClock
 from core.codes.registry import load_codes

@@ -18,7 +18,8 @@ import pytest
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.approve_extension import approve_extension
 from core.cases.commands.request_extension import request_extension
-from core.cases.inputs import AcceptAssignment, ApproveExtension, RequestExtension
+from core.cases.inputs.extension import ApproveExtension, RequestExtension
+from core.cases.inputs.handling import AcceptAssignment
 from core.clock import DatabaseClock, VirtualClock
 from core.db.uow import unit_of_work
 from core.errors import Refused, VersionMoved

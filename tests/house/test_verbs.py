@@ -9,9 +9,9 @@ import pytest
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLObjectType
 
+from core import api
 from core.access.matrix import load_matrix
 from core.access.operations import registered
-from core.cases import inputs
 from core.cases.life_cycle import BY_VERB, Machine
 from core.cases.verbs import Verb
 from schema import roots
@@ -56,7 +56,7 @@ class TestEveryVerb:
 
     def test_takes_what_its_command_takes(self, verb: Verb) -> None:
         given = getattr(module_of(verb), f"{named(verb)}Input").__strawberry_definition__.fields
-        taken = {field.name for field in fields(getattr(inputs, named(verb)))}
+        taken = {field.name for field in fields(getattr(api, named(verb)))}
         assert {field.python_name for field in given} == taken | {"idempotency_key"}
 
     def test_has_a_payload_of_its_own(self, verb: Verb) -> None:

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import bindparam, select
 
+from core import api
 from core.assignments.model import assignment
-from core.cases import inputs as i
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.approve_feedback import approve_feedback
@@ -66,15 +66,15 @@ class Counter:
     async def life(self, unit_id: UUID) -> None:
         """A case from its registration to its callback."""
         case_id = (await self.do(register_case, "operator", _appeal())).case_id
-        await self.do(accept_case, "dispatcher", i.AcceptCase(case_id=case_id, category=CATEGORY))
-        target = i.DispatchTarget(unit_id=unit_id, role=Role.LEAD, basis="属地管理")
-        await self.do(dispatch_case, "dispatcher", i.DispatchCase(case_id=case_id, targets=(target,)))
+        await self.do(accept_case, "dispatcher", api.AcceptCase(case_id=case_id, category=CATEGORY))
+        target = api.DispatchTarget(unit_id=unit_id, role=Role.LEAD, basis="属地管理")
+        await self.do(dispatch_case, "dispatcher", api.DispatchCase(case_id=case_id, targets=(target,)))
         part = await self.office.read.fetch_value(_PART, case_id=case_id)
-        await self.do(accept_assignment, "county_officer", i.AcceptAssignment(assignment_id=part))
-        contact = i.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已联系")
+        await self.do(accept_assignment, "county_officer", api.AcceptAssignment(assignment_id=part))
+        contact = api.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已联系")
         await self.do(log_contact, "county_officer", contact)
         await self.do(submit_feedback, "county_officer", _feedback(part))
-        await self.do(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+        await self.do(approve_feedback, "reviewer", api.ApproveFeedback(assignment_id=part))
         await self.do(record_callback, "callback_officer", _callback(case_id))
 
 
@@ -92,25 +92,25 @@ async def test_no_mutation_goes_to_the_database_more_often_than_declared(
     assert {name: len(sent) for name, sent in counter.sent.items()} == DECLARED, counter.sent
 
 
-def _appeal() -> i.RegisterCase:
-    return i.RegisterCase(
+def _appeal() -> api.RegisterCase:
+    return api.RegisterCase(
         channel=Channel.PHONE,
         kind=Kind.HELP_REQUEST,
         title="水管漏水",
         content="路口水管破裂，漏水两天。",
         district="370902",
         category=CATEGORY,
-        reporter=i.ReporterDetails(name="张三", phone="13800001111"),
+        reporter=api.ReporterDetails(name="张三", phone="13800001111"),
     )
 
 
-def _feedback(part: UUID) -> i.SubmitFeedback:
+def _feedback(part: UUID) -> api.SubmitFeedback:
     told: dict[str, Any] = {"facts_true": True, "within_remit": True, "resolved": True}
-    return i.SubmitFeedback(assignment_id=part, actions_taken="已修好", public_reply="水管已修复。", **told)
+    return api.SubmitFeedback(assignment_id=part, actions_taken="已修好", public_reply="水管已修复。", **told)
 
 
-def _callback(case_id: UUID) -> i.RecordCallback:
-    return i.RecordCallback(
+def _callback(case_id: UUID) -> api.RecordCallback:
+    return api.RecordCallback(
         case_id=case_id,
         channel=Channel.PHONE,
         reached=True,

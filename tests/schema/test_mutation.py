@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.access.viewer import Viewer
 from core.cases.commands.register_case import register_case
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import RegisterCase, WithdrawCase
+from core.cases.inputs.intake import RegisterCase, WithdrawCase
 from core.cases.outcome import Outcome
 from core.cases.states import Channel, Kind
 from core.db.uow import UnitOfWork

@@ -11,7 +11,9 @@ from core.cases.commands.correct_case import correct_case
 from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.register_case import register_case
 from core.cases.dispatch_errors import ACCUSED_UNIT
-from core.cases.inputs import AcceptCase, CorrectCase, DispatchCase, DispatchTarget, RegisterCase, ReporterDetails
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.intake import CorrectCase, RegisterCase, ReporterDetails
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import Channel, Kind, Role
 from core.codes.registry import load_codes
 from core.errors import NotAllowed, Refused

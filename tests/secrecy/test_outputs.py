@@ -9,7 +9,7 @@ from sqlalchemy import true
 from structlog.testing import capture_logs
 
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.states import Secrecy
 from core.codes.registry import load_codes
 from core.errors import Refused

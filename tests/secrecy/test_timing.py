@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.codes.registry import load_codes
 from core.db.uow import unit_of_work

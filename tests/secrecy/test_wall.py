@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.dialects.postgresql import UUID
 
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
 from core.cases.verbs import Verb
 from core.codes.registry import load_codes

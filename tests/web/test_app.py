@@ -12,8 +12,8 @@ from tests.support.office import Office
 from tests.web.auth.tokens import KEY
 from web.app import create_app
 from web.auth.demonstration import NAME, demonstration_issuer, mint
+from web.contexts import context_of
 from web.host import Host
-from web.transports import context_of
 
 VIEWER = "{ viewer { id } }"
 

@@ -22,7 +22,7 @@ from core.attachments.model import attachment
 from core.attachments.store import AttachmentStore, open_store
 from core.attachments.token import new_token
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from schema.relay.ids import encode
 from tests.core.attachments.files import PNG, announce, completion, stored_files

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from core.settings import Settings
+from tests.support.office import Office
 from web import logs
 
 
@@ -31,6 +32,17 @@ def test_every_record_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) ->
         ("token refused", "info", "hotline.test"),
         ("disk 90% full", "warning", "library"),
     ]
+
+
+async def test_a_transaction_that_was_cut_off_is_no_error(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    # given a connection that is given back before its transaction has ended, as by a task that is cancelled
+    logs.configure("info")
+    async with office.pool.acquire() as connection:
+        await connection.execute("begin")
+    # then the driver's undoing is told, but troubles nobody
+    (line,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert (line["level"], line["logger"]) == ("info", "asyncio")
+    assert line["event"].startswith("Resetting connection with an active transaction")
 
 
 def test_what_is_called_a_secret_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:

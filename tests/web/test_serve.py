@@ -101,7 +101,7 @@ def test_ctrl_c_stops_everything_in_time_and_the_next_start_is_fast_and_keeps_al
     assert f"HOTLINE_VAR={var} hotline token operator" in out
     assert "DEMONSTRATION" in out
     assert f"http://127.0.0.1:{serving.port}/graphql" in out
-    assert all(json.loads(line)["level"] in ("info", "warning") for line in err.splitlines())
+    assert [line for line in err.splitlines() if json.loads(line)["level"] not in ("info", "warning")] == []
     assert any(seconds_to_start(var) < 5 for _ in range(3))  # the fastest counts: other tests may load the machine
     assert key_files(var) == before
 

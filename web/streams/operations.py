@@ -1,7 +1,7 @@
 """Running admitted operations for connections that stay open: one answer, or one for each event."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -120,16 +120,7 @@ class Operations:
         context = self._context_of(caller, caller.live)
         opened = await self._timely(subscribe(self._schema, admitted, variables, context))
         what = asked(admitted, variables, caller.language)
-        context.relay = GroupRelay(
-            self.groups,
-            self._viewers,
-            what,
-            caller,
-            ear,
-            self._context_of,
-            partial(self._answers, opened, caller),
-            lambda viewers, told: self._pause(viewers, told * admitted.cost),
-        )
+        context.relay = self._relay(opened, what, admitted.cost, caller, ear)
         with self._metrics.subscribed():
             async with opened:
                 try:
@@ -146,6 +137,12 @@ class Operations:
                             await asyncio.sleep(0)
                 except Exception as failure:
                     raise opened.failed(failure) from None
+
+    def _relay(self, opened: Subscription, what: Hashable, cost: int, caller: Caller, ear: Ear) -> GroupRelay:
+        return GroupRelay(
+            self.groups, self._viewers, what, caller, ear, self._context_of, partial(self._answers, opened, caller),
+            lambda viewers, told: self._pause(viewers, told * cost),
+        )  # fmt: skip
 
     async def _answers(
         self, opened: Subscription, caller: Caller, told: Sequence[Told], context: Callable[[], RequestContext]

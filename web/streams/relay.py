@@ -5,9 +5,10 @@ from collections.abc import Hashable
 
 from schema.streams.relay import At, Feed
 from web.auth.live import LiveViewers
-from web.streams.group import Answering, Group, MakeContext, Making
+from web.streams.group import Group
 from web.streams.groups import Groups
 from web.streams.listeners import Caller, Ear, Listener
+from web.streams.making import Answering, MakeContext, Making
 from web.streams.pause import Pause, at_once
 
 

@@ -2,7 +2,7 @@
 
 from core.access.viewer import Viewer
 from core.cases.begin import on_assignment
-from core.cases.inputs import AcceptAssignment
+from core.cases.inputs.handling import AcceptAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb

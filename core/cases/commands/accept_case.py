@@ -6,7 +6,7 @@ from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import AcceptCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.model import reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState

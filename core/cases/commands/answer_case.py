@@ -3,7 +3,7 @@
 from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
-from core.cases.inputs import AnswerCase
+from core.cases.inputs.intake import AnswerCase
 from core.cases.model import triage
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import feedback
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import ApproveFeedback
+from core.cases.inputs.feedback import ApproveFeedback
 from core.cases.outcome import Outcome
 from core.cases.release import settle_parent
 from core.cases.states import AssignmentState

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import return_request
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import ApproveReturn
+from core.cases.inputs.returns import ApproveReturn
 from core.cases.outcome import Outcome
 from core.cases.release import release, settle_parent
 from core.cases.states import AssignmentState

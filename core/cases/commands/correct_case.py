@@ -14,7 +14,7 @@ from core.cases.correction import BUDGETED, as_corrected, correction_of, new_bud
 from core.cases.deadline import deadline_for
 from core.cases.errors import NOT_IN_STATE
 from core.cases.facts import CaseFacts
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.model import case_correction
 from core.cases.moved import case_moved
 from core.cases.outcome import Outcome

@@ -3,7 +3,7 @@
 from core.access.viewer import Viewer
 from core.cases.begin import on_case
 from core.cases.dispatching import dispatch, foresee_dispatch
-from core.cases.inputs import DispatchCase
+from core.cases.inputs.dispatch import DispatchCase
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb

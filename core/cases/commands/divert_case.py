@@ -7,7 +7,7 @@ from core.attachments.model import attachment
 from core.cases import check, sealed
 from core.cases.begin import on_case, visible_case
 from core.cases.change import Change
-from core.cases.inputs import DivertCase
+from core.cases.inputs.triage import DivertCase
 from core.cases.model import triage
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState, TriageExit

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import commitment
 from core.cases.begin import on_assignment
 from core.cases.errors import NO_OPEN_COMMITMENT
-from core.cases.inputs import FulfilCommitment
+from core.cases.inputs.handling import FulfilCommitment
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
 from core.cases.write import write

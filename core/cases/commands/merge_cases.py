@@ -8,7 +8,7 @@ from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case, visible_case
 from core.cases.facts import CaseFacts
-from core.cases.inputs import MergeCases
+from core.cases.inputs.triage import MergeCases
 from core.cases.model import case_file, merge
 from core.cases.outcome import Outcome
 from core.cases.release import release_all

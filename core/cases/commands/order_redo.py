@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import OrderRedo
+from core.cases.inputs.callback import OrderRedo
 from core.cases.outcome import Outcome
 from core.cases.part import Part
 from core.cases.states import AssignmentState, CaseState

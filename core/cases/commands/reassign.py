@@ -8,7 +8,7 @@ from core.cases.change import Change
 from core.cases.dispatch_errors import OUTSIDE_SUBTREE
 from core.cases.dispatching import Chosen, choose, proposals_for, refuse_twice
 from core.cases.facts import AssignmentFacts
-from core.cases.inputs import DispatchTarget, Reassign
+from core.cases.inputs.dispatch import DispatchTarget, Reassign
 from core.cases.outcome import Outcome
 from core.cases.part import Part
 from core.cases.release import release

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import RecordCallback
+from core.cases.inputs.callback import RecordCallback
 from core.cases.outcome import Outcome
 from core.cases.release import end
 from core.cases.states import CaseState, Channel, Resolution, Satisfaction

@@ -14,7 +14,7 @@ from core.cases.case_clocks import CLOCK_OF
 from core.cases.change import Change
 from core.cases.decide import visible
 from core.cases.facts import CaseFacts
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.life_cycle import BY_VERB
 from core.cases.model import case_file, reporter
 from core.cases.outcome import Outcome

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import extension_request
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import RejectExtension
+from core.cases.inputs.extension import RejectExtension
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
 from core.cases.write import write

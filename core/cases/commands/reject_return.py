@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import return_request
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import RejectReturn
+from core.cases.inputs.returns import RejectReturn
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb

@@ -7,7 +7,7 @@ from core.cases.begin import on_assignment
 from core.cases.change import Change
 from core.cases.errors import EXTENSIONS_EXHAUSTED
 from core.cases.facts import AssignmentFacts
-from core.cases.inputs import RequestExtension
+from core.cases.inputs.extension import RequestExtension
 from core.cases.outcome import Outcome
 from core.cases.verbs import Verb
 from core.cases.write import write

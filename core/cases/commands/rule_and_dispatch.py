@@ -8,7 +8,7 @@ from core.cases import check
 from core.cases.begin import on_case
 from core.cases.change import Change
 from core.cases.dispatching import dispatch
-from core.cases.inputs import DispatchTarget, RuleAndDispatch
+from core.cases.inputs.dispatch import DispatchTarget, RuleAndDispatch
 from core.cases.model import adjudication
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState

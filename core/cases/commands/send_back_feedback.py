@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.assignments.model import feedback
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import SendBackFeedback
+from core.cases.inputs.feedback import SendBackFeedback
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb

@@ -5,7 +5,7 @@ from datetime import timedelta
 from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_assignment
-from core.cases.inputs import ShelveAssignment
+from core.cases.inputs.handling import ShelveAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb

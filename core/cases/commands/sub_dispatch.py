@@ -7,7 +7,7 @@ from core.cases.change import Change
 from core.cases.dispatch_errors import OUTSIDE_SUBTREE
 from core.cases.dispatching import refuse_accused, refuse_twice
 from core.cases.facts import AssignmentFacts
-from core.cases.inputs import SubDispatch
+from core.cases.inputs.dispatch import SubDispatch
 from core.cases.outcome import Outcome
 from core.cases.part import Part
 from core.cases.rules import told

@@ -8,7 +8,7 @@ from core.access.viewer import Viewer
 from core.cases import check, sealed
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import ReporterDetails, SupplyInformation
+from core.cases.inputs.intake import ReporterDetails, SupplyInformation
 from core.cases.model import information_request, reporter
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState

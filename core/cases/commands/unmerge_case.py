@@ -9,7 +9,7 @@ from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_case
 from core.cases.change import Change
-from core.cases.inputs import UnmergeCase
+from core.cases.inputs.triage import UnmergeCase
 from core.cases.model import merge
 from core.cases.outcome import Outcome
 from core.cases.part import PER_ASSIGNMENT

@@ -4,7 +4,7 @@ from core.access.viewer import Viewer
 from core.cases import check
 from core.cases.begin import on_assignment
 from core.cases.derive import is_held_below
-from core.cases.inputs import UnshelveAssignment
+from core.cases.inputs.handling import UnshelveAssignment
 from core.cases.outcome import Outcome
 from core.cases.states import AssignmentState
 from core.cases.verbs import Verb

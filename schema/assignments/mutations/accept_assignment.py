@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.accept_assignment import accept_assignment
-from core.cases.inputs import AcceptAssignment
+from core.cases.inputs.handling import AcceptAssignment
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

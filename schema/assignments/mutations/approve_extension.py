@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.approve_extension import approve_extension
-from core.cases.inputs import ApproveExtension
+from core.cases.inputs.extension import ApproveExtension
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, optional

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.approve_feedback import approve_feedback
-from core.cases.inputs import ApproveFeedback
+from core.cases.inputs.feedback import ApproveFeedback
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, optional

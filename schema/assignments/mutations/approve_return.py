@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.approve_return import approve_return
-from core.cases.inputs import ApproveReturn
+from core.cases.inputs.returns import ApproveReturn
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, optional

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.fulfil_commitment import fulfil_commitment
-from core.cases.inputs import FulfilCommitment
+from core.cases.inputs.handling import FulfilCommitment
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, key

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.log_contact import log_contact
-from core.cases.inputs import LogContact
+from core.cases.inputs.handling import LogContact
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, keys, optional, optional_list

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from core.cases.commands.make_commitment import make_commitment
-from core.cases.inputs import MakeCommitment
+from core.cases.inputs.handling import MakeCommitment
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

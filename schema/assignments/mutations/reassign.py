@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.reassign import reassign
-from core.cases.inputs import Reassign
+from core.cases.inputs.dispatch import Reassign
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, key, optional

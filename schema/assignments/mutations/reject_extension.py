@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.reject_extension import reject_extension
-from core.cases.inputs import RejectExtension
+from core.cases.inputs.extension import RejectExtension
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

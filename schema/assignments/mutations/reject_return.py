@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.reject_return import reject_return
-from core.cases.inputs import RejectReturn
+from core.cases.inputs.returns import RejectReturn
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

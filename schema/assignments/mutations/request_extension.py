@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from core.cases.commands.request_extension import request_extension
-from core.cases.inputs import RequestExtension
+from core.cases.inputs.extension import RequestExtension
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

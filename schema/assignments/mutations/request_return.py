@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.request_return import request_return
-from core.cases.inputs import RequestReturn
+from core.cases.inputs.returns import RequestReturn
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, key

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.request_termination import request_termination
-from core.cases.inputs import RequestTermination
+from core.cases.inputs.termination import RequestTermination
 from core.cases.states import TerminationGround
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.send_back_feedback import send_back_feedback
-from core.cases.inputs import SendBackFeedback
+from core.cases.inputs.feedback import SendBackFeedback
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

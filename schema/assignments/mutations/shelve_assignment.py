@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from core.cases.commands.shelve_assignment import shelve_assignment
-from core.cases.inputs import ShelveAssignment
+from core.cases.inputs.handling import ShelveAssignment
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from core.cases.commands.sub_dispatch import sub_dispatch
-from core.cases.inputs import SubDispatch
+from core.cases.inputs.dispatch import SubDispatch
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, key, optional

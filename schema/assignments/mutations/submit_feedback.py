@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.submit_feedback import submit_feedback
-from core.cases.inputs import SubmitFeedback
+from core.cases.inputs.feedback import SubmitFeedback
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input, keys, optional, optional_list

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.unshelve_assignment import unshelve_assignment
-from core.cases.inputs import UnshelveAssignment
+from core.cases.inputs.handling import UnshelveAssignment
 from schema.assignments.inputs import OnAssignmentInput
 from schema.assignments.payloads import AssignmentPayload, answer
 from schema.cases.inputs import Input

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.accept_case import accept_case
-from core.cases.inputs import AcceptCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import Urgency
 from schema.cases.inputs import Input, OnCaseInput, optional
 from schema.cases.payloads import CasePayload, answer

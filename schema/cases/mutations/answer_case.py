@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.answer_case import answer_case
-from core.cases.inputs import AnswerCase
+from core.cases.inputs.intake import AnswerCase
 from schema.cases.inputs import Input, OnCaseInput, bounded, optional_list
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.approve_termination import approve_termination
-from core.cases.inputs import ApproveTermination
+from core.cases.inputs.termination import ApproveTermination
 from schema.cases.inputs import Input, OnCaseInput
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.close_unreasonable import close_unreasonable
-from core.cases.inputs import CloseUnreasonable
+from core.cases.inputs.callback import CloseUnreasonable
 from schema.cases.inputs import Input, OnCaseInput, keys, optional_list
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.states import Secrecy, Urgency
 from schema.cases.inputs import Input, OnCaseInput, optional, optional_key
 from schema.cases.payloads import CasePayload, answer

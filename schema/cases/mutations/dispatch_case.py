@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.dispatch_case import dispatch_case
-from core.cases.inputs import DispatchCase
+from core.cases.inputs.dispatch import DispatchCase
 from schema.cases.inputs import DispatchTargetInput, Input, OnCaseInput, targets
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.divert_case import divert_case
-from core.cases.inputs import DivertCase
+from core.cases.inputs.triage import DivertCase
 from core.cases.states import TriageExit
 from schema.cases.inputs import Input, OnCaseInput, optional, optional_key
 from schema.cases.payloads import CasePayload, answer

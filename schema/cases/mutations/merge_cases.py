@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.merge_cases import merge_cases
-from core.cases.inputs import MergeCases
+from core.cases.inputs.triage import MergeCases
 from schema.cases.inputs import Input, OnCaseInput, key
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

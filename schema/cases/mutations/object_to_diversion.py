@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.object_to_diversion import object_to_diversion
-from core.cases.inputs import ObjectToDiversion
+from core.cases.inputs.triage import ObjectToDiversion
 from schema.cases.inputs import Input, OnCaseInput
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

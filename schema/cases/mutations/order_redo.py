@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.order_redo import order_redo
-from core.cases.inputs import OrderRedo
+from core.cases.inputs.callback import OrderRedo
 from schema.cases.inputs import Input, OnCaseInput
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.record_callback import record_callback
-from core.cases.inputs import RecordCallback
+from core.cases.inputs.callback import RecordCallback
 from core.cases.states import Channel, Resolution, Satisfaction
 from schema.cases.inputs import Input, OnCaseInput, optional
 from schema.cases.payloads import CasePayload, answer

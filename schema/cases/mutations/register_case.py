@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind, Secrecy, Urgency
 from schema.cases.inputs import Input, ReporterDetailsInput, keys, optional, optional_key, optional_list, reporter
 from schema.cases.payloads import CasePayload

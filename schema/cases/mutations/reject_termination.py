@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.reject_termination import reject_termination
-from core.cases.inputs import RejectTermination
+from core.cases.inputs.termination import RejectTermination
 from schema.cases.inputs import Input, OnCaseInput
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

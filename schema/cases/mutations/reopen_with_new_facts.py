@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.reopen_with_new_facts import reopen_with_new_facts
-from core.cases.inputs import ReopenWithNewFacts
+from core.cases.inputs.triage import ReopenWithNewFacts
 from schema.cases.inputs import Input, OnCaseInput, keys, optional_list
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.request_adjudication import request_adjudication
-from core.cases.inputs import RequestAdjudication
+from core.cases.inputs.dispatch import RequestAdjudication
 from schema.cases.inputs import Input, OnCaseInput, keys
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

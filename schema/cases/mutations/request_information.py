@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.request_information import request_information
-from core.cases.inputs import RequestInformation
+from core.cases.inputs.intake import RequestInformation
 from schema.cases.inputs import Input, OnCaseInput, bounded
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.rule_and_dispatch import rule_and_dispatch
-from core.cases.inputs import RuleAndDispatch
+from core.cases.inputs.dispatch import RuleAndDispatch
 from schema.cases.inputs import DispatchTargetInput, Input, OnCaseInput, targets
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.supply_information import supply_information
-from core.cases.inputs import SupplyInformation
+from core.cases.inputs.intake import SupplyInformation
 from schema.cases.inputs import Input, OnCaseInput, ReporterDetailsInput, keys, optional, optional_list, reporter
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -3,7 +3,7 @@
 import strawberry
 
 from core.cases.commands.unmerge_case import unmerge_case
-from core.cases.inputs import UnmergeCase
+from core.cases.inputs.triage import UnmergeCase
 from schema.cases.inputs import Input, OnCaseInput
 from schema.cases.payloads import CasePayload, answer
 from schema.context import Info

@@ -5,7 +5,7 @@ import pytest
 from core.attachments.queries import readable_attachment
 from core.attachments.store import AttachmentStore
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.ids import new_id
 from tests.core.attachments.files import PNG, announce, complete_file, send

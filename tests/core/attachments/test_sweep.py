@@ -8,7 +8,7 @@ from core.attachments.model import attachment
 from core.attachments.store import AttachmentStore
 from core.attachments.sweep import sweep
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from tests.core.attachments.files import PNG, announce, complete_file, send, stored_files
 from tests.support.office import START, Office

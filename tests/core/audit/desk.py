@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core.audit.model import access_event
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind
 from core.db.read import Row
 from tests.support.office import Office

@@ -11,7 +11,7 @@ from core.audit.sightings import Sightings
 from core.audit.who_saw import case_numbered, operation_of, who_could, who_saw
 from core.audit.writing import write_sightings
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.cases.states import Kind
 from core.db.read import Row
 from core.db.uow import unit_of_work

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.states import Role

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.access.viewer import Viewer
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.states import Role

@@ -10,7 +10,7 @@ import pytest
 from core.access.viewer import Viewer
 from core.cases.beside import beside
 from core.cases.change import Change
-from core.cases.inputs import OnCase
+from core.cases.inputs.subject import OnCase
 from core.cases.outcome import Outcome
 from core.cases.states import CaseState
 from core.cases.verbs import Verb as V

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from core.assignments.model import assignment
 from core.cases.facts import AssignmentFacts
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.model import case_file
 from core.cases.queries import case_facts
 from core.cases.states import AssignmentState as A

@@ -6,7 +6,7 @@ import pytest
 
 from core.cases import decide
 from core.cases.guards import Guard
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.life_cycle import BY_VERB, Transition
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from core.attachments.model import attachment
-from core.cases import inputs as i
 from core.cases.decide import visible
+from core.cases.inputs.intake import ReporterDetails
 from core.cases.model import case_file, reporter
 from core.cases.states import CaseState as C
 from core.cases.states import Channel, Kind, Secrecy, TriageExit
@@ -60,7 +60,7 @@ async def test_a_report_is_confidential_whatever_is_asked_for(desk: Desk, asked:
         ({"place": "长" * 2001}, "place", "TOO_LONG"),
         ({"external_no": "9" * 129}, "externalNo", "TOO_LONG"),
         ({"grid_code": "9" * 65}, "gridCode", "TOO_LONG"),
-        ({"reporter": i.ReporterDetails(name="王" * 201)}, "reporter.name", "TOO_LONG"),
+        ({"reporter": ReporterDetails(name="王" * 201)}, "reporter.name", "TOO_LONG"),
     ],
 )
 async def test_a_bad_field_is_named_and_no_number_is_taken(
@@ -77,7 +77,7 @@ async def test_an_earlier_case_that_is_not_the_caller_s_to_see_is_not_found(desk
 
 
 async def test_who_gives_no_name_is_refused_where_identity_is_required_and_told_what_is_missing(desk: Desk) -> None:
-    anonymous = i.ReporterDetails(phone="13805380001")
+    anonymous = ReporterDetails(phone="13805380001")
     case = (await desk.act(V.REGISTER_CASE, reporter=anonymous, place=None)).case_id
     refusal = await desk.refuse(V.ACCEPT_CASE, case)
     assert (refusal.code.code, refusal.field) == ("INFORMATION_MISSING", ("input", "category"))

@@ -12,7 +12,7 @@ import pytest
 
 from core.cases.decide import may, possible
 from core.cases.facts import AssignmentFacts, CaseFacts
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.life_cycle import TRANSITIONS, Machine
 from core.cases.question import Question
 from core.cases.states import Role

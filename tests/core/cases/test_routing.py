@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from core.assignments.model import assignment
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.routing import proposals_of
 from core.cases.states import Role
 from core.cases.verbs import Verb as V

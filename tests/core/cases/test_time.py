@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from core.assignments.model import commitment
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.states import AssignmentState as A
 from core.cases.states import CaseState as C
 from core.cases.states import Role, Urgency

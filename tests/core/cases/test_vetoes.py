@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.states import Urgency
 from core.cases.verbs import Verb as V
 from core.errors import ErrorCode, NotAllowed, Refused

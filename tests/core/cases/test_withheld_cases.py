@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, select
 from core.access.viewer import SYSTEM, Viewer
 from core.access.withholding import Withholding
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs import CorrectCase
+from core.cases.inputs.intake import CorrectCase
 from core.cases.model import case_file
 from core.cases.states import Urgency
 from core.cases.verbs import Verb as V

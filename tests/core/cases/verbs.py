@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from core.cases import inputs as i
+from core import api
 from core.cases.states import Channel, Kind, Resolution, Role, Satisfaction, TerminationGround, TriageExit
 from core.cases.verbs import Verb as V
 
@@ -80,13 +80,13 @@ def fitting(verb: V, on: UUID | None, world: World, now: datetime) -> Any:
     """An input with which the verb does the usual thing to the case or assignment `on`."""
     make = _FITTING.get(verb)
     values = dict(make(world, on, now)) if make else {}
-    kind: Any = getattr(i, verb[0].upper() + verb[1:])
+    kind: Any = getattr(api, verb[0].upper() + verb[1:])
     if on is not None:
-        values["assignment_id" if issubclass(kind, i.OnAssignment) else "case_id"] = on
+        values["assignment_id" if issubclass(kind, api.OnAssignment) else "case_id"] = on
     return kind(**values)
 
 
-REPORTER = i.ReporterDetails(name="王小明", phone="13805380001", address="泰山区岱庙街道 1 号")
+REPORTER = api.ReporterDetails(name="王小明", phone="13805380001", address="泰山区岱庙街道 1 号")
 CONTENT_ANSWERS = {
     "reached": True,
     "contacted_by_unit": True,
@@ -97,9 +97,9 @@ CONTENT_ANSWERS = {
 DISCONTENT = {**CONTENT_ANSWERS, "resolved": Resolution.UNRESOLVED, "result": Satisfaction.DISSATISFIED}
 
 
-def lead(world: World, unit: str = "370902") -> tuple[i.DispatchTarget, ...]:
+def lead(world: World, unit: str = "370902") -> tuple[api.DispatchTarget, ...]:
     """One unit leads."""
-    return (i.DispatchTarget(unit_id=world.units[unit], role=Role.LEAD, basis="三定规定"),)
+    return (api.DispatchTarget(unit_id=world.units[unit], role=Role.LEAD, basis="三定规定"),)
 
 
 _Fitting = Callable[[World, UUID | None, datetime], Mapping[str, Any]]

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from core.access.viewer import SYSTEM
-from core.cases import inputs as i
 from core.cases import states as s
 from core.cases.commands.correct_case import correct_case
+from core.cases.inputs.intake import CorrectCase
 from core.counters.count import recount, step
 from core.counters.statements import EVERYTHING
 from core.db.uow import unit_of_work
@@ -70,7 +70,7 @@ async def test_what_becomes_a_matter_of_discipline_is_counted_no_longer(office: 
     case = await day.dispatched()
     await caught_up(office)
 
-    closer = i.CorrectCase(case_id=case, reason="线索移送", secrecy=s.Secrecy.DISCIPLINE)
+    closer = CorrectCase(case_id=case, reason="线索移送", secrecy=s.Secrecy.DISCIPLINE)
     async with unit_of_work(office.pool, office.services) as uow:
         await correct_case(uow, replace(SYSTEM, now=uow.now), closer)
     await caught_up(office)

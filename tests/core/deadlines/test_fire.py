@@ -8,7 +8,8 @@ import pytest
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.approve_return import approve_return
 from core.cases.commands.request_return import request_return
-from core.cases.inputs import AcceptAssignment, ApproveReturn, RequestReturn
+from core.cases.inputs.handling import AcceptAssignment
+from core.cases.inputs.returns import ApproveReturn, RequestReturn
 from core.clock import SHANGHAI
 from core.db.read import Row
 from core.deadlines.fire import fire_due

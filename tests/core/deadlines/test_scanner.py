@@ -19,7 +19,9 @@ from core.cases.commands.approve_extension import approve_extension
 from core.cases.commands.log_contact import log_contact
 from core.cases.commands.request_extension import request_extension
 from core.cases.commands.submit_feedback import submit_feedback
-from core.cases.inputs import AcceptAssignment, ApproveExtension, LogContact, RequestExtension, SubmitFeedback
+from core.cases.inputs.extension import ApproveExtension, RequestExtension
+from core.cases.inputs.feedback import SubmitFeedback
+from core.cases.inputs.handling import AcceptAssignment, LogContact
 from core.db.connection import open_pool
 from core.db.read import Row
 from core.db.uow import unit_of_work

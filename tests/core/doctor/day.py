@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from core.cases import inputs as i
+from core import api
 from core.cases import states as s
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.accept_case import accept_case
@@ -82,7 +82,7 @@ class Day:
 
     async def registered(self, number: str | None = None, kind: s.Kind = s.Kind.COMPLAINT, **more: Any) -> UUID:
         """A case just received, from a reporter with a name."""
-        who = i.ReporterDetails(name="王小明", phone="13805381234", address="泰山区岱宗大街1号")
+        who = api.ReporterDetails(name="王小明", phone="13805381234", address="泰山区岱宗大街1号")
         given: dict[str, Any] = {
             "title": "小区停水",
             "content": "三天没有水",
@@ -90,13 +90,13 @@ class Day:
             "place": "岱宗大街",
             "reporter": who,
         }
-        told = i.RegisterCase(kind=kind, external_no=number, **({"channel": s.Channel.PHONE} | given | more))
+        told = api.RegisterCase(kind=kind, external_no=number, **({"channel": s.Channel.PHONE} | given | more))
         return (await self.act(register_case, "operator", told)).case_id  # type: ignore[no-any-return]
 
     async def accepted(self, category: str = QUICK, **more: Any) -> UUID:
         """A case that waits for dispatch."""
         case = await self.registered(**more)
-        await self.act(accept_case, "operator", i.AcceptCase(case_id=case, category=category))
+        await self.act(accept_case, "operator", api.AcceptCase(case_id=case, category=category))
         return case
 
     async def dispatched(self, *parts: tuple[str, s.Role], category: str = QUICK, **more: Any) -> UUID:
@@ -107,12 +107,12 @@ class Day:
 
     async def dispatch(self, case: UUID, *parts: tuple[str, s.Role]) -> None:
         """Dispatch a case that waits for it; to the housing department unless said otherwise."""
-        await self.act(dispatch_case, "dispatcher", i.DispatchCase(case_id=case, targets=await self.targets(*parts)))
+        await self.act(dispatch_case, "dispatcher", api.DispatchCase(case_id=case, targets=await self.targets(*parts)))
 
-    async def targets(self, *parts: tuple[str, s.Role]) -> tuple[i.DispatchTarget, ...]:
+    async def targets(self, *parts: tuple[str, s.Role]) -> tuple[api.DispatchTarget, ...]:
         """Units and their parts, with a basis of their own."""
         wanted = parts or ((HOUSING, s.Role.LEAD),)
-        return tuple([i.DispatchTarget(unit_id=await self.unit(u), role=r, basis="三定方案") for u, r in wanted])
+        return tuple([api.DispatchTarget(unit_id=await self.unit(u), role=r, basis="三定方案") for u, r in wanted])
 
     async def part(self, case: UUID, unit: str = HOUSING) -> UUID:
         """The newest assignment of a unit in a case."""
@@ -125,8 +125,8 @@ class Day:
         """A part that is accepted, if only by silence, and whose unit has reached the reporter."""
         part = await self.part(case, unit)
         if await self.office.pool.fetchval("select accepted_at is null from assignment where id = $1", part):
-            await self.act(accept_assignment, role, i.AcceptAssignment(assignment_id=part))
-        reached = i.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已说明情况")
+            await self.act(accept_assignment, role, api.AcceptAssignment(assignment_id=part))
+        reached = api.LogContact(assignment_id=part, method="PHONE", outcome="REACHED", note="已说明情况")
         await self.act(log_contact, role, reached)
         return part
 
@@ -136,7 +136,7 @@ class Day:
         await self.act(
             submit_feedback,
             role,
-            i.SubmitFeedback(assignment_id=part, facts_true=True, within_remit=True, resolved=True, **told),  # type: ignore[arg-type]
+            api.SubmitFeedback(assignment_id=part, facts_true=True, within_remit=True, resolved=True, **told),  # type: ignore[arg-type]
         )
         return part
 
@@ -149,7 +149,7 @@ class Day:
     async def finish(self, case: UUID) -> None:
         """Handle and approve the housing department's part."""
         part = await self.reported(await self.begun(case))
-        await self.act(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+        await self.act(approve_feedback, "reviewer", api.ApproveFeedback(assignment_id=part))
 
     async def called(self, case: UUID, answers: tuple[Any, Any, Any] | None, **more: Any) -> None:
         """One callback; without answers the reporter was not reached."""
@@ -157,7 +157,7 @@ class Day:
         if answers:
             resolved, result, process = answers
             given |= {"contacted_by_unit": True, "resolved": resolved, "result": result, "process": process}
-        await self.act(record_callback, "callback_officer", i.RecordCallback(case_id=case, **(given | more)))
+        await self.act(record_callback, "callback_officer", api.RecordCallback(case_id=case, **(given | more)))
 
     async def material(self, role: str = "unit_liaison") -> UUID:
         """A complete attachment, uploaded by the account of a role."""
@@ -184,22 +184,22 @@ async def live(day: Day) -> dict[str, UUID]:
 async def _at_the_desk(day: Day) -> dict[str, UUID]:
     cases = {"received": await day.registered("A-1"), "report": await day.registered(kind=s.Kind.REPORT)}
     cases["asked"] = await day.registered()
-    asked = i.RequestInformation(case_id=cases["asked"], missing=("place",))
+    asked = api.RequestInformation(case_id=cases["asked"], missing=("place",))
     await day.act(request_information, "operator", asked)
     supplied = await day.registered()
-    await day.act(request_information, "operator", i.RequestInformation(case_id=supplied, missing=("place",)))
+    await day.act(request_information, "operator", api.RequestInformation(case_id=supplied, missing=("place",)))
     await day.wait(hours=1)
-    await day.act(supply_information, "operator", i.SupplyInformation(case_id=supplied, place="天外村"))
+    await day.act(supply_information, "operator", api.SupplyInformation(case_id=supplied, place="天外村"))
     cases["told"] = await day.registered()
-    await day.act(answer_case, "operator", i.AnswerCase(case_id=cases["told"], reply="咨询已答复"))
+    await day.act(answer_case, "operator", api.AnswerCase(case_id=cases["told"], reply="咨询已答复"))
     await day.called(cases["told"], SATISFIED)
     cases["diverted"] = await day.registered()
-    way = i.DivertCase(
+    way = api.DivertCase(
         case_id=cases["diverted"], exit=s.TriageExit.EMERGENCY_TRANSFER, detail="110", basis="职责", told="已转"
     )
     await day.act(divert_case, "operator", way)
     cases["secret"] = await day.registered()
-    secret = i.DivertCase(
+    secret = api.DivertCase(
         case_id=cases["secret"], exit=s.TriageExit.EXPLAINED, detail="STATE_SECRET", basis="保密法", told="不予受理"
     )
     await day.act(divert_case, "operator", secret)
@@ -228,13 +228,13 @@ async def _in_handling(day: Day) -> dict[str, UUID]:
     await day.wait(days=12)
     cases["handled"] = await day.dispatched((HOUSING, s.Role.LEAD), (WATER, s.Role.CO_HANDLER))
     part = await day.begun(cases["handled"])
-    asked = i.RequestExtension(
+    asked = api.RequestExtension(
         assignment_id=part, days=1, reason="COMPLEX", explanation="抢修", citizen_told_at=day.office.clock.now()
     )
     await day.act(request_extension, "unit_liaison", asked)
-    await day.act(approve_extension, "reviewer", i.ApproveExtension(assignment_id=part))
+    await day.act(approve_extension, "reviewer", api.ApproveExtension(assignment_id=part))
     for hours in (30, 60):
-        promise = i.MakeCommitment(
+        promise = api.MakeCommitment(
             assignment_id=part, text="三天内恢复", due_at=day.office.clock.now() + timedelta(hours=hours)
         )
         made = await day.act(make_commitment, "unit_liaison", promise)
@@ -242,43 +242,45 @@ async def _in_handling(day: Day) -> dict[str, UUID]:
         "select id from commitment where assignment_id = $1 order by id limit 1", part
     )
     await day.act(
-        fulfil_commitment, "unit_liaison", i.FulfilCommitment(assignment_id=part, commitment_id=kept, kept=True)
+        fulfil_commitment, "unit_liaison", api.FulfilCommitment(assignment_id=part, commitment_id=kept, kept=True)
     )
     assert made.case_id == cases["handled"]
     cases["merged"] = await day.dispatched()
-    merged = i.MergeCases(case_id=cases["merged"], master_id=cases["handled"], reason="同一事项")
+    merged = api.MergeCases(case_id=cases["merged"], master_id=cases["handled"], reason="同一事项")
     await day.act(merge_cases, "dispatcher", merged)
     back = await day.dispatched()
-    await day.act(merge_cases, "dispatcher", i.MergeCases(case_id=back, master_id=cases["handled"], reason="同一事项"))
+    await day.act(
+        merge_cases, "dispatcher", api.MergeCases(case_id=back, master_id=cases["handled"], reason="同一事项")
+    )
     await day.wait(hours=2)
-    await day.act(unmerge_case, "dispatcher", i.UnmergeCase(case_id=back, reason="不同事项"))
+    await day.act(unmerge_case, "dispatcher", api.UnmergeCase(case_id=back, reason="不同事项"))
     cases["passed"] = await day.dispatched((COUNTY, s.Role.LEAD))
     above = await day.begun(cases["passed"], COUNTY, "county_officer")
-    down = i.SubDispatch(assignment_id=above, unit_id=await day.unit(TOWNSHIP), reason="属地")
+    down = api.SubDispatch(assignment_id=above, unit_id=await day.unit(TOWNSHIP), reason="属地")
     await day.act(sub_dispatch, "county_officer", down)
     cases["returning"] = await day.dispatched()
     await day.act(request_return, "unit_liaison", await asking_return(day, cases["returning"]))
     returned = await day.dispatched()
     await day.act(request_return, "unit_liaison", await asking_return(day, returned))
-    await day.act(approve_return, "dispatcher", i.ApproveReturn(assignment_id=await day.part(returned)))
+    await day.act(approve_return, "dispatcher", api.ApproveReturn(assignment_id=await day.part(returned)))
     kept_back = await day.dispatched()
     await day.act(request_return, "unit_liaison", await asking_return(day, kept_back))
     await day.act(
-        reject_return, "dispatcher", i.RejectReturn(assignment_id=await day.part(kept_back), reason="属其职责")
+        reject_return, "dispatcher", api.RejectReturn(assignment_id=await day.part(kept_back), reason="属其职责")
     )
-    moved = i.Reassign(
+    moved = api.Reassign(
         assignment_id=await day.part(kept_back), unit_id=await day.unit(WATER), reason="改派", basis="三定"
     )
     await day.act(reassign, "dispatcher", moved)
     cases["shelved"] = await day.dispatched(category=SLOW)
     until = (day.office.clock.now() + timedelta(days=20)).date()
-    shelved = i.ShelveAssignment(assignment_id=await day.begun(cases["shelved"]), reason="待施工", review_on=until)
+    shelved = api.ShelveAssignment(assignment_id=await day.begun(cases["shelved"]), reason="待施工", review_on=until)
     await day.act(shelve_assignment, "reviewer", shelved)
     cases["disputed"] = await day.dispatched()
     await adjudicate(day, cases["disputed"])
     cases["ruled"] = await day.dispatched()
     await adjudicate(day, cases["ruled"])
-    ruling = i.RuleAndDispatch(
+    ruling = api.RuleAndDispatch(
         case_id=cases["ruled"], ruling="由住建负责", basis="会议纪要", targets=await day.targets()
     )
     await day.act(rule_and_dispatch, "city_lead", ruling)
@@ -288,7 +290,7 @@ async def _in_handling(day: Day) -> dict[str, UUID]:
 async def _at_the_end(day: Day) -> dict[str, UUID]:
     cases = {"reviewed": await day.dispatched()}
     sent = await day.reported(await day.begun(cases["reviewed"]))
-    await day.act(send_back_feedback, "reviewer", i.SendBackFeedback(assignment_id=sent, reason="未说明结果"))
+    await day.act(send_back_feedback, "reviewer", api.SendBackFeedback(assignment_id=sent, reason="未说明结果"))
     await day.reported(sent)
     cases["uncalled"] = await day.answered()
     await day.called(cases["uncalled"], None)
@@ -298,34 +300,34 @@ async def _at_the_end(day: Day) -> dict[str, UUID]:
     await day.called(cases["undecided"], DISSATISFIED)
     cases["redone"] = await day.answered()
     await day.called(cases["redone"], DISSATISFIED)
-    await day.act(order_redo, "city_lead", i.OrderRedo(case_id=cases["redone"], finding="诉求合理"))
+    await day.act(order_redo, "city_lead", api.OrderRedo(case_id=cases["redone"], finding="诉求合理"))
     cases["unreasonable"] = await day.answered()
     await day.called(cases["unreasonable"], DISSATISFIED)
     for signer in ("reviewer", "city_lead"):
-        found = i.CloseUnreasonable(case_id=cases["unreasonable"], finding="诉求不合理")
+        found = api.CloseUnreasonable(case_id=cases["unreasonable"], finding="诉求不合理")
         await day.act(close_unreasonable, signer, found)
     cases["reopened"] = await day.answered()
     await day.called(cases["reopened"], SATISFIED)
     await day.act(
-        reopen_with_new_facts, "operator", i.ReopenWithNewFacts(case_id=cases["reopened"], new_facts="又停水")
+        reopen_with_new_facts, "operator", api.ReopenWithNewFacts(case_id=cases["reopened"], new_facts="又停水")
     )
     cases["withdrawn"] = await day.dispatched()
-    await day.act(withdraw_case, "operator", i.WithdrawCase(case_id=cases["withdrawn"], reason="已解决"))
+    await day.act(withdraw_case, "operator", api.WithdrawCase(case_id=cases["withdrawn"], reason="已解决"))
     for name in ("ending", "terminated", "going_on"):
         cases[name] = await day.dispatched()
-        asked = i.RequestTermination(
+        asked = api.RequestTermination(
             assignment_id=await day.begun(cases[name]), ground=s.TerminationGround.NON_COOPERATION, explanation="不配合",
             materials=(await day.material(),),
         )  # fmt: skip
         await day.act(request_termination, "unit_liaison", asked)
-    await day.act(approve_termination, "city_lead", i.ApproveTermination(case_id=cases["terminated"], reason="属实"))
-    await day.act(reject_termination, "city_lead", i.RejectTermination(case_id=cases["going_on"], reason="继续办理"))
+    await day.act(approve_termination, "city_lead", api.ApproveTermination(case_id=cases["terminated"], reason="属实"))
+    await day.act(reject_termination, "city_lead", api.RejectTermination(case_id=cases["going_on"], reason="继续办理"))
     return cases
 
 
-async def asking_return(day: Day, case: UUID) -> i.RequestReturn:
+async def asking_return(day: Day, case: UUID) -> api.RequestReturn:
     """The housing department holds that the matter is the waterworks'."""
-    return i.RequestReturn(
+    return api.RequestReturn(
         assignment_id=await day.part(case), reason="NOT_COMPETENT", explanation="非本单位职责", basis="三定方案",
         suggested_unit_id=await day.unit(WATER),
     )  # fmt: skip
@@ -334,5 +336,5 @@ async def asking_return(day: Day, case: UUID) -> i.RequestReturn:
 async def adjudicate(day: Day, case: UUID) -> None:
     """Ask who is responsible, the housing department or the waterworks."""
     heard = (await day.unit(HOUSING), await day.unit(WATER))
-    asked = i.RequestAdjudication(case_id=case, route="MEETING", question="由谁负责", participants=heard)
+    asked = api.RequestAdjudication(case_id=case, route="MEETING", question="由谁负责", participants=heard)
     await day.act(request_adjudication, "dispatcher", asked)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from core.cases import inputs as i
 from core.cases import states as s
 from core.cases.commands.merge_cases import merge_cases
 from core.cases.commands.request_information import request_information
@@ -14,6 +13,10 @@ from core.cases.commands.request_return import request_return
 from core.cases.commands.request_termination import request_termination
 from core.cases.commands.shelve_assignment import shelve_assignment
 from core.cases.commands.unmerge_case import unmerge_case
+from core.cases.inputs.handling import ShelveAssignment
+from core.cases.inputs.intake import RequestInformation
+from core.cases.inputs.termination import RequestTermination
+from core.cases.inputs.triage import MergeCases, UnmergeCase
 from core.doctor.examine import examine
 from tests.core.doctor.day import SLOW, Day, adjudicate, asking_return
 from tests.support.office import Office
@@ -21,14 +24,14 @@ from tests.support.office import Office
 
 async def _asked(day: Day) -> UUID:
     case = await day.registered()
-    await day.act(request_information, "operator", i.RequestInformation(case_id=case, missing=("place",)))
+    await day.act(request_information, "operator", RequestInformation(case_id=case, missing=("place",)))
     return case
 
 
 async def _shelved(day: Day) -> UUID:
     case = await day.dispatched(category=SLOW)
     until = (day.office.clock.now() + timedelta(days=20)).date()
-    shelving = i.ShelveAssignment(assignment_id=await day.begun(case), reason="待施工", review_on=until)
+    shelving = ShelveAssignment(assignment_id=await day.begun(case), reason="待施工", review_on=until)
     await day.act(shelve_assignment, "reviewer", shelving)
     return case
 
@@ -47,7 +50,7 @@ async def _reported(day: Day) -> UUID:
 
 async def _ending(day: Day) -> UUID:
     case = await day.dispatched()
-    asked = i.RequestTermination(
+    asked = RequestTermination(
         assignment_id=await day.begun(case), ground=s.TerminationGround.NON_COOPERATION, explanation="不配合",
         materials=(await day.material(),),
     )  # fmt: skip
@@ -72,10 +75,10 @@ async def test_a_merge_and_its_undoing_leave_the_data_sound(
 ) -> None:
     day = Day(office)
     master, case = await day.dispatched(), await opened(day)
-    await day.act(merge_cases, "dispatcher", i.MergeCases(case_id=case, master_id=master, reason="同一事项"))
+    await day.act(merge_cases, "dispatcher", MergeCases(case_id=case, master_id=master, reason="同一事项"))
     assert await examine(office.pool) == ()
     await day.wait(days=9)
-    await day.act(unmerge_case, "dispatcher", i.UnmergeCase(case_id=case, reason="不同事项"))
+    await day.act(unmerge_case, "dispatcher", UnmergeCase(case_id=case, reason="不同事项"))
     assert await examine(office.pool) == ()
     await day.wait(days=30)
     assert await examine(office.pool) == ()

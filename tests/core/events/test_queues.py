@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.db.connection import open_pool
 from core.db.uow import unit_of_work
 from core.deadlines.fire import fire_due

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from core.attachments.store import AttachmentStore, open_store
 from core.cases.commands.correct_case import correct_case
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import CorrectCase, RegisterCase, ReporterDetails
+from core.cases.inputs.intake import CorrectCase, RegisterCase, ReporterDetails
 from core.cases.states import Channel, Kind, Secrecy
 from core.db.read import Row
 from core.db.uow import unit_of_work

@@ -3,7 +3,7 @@
 from core.audit.reveal import ReporterField, Reveal, reveal
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.log_contact import log_contact
-from core.cases.inputs import AcceptAssignment, LogContact
+from core.cases.inputs.handling import AcceptAssignment, LogContact
 from core.keys.opening import open_keys
 from core.keys.rotate_cases import Progress, rotate_cases
 from core.keys.survey import Survey, survey

@@ -8,7 +8,8 @@ import pytest
 from core.cases import sealed
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import AcceptCase, RegisterCase
+from core.cases.inputs.intake import RegisterCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import Channel, Kind
 from core.db.uow import unit_of_work
 from core.errors import VersionMoved

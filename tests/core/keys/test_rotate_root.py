@@ -92,6 +92,17 @@ async def test_while_both_are_known_a_new_month_can_be_read_by_who_knows_the_for
     assert await KeyChain(former.provider, MonthKeyTable(sealed.pool)).case_key(made.wrapped) == made
 
 
+async def test_once_months_are_under_the_new_key_it_wraps_what_is_new_too(sealed: Office) -> None:
+    await rotate(sealed, await both(sealed))
+    keys = await both(sealed)
+
+    made = await KeyChain(keys.provider, MonthKeyTable(sealed.pool)).new_case_key("2031-09")
+
+    alone = await open_keys(sealed.read, NEW)
+    assert await under_former(sealed.read, alone.provider) == []
+    assert await KeyChain(alone.provider, MonthKeyTable(sealed.pool)).case_key(made.wrapped) == made
+
+
 async def test_two_at_once_do_no_harm(sealed: Office) -> None:
     keys = await both(sealed)
 

@@ -8,7 +8,8 @@ import pytest
 
 from core.cases.commands.merge_cases import merge_cases
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import MergeCases, WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
+from core.cases.inputs.triage import MergeCases
 from core.cases.sealed import COMPANY
 from core.keys import seal_text as sealing
 from core.keys.seal_text import seal_text, unsealed

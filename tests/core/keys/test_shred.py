@@ -8,7 +8,7 @@ import pytest
 from core.access.viewer import SYSTEM
 from core.attachments.store import AttachmentStore
 from core.cases.commands.accept_case import accept_case
-from core.cases.inputs import AcceptCase
+from core.cases.inputs.triage import AcceptCase
 from core.db.uow import unit_of_work
 from core.doctor.examine import examine
 from core.errors import Refused

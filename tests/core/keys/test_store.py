@@ -8,7 +8,8 @@ import pytest
 from core.cases.commands.accept_assignment import accept_assignment
 from core.cases.commands.log_contact import log_contact
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import AcceptAssignment, LogContact, RegisterCase
+from core.cases.inputs.handling import AcceptAssignment, LogContact
+from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from core.keys.store import MonthKeyTable
 from tests.core.deadlines.desk import dispatched

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from core.cases import inputs as i
+from core import api
 from core.cases import states as s
 from core.cases.commands.approve_feedback import approve_feedback
 from core.cases.commands.approve_return import approve_return
@@ -58,7 +58,7 @@ class History(Day):
         if late:
             await self.wait(days=30)
         await self.reported(part, HANDS[unit])
-        await self.act(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+        await self.act(approve_feedback, "reviewer", api.ApproveFeedback(assignment_id=part))
 
 
 async def lived(history: History, chance: Random, count: int) -> None:
@@ -83,11 +83,11 @@ async def _one(h: History, chance: Random, master: UUID) -> None:
     elif way == "end":
         await _terminated(h, case, unit)
     elif way == "withdraw":
-        await h.act(withdraw_case, "operator", i.WithdrawCase(case_id=case, reason="已解决"))
+        await h.act(withdraw_case, "operator", api.WithdrawCase(case_id=case, reason="已解决"))
     elif way == "merge":
-        await h.act(merge_cases, "dispatcher", i.MergeCases(case_id=case, master_id=master, reason="同一事项"))
+        await h.act(merge_cases, "dispatcher", api.MergeCases(case_id=case, master_id=master, reason="同一事项"))
         if chance.random() < 0.5:
-            await h.act(unmerge_case, "dispatcher", i.UnmergeCase(case_id=case, reason="不同事项"))
+            await h.act(unmerge_case, "dispatcher", api.UnmergeCase(case_id=case, reason="不同事项"))
 
 
 async def _moved(h: History, chance: Random, case: UUID, unit: str, way: str) -> str:
@@ -97,16 +97,16 @@ async def _moved(h: History, chance: Random, case: UUID, unit: str, way: str) ->
         "select stopped_at is null from clock where kind = 'RETURN_WINDOW' and assignment_id = $1", part
     )
     if way == "move":
-        moved = i.Reassign(assignment_id=part, unit_id=await h.unit(other), reason="改派", basis="三定方案")
+        moved = api.Reassign(assignment_id=part, unit_id=await h.unit(other), reason="改派", basis="三定方案")
         await h.act(reassign, "dispatcher", moved)
         return other
     if way == "return" and window:
-        asked = i.RequestReturn(
+        asked = api.RequestReturn(
             assignment_id=part, reason="NOT_COMPETENT", explanation="非本单位职责", basis="三定方案",
             suggested_unit_id=await h.unit(other),
         )  # fmt: skip
         await h.act(request_return, HANDS[unit], asked)
-        await h.act(approve_return, "dispatcher", i.ApproveReturn(assignment_id=part))
+        await h.act(approve_return, "dispatcher", api.ApproveReturn(assignment_id=part))
         await h.dispatch(case, (other, s.Role.LEAD))
         return other
     return unit
@@ -118,7 +118,7 @@ async def _asked(h: History, chance: Random, case: UUID, unit: str, channel: s.C
     if answer in {"good", "mixed"}:
         await h.called(case, SATISFIED if answer == "good" else MIXED)
         if chance.random() < 0.3:
-            again = i.ReopenWithNewFacts(case_id=case, new_facts="又停水")
+            again = api.ReopenWithNewFacts(case_id=case, new_facts="又停水")
             await h.act(reopen_with_new_facts, "operator", again)
     elif answer == "declined":
         await h.called(case, None, reached=True, not_rated_reason="DECLINED")
@@ -135,17 +135,17 @@ async def _asked(h: History, chance: Random, case: UUID, unit: str, channel: s.C
 async def _found(h: History, chance: Random, case: UUID, unit: str) -> None:
     if chance.random() < 0.4:
         for signer in ("reviewer", "city_lead"):
-            await h.act(close_unreasonable, signer, i.CloseUnreasonable(case_id=case, finding="诉求不合理"))
+            await h.act(close_unreasonable, signer, api.CloseUnreasonable(case_id=case, finding="诉求不合理"))
     elif chance.random() < 0.8:
-        await h.act(order_redo, "city_lead", i.OrderRedo(case_id=case, finding="诉求合理"))
+        await h.act(order_redo, "city_lead", api.OrderRedo(case_id=case, finding="诉求合理"))
         await h.handled(case, unit, late=chance.random() < 0.3)
         await h.called(case, chance.choice((SATISFIED, DISSATISFIED)))
 
 
 async def _terminated(h: History, case: UUID, unit: str) -> None:
-    asked = i.RequestTermination(
+    asked = api.RequestTermination(
         assignment_id=await h.begun(case, unit, HANDS[unit]), ground=s.TerminationGround.NON_COOPERATION,
         explanation="不配合", materials=(await h.material(HANDS[unit]),),
     )  # fmt: skip
     await h.act(request_termination, HANDS[unit], asked)
-    await h.act(approve_termination, "city_lead", i.ApproveTermination(case_id=case, reason="属实"))
+    await h.act(approve_termination, "city_lead", api.ApproveTermination(case_id=case, reason="属实"))

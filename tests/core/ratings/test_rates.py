@@ -2,21 +2,30 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import ColumnElement
 
-from core.cases import inputs as i
+from core.access.matrix import load_matrix
+from core.access.viewer import Viewer
+from core.access.withholding import Withholding, values
 from core.cases import states as s
 from core.cases.commands.approve_extension import approve_extension
 from core.cases.commands.approve_feedback import approve_feedback
 from core.cases.commands.order_redo import order_redo
 from core.cases.commands.request_extension import request_extension
+from core.cases.inputs.callback import OrderRedo
+from core.cases.inputs.extension import ApproveExtension, RequestExtension
+from core.cases.inputs.feedback import ApproveFeedback
 from core.db.private import Cluster
 from core.db.read import Read
+from core.districts.switches import Switches
 from core.doctor.examine import examine
 from core.ratings.definitions import Exclusion, Part, RateName, Subject, subject_of
 from core.ratings.rates import Rate, rate_rows, unit_rates
@@ -123,7 +132,7 @@ async def test_a_redo_counts_in_both_rounds_and_as_first_and_last(office: Office
     case = await history.dispatched()
     await history.handled(case, HOUSING, late=False)
     await history.called(case, DISSATISFIED)
-    await history.act(order_redo, "city_lead", i.OrderRedo(case_id=case, finding="诉求合理"))
+    await history.act(order_redo, "city_lead", OrderRedo(case_id=case, finding="诉求合理"))
     await history.handled(case, HOUSING, late=False)
     await history.called(case, SATISFIED)
     rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta/ta-housing", *FOREVER)}
@@ -179,14 +188,14 @@ async def test_an_extension_after_the_breach_makes_nothing_on_time(office: Offic
     case = await history.dispatched()
     part = await history.begun(case)
     due = await office.pool.fetchval("select due_at from assignment where id = $1", part)
-    asked = i.RequestExtension(
+    asked = RequestExtension(
         assignment_id=part, days=2, reason="COMPLEX", explanation="抢修", citizen_told_at=history.office.clock.now()
     )
     await history.act(request_extension, "unit_liaison", asked)
     office.clock.set(due)
-    await history.act(approve_extension, "reviewer", i.ApproveExtension(assignment_id=part))
+    await history.act(approve_extension, "reviewer", ApproveExtension(assignment_id=part))
     await history.reported(part)
-    await history.act(approve_feedback, "reviewer", i.ApproveFeedback(assignment_id=part))
+    await history.act(approve_feedback, "reviewer", ApproveFeedback(assignment_id=part))
     await history.called(case, SATISFIED)
     stopped = await office.pool.fetchval("select state from clock where assignment_id = $1 and kind = 'HANDLING'", part)
     rates = {rate.name: rate for rate in await unit_rates(office.read, "/ta", *FOREVER)}
@@ -226,6 +235,40 @@ async def test_discipline_records_are_counted_nowhere(office: Office) -> None:
     await history.called(case, SATISFIED)
     await office.pool.execute("update case_file set secrecy = 3 where id = $1", case)
     assert {rate.denominator for rate in await unit_rates(office.read, "/ta", *FOREVER)} == {0}
+
+
+async def test_what_a_plug_in_withholds_from_the_viewer_is_in_no_number_of_his(office: Office) -> None:
+    # given two cases that count, of which a plug-in withholds one from the reviewer
+    history = History(office)
+    hidden, told = [await history.answered() for _ in range(2)]
+    for case in (hidden, told):
+        await history.called(case, SATISFIED)
+    kept_from = withheld_from(office.viewer("reviewer"), hidden)
+    # when each asks, then every rate has the one case, and nobody else misses the other
+    assert await _denominators(office, office.viewer("reviewer")) == {2}
+    assert await _denominators(office, kept_from) == {1}
+    other = replace(office.viewer("city_lead"), matrix=kept_from.matrix)
+    assert await _denominators(office, other) == {2}
+    # and where the plug-in is off it withholds nothing
+    kept_from.matrix.switches.replace({"tiny": ["370911"]})
+    assert await _denominators(office, kept_from) == {2}
+
+
+async def _denominators(office: Office, viewer: Viewer) -> set[int]:
+    withholding = viewer.matrix.withholding
+    rates = await unit_rates(office.read, "/ta", *FOREVER, withholding, **values(viewer))
+    return {rate.denominator for rate in rates}
+
+
+def withheld_from(viewer: Viewer, hidden: UUID) -> Viewer:
+    """The viewer in a district where a plug-in withholds a case from them, and from nobody else."""
+
+    def not_this(case_id: ColumnElement[UUID], asking: ColumnElement[UUID]) -> ColumnElement[bool]:
+        return (case_id != hidden) | (asking != viewer.id)
+
+    switches = Switches()
+    switches.replace({"tiny": ["370902"]})
+    return replace(viewer, matrix=load_matrix(switches=switches, withholding=(Withholding("tiny", not_this),)))
 
 
 def test_rows_are_of_assignments_where_a_unit_s_clock_or_dispatch_is_counted() -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import ClauseElement, select
 
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase
+from core.cases.inputs.intake import RegisterCase
 from core.cases.model import case_file
 from core.cases.states import Channel, Kind
 from core.db.read import Read, Row

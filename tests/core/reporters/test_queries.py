@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,22 +13,15 @@ from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.log_contact import log_contact
 from core.cases.commands.register_case import register_case
 from core.cases.commands.submit_feedback import submit_feedback
-from core.cases.inputs import (
-    AcceptAssignment,
-    AcceptCase,
-    AnswerCase,
-    ApproveFeedback,
-    DispatchCase,
-    DispatchTarget,
-    LogContact,
-    RegisterCase,
-    ReporterDetails,
-    SubmitFeedback,
-)
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.feedback import ApproveFeedback, SubmitFeedback
+from core.cases.inputs.handling import AcceptAssignment, LogContact
+from core.cases.inputs.intake import AnswerCase, RegisterCase, ReporterDetails
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import CaseState, Channel, Kind, Role
 from core.errors import NotFound
 from core.ids import new_id
-from core.reporters.queries import Answer, OwnCase, own_case
+from core.reporters.queries import OwnCase, own_case
 from core.units.model import unit
 from tests.support.office import START, Office
 
@@ -46,6 +39,11 @@ async def register(office: Office) -> UUID:
 async def view(office: Office, case_id: UUID) -> OwnCase:
     """What the reporter sees."""
     return await own_case(office.read, office.services.keys, case_id)
+
+
+def answers(seen: OwnCase) -> list[tuple[str, datetime, str]]:
+    """Each with the column it stands in."""
+    return [(one.column, one.at, one.text) for one in seen.answers]
 
 
 async def test_a_reporter_sees_how_the_case_stands_and_their_own_data_masked(office: Office) -> None:
@@ -66,7 +64,7 @@ async def test_what_was_answered_on_the_spot_is_shown(office: Office) -> None:
     id_ = await register(office)
     await office.run(answer_case, "operator", AnswerCase(case_id=id_, reply="请拨打供电服务热线。"))
     seen = await view(office, id_)
-    assert (seen.state, seen.answers) == (CaseState.ANSWERED, (Answer(START, "请拨打供电服务热线。"),))
+    assert (seen.state, answers(seen)) == (CaseState.ANSWERED, [("triage.told", START, "请拨打供电服务热线。")])
 
 
 async def _handled(office: Office, case_id: UUID) -> UUID:
@@ -92,7 +90,9 @@ async def test_a_reply_is_shown_when_it_is_approved_and_never_what_is_internal(o
     assert (await view(office, id_)).answers == ()
     await office.run(approve_feedback, "reviewer", ApproveFeedback(assignment_id=part))
     seen = await view(office, id_)
-    assert (seen.state, seen.answers) == (CaseState.PENDING_CALLBACK, (Answer(START, "路灯已修复。"),))
+    assert (seen.state, answers(seen)) == (
+        CaseState.PENDING_CALLBACK, [("feedback.public_reply", START, "路灯已修复。")]
+    )  # fmt: skip
     assert "内部说明" not in repr(seen)
 
 

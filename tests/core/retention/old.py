@@ -5,10 +5,10 @@ from pathlib import Path
 from uuid import UUID
 
 from core.attachments.store import AttachmentStore, open_store
-from core.cases import inputs as i
 from core.cases import states as s
 from core.cases.commands.register_case import register_case
 from core.cases.commands.withdraw_case import withdraw_case
+from core.cases.inputs.intake import RegisterCase, ReporterDetails, WithdrawCase
 from core.retention.run import Ran, run
 from tests.support.office import Office
 
@@ -21,16 +21,16 @@ TOLD = (*WORDS, TITLE, CONTENT, PLACE, REASON, NUMBER)
 async def ended(office: Office, kind: s.Kind = s.Kind.COMPLAINT, number: str = NUMBER) -> UUID:
     """A case of whom everything is known, withdrawn the next minute."""
     name, phone, identity_no, address, email, company = WORDS
-    case = i.RegisterCase(
+    case = RegisterCase(
         channel=s.Channel.WECHAT, kind=kind, title=TITLE, content=CONTENT, place=PLACE, district="370902",
         external_no=number,
-        reporter=i.ReporterDetails(
+        reporter=ReporterDetails(
             name=name, phone=phone, identity_no=identity_no, address=address, email=email, company=company
         ),
     )  # fmt: skip
     found = UUID(str((await office.run(register_case, "operator", case)).case_id))
     wait(office, minutes=1)
-    await office.run(withdraw_case, "operator", i.WithdrawCase(case_id=found, reason=REASON))
+    await office.run(withdraw_case, "operator", WithdrawCase(case_id=found, reason=REASON))
     return found
 
 

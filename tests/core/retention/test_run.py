@@ -6,11 +6,12 @@ import asyncpg
 import pytest
 
 from core.attachments.store import AttachmentStore
-from core.cases import inputs as i
 from core.cases import sealed
 from core.cases import states as s
 from core.cases.commands.register_case import register_case
 from core.cases.commands.reopen_with_new_facts import reopen_with_new_facts
+from core.cases.inputs.intake import RegisterCase
+from core.cases.inputs.triage import ReopenWithNewFacts
 from core.counters.count import step as count
 from core.doctor.examine import examine
 from core.errors import Refused
@@ -44,7 +45,7 @@ async def test_nothing_is_due_before_its_months_have_passed(office: Office, file
 
 
 async def test_a_case_that_is_open_is_never_due(office: Office, files: AttachmentStore) -> None:
-    case = i.RegisterCase(channel=s.Channel.PHONE, kind=s.Kind.COMPLAINT, title="一", content="二", district="370902")
+    case = RegisterCase(channel=s.Channel.PHONE, kind=s.Kind.COMPLAINT, title="一", content="二", district="370902")
     await office.run(register_case, "operator", case)
     wait(office, days=4000)
     assert await ran(office, files) == (0, 0, 0)
@@ -93,7 +94,7 @@ async def test_a_closed_case_cannot_be_opened_again(office: Office, files: Attac
     wait(office, days=367)
     await ran(office, files)
     with pytest.raises(Refused) as refusal:
-        await office.run(reopen_with_new_facts, "operator", i.ReopenWithNewFacts(case_id=case, new_facts="又坏"))
+        await office.run(reopen_with_new_facts, "operator", ReopenWithNewFacts(case_id=case, new_facts="又坏"))
     assert refusal.value.code.code == "CASE_FROZEN"
 
 

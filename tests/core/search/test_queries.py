@@ -7,7 +7,9 @@ from sqlalchemy import select
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import AcceptCase, DispatchCase, DispatchTarget, RegisterCase, ReporterDetails
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
+from core.cases.inputs.triage import AcceptCase
 from core.cases.model import case_file
 from core.cases.states import Channel, Kind, Role
 from core.errors import Refused

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from core.access.viewer import Viewer
-from core.cases.inputs import DispatchTarget
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.outcome import Outcome
 from core.cases.states import Role
 from core.cases.verbs import Verb

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.access.viewer import Viewer
-from core.cases import inputs as core
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.outcome import Outcome
 from core.cases.states import Role
 from core.cases.verbs import Verb
@@ -96,8 +96,7 @@ class EnterpriseDesk(Desk):
         await self.act(Verb.ACCEPT_CASE, case_id, category="0102")
         roles = {LEAD: Role.LEAD, **dict.fromkeys(helpers, Role.CO_HANDLER)}
         targets = tuple(
-            core.DispatchTarget(unit_id=self.world.units[code], role=role, basis="三定规定")
-            for code, role in roles.items()
+            DispatchTarget(unit_id=self.world.units[code], role=role, basis="三定规定") for code, role in roles.items()
         )
         await self.act(Verb.DISPATCH_CASE, case_id, targets=targets)
         return self.part(await self.facts(case_id), LEAD)

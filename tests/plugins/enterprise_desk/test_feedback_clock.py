@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.cases import inputs as core
+from core.cases.inputs.dispatch import DispatchTarget
 from core.cases.states import Role
 from core.cases.verbs import Verb
 from core.deadlines.fire import fire_due
@@ -166,7 +166,7 @@ async def test_a_second_dispatch_does_not_start_it_anew(desk: EnterpriseDesk) ->
     first = await running(desk, case_id)
     await desk.act(Verb.REQUEST_RETURN, part)
     await desk.act(Verb.APPROVE_RETURN, part)
-    target = core.DispatchTarget(unit_id=desk.world.units["ta-housing"], role=Role.LEAD, basis="三定规定")
+    target = DispatchTarget(unit_id=desk.world.units["ta-housing"], role=Role.LEAD, basis="三定规定")
     await desk.act(Verb.DISPATCH_CASE, case_id, targets=(target,))
 
     again = await running(desk, case_id)

@@ -1,6 +1,6 @@
 """A caller who is known speaks for the enterprise of before: only where that is certain, and only as openly as it was told."""
 
-from core.cases.inputs import ReporterDetails
+from core.cases.inputs.intake import ReporterDetails
 from core.cases.states import Kind, Secrecy
 from plugins.enterprise_desk.commands.identify_enterprise import identify_enterprise
 from plugins.enterprise_desk.inputs import IdentifyEnterprise

@@ -1,7 +1,7 @@
 """Each hook of the desk, as the host calls it."""
 
 from core.api import CaseEvent, CaseState, PanelRequest, new_id
-from core.cases.inputs import ReporterDetails
+from core.cases.inputs.intake import ReporterDetails
 from core.cases.verbs import Verb
 from core.cases.view import case_view_of
 from core.db.uow import unit_of_work

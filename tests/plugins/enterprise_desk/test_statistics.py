@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core.cases.inputs import ReporterDetails
+from core.cases.inputs.intake import ReporterDetails
 from core.cases.states import Secrecy
 from core.cases.verbs import Verb
 from plugins.enterprise_desk.commands.record_feedback import record_feedback

@@ -36,7 +36,7 @@ async def test_it_goes_up_down_and_up(plugged: Plugged, empty_database: str) -> 
 
     await upgrade(empty_database, (own,))
 
-    assert await current(empty_database, own) == "0001"
+    assert await current(empty_database, own) == "0002"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -11,7 +11,7 @@ import pytest
 from core.access.load import load_viewer
 from core.access.viewer import Viewer
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
 from core.cases.outcome import Outcome
 from core.cases.states import Channel, Kind
 from core.db.uow import unit_of_work

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.sealing.blind_index import IndexLink
 from plugins.legal_desk.commands.declare_conflict import declare_conflict
 from plugins.legal_desk.commands.refer import refer

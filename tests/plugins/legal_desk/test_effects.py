@@ -10,14 +10,8 @@ from core.cases.commands.request_information import request_information
 from core.cases.commands.supply_information import supply_information
 from core.cases.commands.unmerge_case import unmerge_case
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import (
-    MergeCases,
-    ReporterDetails,
-    RequestInformation,
-    SupplyInformation,
-    UnmergeCase,
-    WithdrawCase,
-)
+from core.cases.inputs.intake import ReporterDetails, RequestInformation, SupplyInformation, WithdrawCase
+from core.cases.inputs.triage import MergeCases, UnmergeCase
 from core.cases.states import Secrecy
 from core.doctor.examine import examine
 from plugins.legal_desk.commands.close import close

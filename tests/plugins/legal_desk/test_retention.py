@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.retention.run import run
 from tests.core.retention.old import store
 from tests.plugins.legal_desk.bureau import Bureau

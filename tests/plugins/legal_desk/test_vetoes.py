@@ -4,10 +4,7 @@ import pytest
 
 from core.cases.commands.answer_case import answer_case
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import (
-    AnswerCase,
-    WithdrawCase,
-)
+from core.cases.inputs.intake import AnswerCase, WithdrawCase
 from tests.plugins.legal_desk.bureau import TAISHAN, Bureau
 
 

@@ -10,7 +10,7 @@ import strawberry
 
 from core.access.columns import CASE_COLUMNS
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import RegisterCase, ReporterDetails
+from core.cases.inputs.intake import RegisterCase, ReporterDetails
 from core.cases.model import case_file, reporter
 from core.cases.states import Channel, Kind, Secrecy
 from core.districts.model import district

@@ -10,6 +10,8 @@ REQUEST = f"mutation($input: RequestExportInput!) {{ requestExport(input: $input
 APPROVE = f"mutation($input: ApproveExportInput!) {{ approveExport(input: $input) {{ {TOLD} }} }}"
 REFUSE = f"mutation($input: RefuseExportInput!) {{ refuseExport(input: $input) {{ {TOLD} }} }}"
 LIST = "{ exports { id state requestedAt } }"
+SCOPE = "filter { kinds states district { code name } registeredSince registeredBefore }"
+WHICH = f"{{ exports {{ {SCOPE} requestedBy {{ name }} purpose {{ code }} rows columns }} }}"
 WANTED: dict[str, Any] = {
     "filter": {"kinds": ["HELP_REQUEST"]}, "columns": ["CASE_NO", "TITLE"], "purpose": "AUDIT", "publicKey": PUBLIC,
 }  # fmt: skip
@@ -59,3 +61,45 @@ async def test_what_is_asked_twice_with_one_key_is_done_once(api: Api) -> None:
     told = [(await api.data(APPROVE, "auditor", input=decided))["approveExport"] for _ in range(2)]
     assert told[0] == told[1]
     assert told[0]["userErrors"] == []
+
+
+async def test_who_decides_reads_what_is_asked_for_as_its_requester_does(api: Api) -> None:
+    # given a request with every condition
+    await registered(api.office, private=True)
+    asked = {
+        "kinds": ["HELP_REQUEST"], "states": ["RECEIVED"], "district": "370902",
+        "registeredSince": "2026-11-16T10:00:00+08:00", "registeredBefore": "2026-12-01T00:00:00+08:00",
+    }  # fmt: skip
+    await api.data(REQUEST, "supervisor", input={**WANTED, "filter": asked})
+    # when either looks
+    told = [(await api.data(WHICH, role))["exports"] for role in ("supervisor", "auditor")]
+    # then both read the same, and the other sees who asks, why, and how many
+    assert [one[0]["filter"] for one in told] == 2 * [
+        {
+            "kinds": ["HELP_REQUEST"], "states": ["RECEIVED"], "district": {"code": "370902", "name": "泰山区"},
+            "registeredSince": "2026-11-16T10:00:00.000+08:00", "registeredBefore": "2026-12-01T00:00:00.000+08:00",
+        }
+    ]  # fmt: skip
+    assert (told[1][0]["purpose"]["code"], told[1][0]["rows"], told[1][0]["columns"]) == (
+        "AUDIT",
+        1,
+        ["CASE_NO", "TITLE"],
+    )
+    assert told[1][0]["requestedBy"] is not None
+
+
+async def test_what_was_not_asked_for_is_told_as_nothing(api: Api) -> None:
+    await registered(api.office)
+    found = (await api.data(REQUEST, "supervisor", input={**WANTED, "filter": {}}))["requestExport"]
+    assert found["userErrors"] == []
+    assert (await api.data(WHICH, "supervisor"))["exports"][0]["filter"] == {
+        "kinds": [], "states": [], "district": None, "registeredSince": None, "registeredBefore": None,
+    }  # fmt: skip
+
+
+async def test_nobody_s_words_come_in_by_a_filter(api: Api) -> None:
+    await registered(api.office)
+    wanted = {**WANTED, "filter": {"district": "张三丰 13853812345"}}
+    found = (await api.data(REQUEST, "supervisor", input=wanted))["requestExport"]
+    assert found == {"export": None, "userErrors": [{"code": "EXPORT_EMPTY"}]}
+    assert await api.office.pool.fetchval("select count(*) from export") == 0

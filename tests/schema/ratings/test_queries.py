@@ -1,8 +1,12 @@
 """Rates with the very rows behind each number."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from core.cases.verbs import Verb
+from schema.relay.ids import decode
+from tests.core.ratings.test_rates import withheld_from
 from tests.schema.conftest import Api
 from tests.schema.support.desk import Desk
 
@@ -84,6 +88,30 @@ async def test_who_may_not_know_of_a_case_is_told_the_same_without_it(api: Api) 
     await api.office.pool.execute("update case_file set respondent_path = '/ta-elsewhere' where kind = 'REPORT'")
     assert await numbers(api, "auditor") == before["auditor"]
     assert (await numbers(api, "city_lead"))["ON_TIME"] == (2, 2)
+
+
+async def test_what_a_plug_in_withholds_is_in_neither_the_numbers_nor_their_rows(api: Api) -> None:
+    hidden, told = [await closed(api, district="370902") for _ in range(2)]
+    context = api.context("city_lead")
+    viewer = withheld_from(context.viewer, decoded(hidden))
+    unit_id = await Desk(api).unit("ta-housing")
+
+    data = await api.data(
+        RATES, context=replace(context, viewer=viewer), unitId=unit_id, of={"part": "DENOMINATOR"}, **PERIOD
+    )
+
+    found = {one["name"]: one for one in data["unitRates"]}
+    assert found["SATISFACTION"]["denominator"] == found["ON_TIME"]["denominator"] == 1
+    assert found["SATISFACTION"]["cases"]["nodes"] == [{"id": told}]
+    assert len(found["ON_TIME"]["assignments"]["nodes"]) == 1
+    assert (await numbers(api, "city_lead"))["ON_TIME"][1] == 2
+
+
+def decoded(case: str) -> UUID:
+    """The key of a case's global id."""
+    found = decode(case)
+    assert found is not None
+    return UUID(str(found.key))
 
 
 async def numbers(api: Api, role: str) -> dict[str, tuple[int, int]]:

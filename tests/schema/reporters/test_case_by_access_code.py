@@ -10,6 +10,7 @@ from core.codes.registry import load_codes
 from schema.compose import build_schema
 from schema.context import RequestContext
 from schema.reporters.queries import ReporterQueries
+from tests.core.audit.desk import accesses
 from tests.core.reporters.test_access import ABSENT, register
 from tests.schema.conftest import SOURCE, Api
 from tests.support.office import Office
@@ -37,6 +38,26 @@ async def test_number_and_code_show_the_case_to_a_stranger(desk: Api) -> None:
         "caseNo": number, "state": "RECEIVED", "kind": "HELP_REQUEST", "closedAt": None, "name": None, "phone": None,
         "registeredAt": "2026-11-16T10:00:00.000+08:00", "dueAt": "2026-11-16T12:00:00.000+08:00", "answers": [],
     }  # fmt: skip
+
+
+async def test_a_look_is_in_the_log_and_a_wrong_code_is_not(desk: Api) -> None:
+    _, number, code = await register(desk.office)
+    await desk.data(ASK, context=stranger(desk), caseNo=number, accessCode="WRONG")
+    assert await accesses(desk.office) == []
+    await desk.data(ASK, context=stranger(desk), caseNo=number, accessCode=code)
+    await desk.data(ASK, "operator", caseNo=number, accessCode=code)
+    alone, forwarded = [row["actors"] for row in await accesses(desk.office)]
+    assert alone == ["reporter"]
+    assert sorted(forwarded) == sorted(["reporter", str(desk.office.viewer("operator").id)])
+
+
+async def test_nothing_is_told_that_could_not_be_logged(desk: Api) -> None:
+    _, number, code = await register(desk.office)
+    await desk.office.pool.execute("alter table access_event add constraint full_up check (act <> 'ACCESS_CODE')")
+    result = await desk.execute(ASK, context=stranger(desk), caseNo=number, accessCode=code)
+    assert result.data == {"caseByAccessCode": None}
+    assert len(result.errors or ()) == 1
+    await desk.office.pool.execute("alter table access_event drop constraint full_up")
 
 
 async def test_a_wrong_code_and_an_absent_number_are_answered_alike(desk: Api) -> None:

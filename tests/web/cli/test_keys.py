@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from tests.core.audit.desk import register
 from tests.support.office import ROOT_KEY, Office, open_office
 from web.cli import keys

@@ -18,7 +18,7 @@ from tests.web.sse.reader import asked
 from tests.web.streams.live import Listening, listened
 from tests.web.ws.client import Socket, signed_in
 from web.host import Host
-from web.streams import group as module
+from web.streams import circle as module
 from web.streams.limits import StreamLimits
 from web.ws.server_protocol import ServerProtocol
 

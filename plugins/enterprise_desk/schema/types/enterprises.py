@@ -91,12 +91,12 @@ class EnterpriseRevision(Node):
     description="The enterprise a case is about, as it was when the case was identified.\n工单所涉企业",
 )
 class EnterpriseProfile(Node):
-    """Kept from whoever must not know the reporter, like the reporter."""
+    """Kept from whoever must not know the reporter, like the reporter. Of an anonymised case only industry and size are told."""
 
-    credit_code: str = data.column(
-        identification.c.credit_code, description="Unified social credit code.\n统一社会信用代码"
+    credit_code: str | None = data.column(
+        identification.c.credit_code, description="Unified social credit code; null once anonymised.\n统一社会信用代码"
     )
-    name: str = data.column(identification.c.name, description="Name.\n企业名称")
+    name: str | None = data.column(identification.c.name, description="Name; null once anonymised.\n企业名称")
     industry: Code = data.code(
         codes.INDUSTRY, identification.c.industry, description="Section of GB/T 4754.\n所属行业门类"
     )
@@ -104,8 +104,9 @@ class EnterpriseProfile(Node):
     district: District | None = data.one(
         "District", on=identification.c.district, description="Where it was.\n所在区划"
     )
-    profile_version: int = data.column(
-        identification.c.profile_version, description="Which version of the register it is.\n档案版本"
+    profile_version: int | None = data.column(
+        identification.c.profile_version,
+        description="Which version of the register it is; null once anonymised.\n档案版本",
     )
     origin: Code = data.code(codes.ORIGIN, identification.c.origin, description="How it was found.\n认定方式")
     identified_at: datetime = data.column(identification.c.at, description="When.\n认定时间")

@@ -19,19 +19,11 @@ from core.cases.commands.request_extension import request_extension
 from core.cases.commands.request_information import request_information
 from core.cases.commands.supply_information import supply_information
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import (
-    AcceptAssignment,
-    AcceptCase,
-    ApproveExtension,
-    CorrectCase,
-    DispatchCase,
-    DispatchTarget,
-    RegisterCase,
-    RequestExtension,
-    RequestInformation,
-    SupplyInformation,
-    WithdrawCase,
-)
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.extension import ApproveExtension, RequestExtension
+from core.cases.inputs.handling import AcceptAssignment
+from core.cases.inputs.intake import CorrectCase, RegisterCase, RequestInformation, SupplyInformation, WithdrawCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.model import case_correction, case_file
 from core.cases.states import Channel, Kind, Role, Secrecy, Urgency
 from core.cases.wording import WORDS

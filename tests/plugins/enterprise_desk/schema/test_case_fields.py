@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs import CorrectCase, ReporterDetails
+from core.cases.inputs.intake import CorrectCase, ReporterDetails
 from core.cases.states import Secrecy
 from plugins.enterprise_desk.commands.record_feedback import record_feedback
 from plugins.enterprise_desk.inputs import RecordFeedback

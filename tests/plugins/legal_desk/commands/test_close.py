@@ -9,7 +9,8 @@ import pytest
 
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.answer_case import answer_case
-from core.cases.inputs import AcceptCase, AnswerCase
+from core.cases.inputs.intake import AnswerCase
+from core.cases.inputs.triage import AcceptCase
 from core.sealing.fields import open_
 from plugins.legal_desk.commands.close import close
 from plugins.legal_desk.commands.screen_aid import screen_aid

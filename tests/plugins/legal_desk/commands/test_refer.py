@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from core.cases.commands.withdraw_case import withdraw_case
-from core.cases.inputs import WithdrawCase
+from core.cases.inputs.intake import WithdrawCase
 from core.cases.states import Secrecy
 from core.ids import new_id
 from core.sealing.fields import open_

@@ -1,7 +1,7 @@
 """Back to the queue, and back to ordinary handling."""
 
 from core.cases.commands.answer_case import answer_case
-from core.cases.inputs import AnswerCase
+from core.cases.inputs.intake import AnswerCase
 from core.sealing.fields import open_
 from plugins.legal_desk.commands.refer import refer
 from plugins.legal_desk.commands.release import release
