@@ -5,7 +5,9 @@ from typing import Any
 from core.cases.commands.accept_case import accept_case
 from core.cases.commands.dispatch_case import dispatch_case
 from core.cases.commands.register_case import register_case
-from core.cases.inputs import AcceptCase, DispatchCase, DispatchTarget, RegisterCase
+from core.cases.inputs.dispatch import DispatchCase, DispatchTarget
+from core.cases.inputs.intake import RegisterCase
+from core.cases.inputs.triage import AcceptCase
 from core.cases.states import Channel, Kind, Role, Secrecy
 from core.db.uow import unit_of_work
 from core.events.queues import entries, read_queues
