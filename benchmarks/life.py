@@ -49,47 +49,57 @@ class _Client:
             self._stream[1].close()
 
     async def _case(self, unit: str) -> None:
+        case = await self._registered()
+        part = await self._dispatched(case, unit)
+        await self._handle(case, part, unit)
+        await self._report(part, unit)
+        await self._call_back(case)
+
+    async def _registered(self) -> str:
         district = self._chance.choice(DISTRICTS)
         who = {"name": "王晓明", "phone": f"139{self._chance.randrange(10**8):08d}", "address": "岱宗大街1号"}
         appeal = {
             "channel": "PHONE", "kind": "COMPLAINT", "title": "电梯经常停运", "content": "多次报修无人处理。",
             "place": "岱宗大街1号", "district": district, "reporter": who,
         }  # fmt: skip
-        case = (await self._do("registerCase", "operator", appeal))["case"]["id"]
+        case: str = (await self._do("registerCase", "operator", appeal))["case"]["id"]
         await self._ask("Q1", Q1, "operator", id=case)
         await self._do("acceptCase", "operator", {"caseId": case, "category": "010105"})
         await self._ask("Q3", Q3, "dispatcher", district=district, state="PENDING_DISPATCH")
+        return case
+
+    async def _dispatched(self, case: str, unit: str) -> dict[str, object]:
         target = {"unitId": unit, "role": "LEAD", "basis": "三定方案", "reason": "职责范围"}
         dispatched = await self._do("dispatchCase", "dispatcher", {"caseId": case, "targets": [target]})
-        part = {"assignmentId": dispatched["case"]["assignments"][0]["id"]}
+        return {"assignmentId": dispatched["case"]["assignments"][0]["id"]}
+
+    async def _handle(self, case: str, part: dict[str, object], unit: str) -> None:
         await self._ask("Q2", Q2, "unit_liaison", unit=unit)
         await self._do("acceptAssignment", "unit_liaison", part)
         await self._ask("Q1", Q1, "unit_liaison", id=case)
-        await self._do(
-            "logContact", "unit_liaison", part | {"method": "PHONE", "outcome": "REACHED", "note": "已说明情况"}
-        )
+        contact = {"method": "PHONE", "outcome": "REACHED", "note": "已说明情况"}
+        await self._do("logContact", "unit_liaison", part | contact)
         told = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
         longer = {"days": 2, "reason": "COMPLEX", "explanation": "需调配件", "citizenToldAt": told}
         await self._do("requestExtension", "unit_liaison", part | longer)
         await self._ask("Q1", Q1, "reviewer", id=case)
         await self._do("approveExtension", "reviewer", part)
-        reply = {
-            "factsTrue": True,
-            "withinRemit": True,
-            "resolved": True,
-            "actionsTaken": "已更换",
-            "publicReply": "已恢复运行",
-        }
-        await self._do("submitFeedback", "unit_liaison", part | reply)
+
+    async def _report(self, part: dict[str, object], unit: str) -> None:
+        report = part | {
+            "factsTrue": True, "withinRemit": True, "resolved": True, "actionsTaken": "已更换", "publicReply": "已恢复运行",
+        }  # fmt: skip
+        await self._do("submitFeedback", "unit_liaison", report)
         await self._do("sendBackFeedback", "reviewer", part | {"reason": "请补充"})
         await self._ask("Q2", Q2, "unit_liaison", unit=unit)
-        await self._do("submitFeedback", "unit_liaison", part | reply)
+        await self._do("submitFeedback", "unit_liaison", report)
         await self._do("approveFeedback", "reviewer", part)
         await self._ask("Q4", Q4, "reviewer")
+
+    async def _call_back(self, case: str) -> None:
         rating = {"contactedByUnit": True, "resolved": "RESOLVED", "result": "SATISFIED", "process": "SATISFIED"}
-        await self._do(
-            "recordCallback", "callback_officer", {"caseId": case, "channel": "PHONE", "reached": True} | rating
-        )
+        told = {"caseId": case, "channel": "PHONE", "reached": True}
+        await self._do("recordCallback", "callback_officer", told | rating)
         await self._ask("Q1", Q1, "callback_officer", id=case)
 
     async def _do(self, verb: str, role: str, given: Mapping[str, object]) -> Any:

@@ -41,7 +41,7 @@ from core.exports.model import export
 from core.keys.model import derivation_key, key_rotation, log_note, month_key
 from core.passwords.model import password, password_attempt
 from core.plugin.model import plugin_cursor, plugin_district, plugin_effect, plugin_switch
-from core.ratings.model import callback, finding
+from core.ratings.model import callback, finding, past_rate
 from core.reporters.model import access_attempt
 from core.retention.model import legal_hold, retention_night, retention_run
 from core.streams.model import sse_operation, sse_stream
@@ -55,7 +55,7 @@ BUSINESS = (
     queue_entry, queue_parked, queue_state, reporter, return_request, reveal_count, role_grant, signed_head, sse_operation,
     sse_stream, termination_request, timer, triage, work_queue, key_rotation, log_note,
     api_key, password, password_attempt, service_client, session_revocation, used_assertion,
-    legal_hold, retention_run, export, retention_night,
+    legal_hold, retention_run, export, retention_night, past_rate,
 )  # fmt: skip
 """Tables that work fills; a test that wrote truncates them in one statement."""
 

@@ -7,7 +7,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, Final
+from uuid import UUID
 
+import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -15,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from core.access.viewer import Viewer
 from core.attachments import errors
 from core.attachments.content import ContentType, named
+from core.attachments.open import open_file
 from core.attachments.queries import readable_attachment
 from core.attachments.receive import receive as store_upload
 from core.attachments.store import ATTACHMENT_TOO_LARGE, AttachmentStore
@@ -22,6 +25,7 @@ from core.audit.record import Access, Act, recorded
 from core.db.read import Read
 from core.db.uow import unit_of_work
 from core.errors import NOT_FOUND, ErrorCode, NotFound, Refused, register
+from core.sealing.envelope import SealBroken
 from core.services import Services
 from schema.relay.ids import decode
 from web.auth.anonymous import NOBODY
@@ -49,6 +53,8 @@ _STATUS: Final = {
     errors.UPLOAD_EXPIRED.code: 410,
     ATTACHMENT_TOO_LARGE.code: 413,
 }
+
+_log = structlog.get_logger("hotline.attachments")
 
 Authenticate = Callable[[Request], Awaitable[Viewer | Refusal]]
 
@@ -126,8 +132,19 @@ class Attachments:
         )
         async with unit_of_work(self._pool, self._services) as uow:
             await recorded(uow, (seen,))
-        body = await self._store.open_stream(row["storage_key"])
-        return StreamingResponse(body, 200, _headers(str(asked.key), type_, row["size"]))
+        body = await open_file(self._services.keys, self._store, row)
+        return StreamingResponse(_told(asked.key, body), 200, _headers(str(asked.key), type_, row["size"]))
+
+
+async def _told(id_: UUID, body: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """The body. When it breaks, the server ends the connection before the length it announced: nobody takes that for a file."""
+    async with aclosing(body):
+        try:
+            async for piece in body:
+                yield piece
+        except SealBroken:
+            _log.error("attachment does not open", attachment=str(id_))
+            raise
 
 
 def _length(request: Request) -> int | None:

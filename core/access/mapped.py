@@ -102,6 +102,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "keys rotate-indexes": (MACHINE,),
     "keys shred": (MACHINE,),
     "keys seal-text": (MACHINE,),
+    "keys seal-files": (MACHINE,),
     "retention plan": (MACHINE,),
     "retention run": (MACHINE,),
     "retention hold": (_O.RETENTION_HOLD,),

@@ -1,6 +1,6 @@
 """Attachments (voice, image, video, document): the row comes first, the bytes follow by a one-time address."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import UUID
 
 from core.db.base import PERSONAL, instant, metadata, row_id
@@ -17,6 +17,11 @@ attachment = Table(
     Column("size", BigInteger),
     Column("sha256", LargeBinary, info=PERSONAL),
     Column("storage_key", Text, info=PERSONAL),
+    Column("format", SmallInteger, nullable=False, server_default="0", comment="0 as it came, 1 sealed"),
+    Column(
+        "own_key", LargeBinary, info=PERSONAL, comment="what seals its key until it is a case's; wrapped like a case's"
+    ),
+    Column("key_sealed", LargeBinary, comment="the key of its bytes, by its own_key or its case's key"),
     Column("token_index", LargeBinary, comment="hash of the one-time upload token; removed when used"),
     instant("token_until"),
     Column("by", UUID(as_uuid=True), nullable=False),

@@ -8,7 +8,7 @@ upload, which the bucket's lifecycle rule removes.
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,45 +47,50 @@ class Stored:
     sha256: bytes
 
 
+Sealing = Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]]
+"""What makes of a file's bytes those that are written."""
+
+
 class AttachmentStore:
     """Objects by random keys; the store itself knows neither names nor types."""
 
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
 
-    async def put(self, stream: AsyncIterator[bytes], limit: int, key: str | None = None) -> Stored:
-        """Write a stream of at most `limit` bytes; hashed on the way, never held whole in memory.
+    async def put(
+        self, stream: AsyncIterator[bytes], limit: int, key: str | None = None, sealing: Sealing | None = None
+    ) -> Stored:
+        """Write a stream of at most `limit` bytes, or what `sealing` makes of it; never held whole in memory.
 
-        `key` is a fresh one of `new_key()`, for a caller who wants to note it before there is anything to lose.
+        `key` is a fresh one of `new_name()`, for a caller who wants to note it before there is anything to lose. Size and
+        digest are those of the stream, whatever is written.
 
         Refused with ATTACHMENT_TOO_LARGE past the limit. Then, and when the stream fails or the caller is cancelled,
         nothing stays behind.
         """
-        key, size, digest = key or new_key(), 0, hashlib.sha256()
+        key, measured = key or new_name(), _Measured(stream, limit)
+        writer = await self._written(sealing(measured) if sealing else measured, key)
+        try:
+            await _finished(writer)
+        except asyncio.CancelledError:
+            await self.delete(key)
+            raise
+        return Stored(key, measured.size, measured.digest.digest())
+
+    async def replace(self, stream: AsyncIterator[bytes], key: str) -> None:
+        """Write a stream in place of an object, which is there until the whole stream is, and stays if it fails."""
+        await _finished(await self._written(stream, key))
+
+    async def _written(self, stream: AsyncIterator[bytes], key: str) -> "obstore.AsyncWritableFile":
         async with AsyncExitStack() as aborting:
-            writer = await aborting.enter_async_context(self._writer(key))
+            writer: obstore.AsyncWritableFile = await aborting.enter_async_context(self._writer(key))
             async for chunk in stream:
-                size += len(chunk)
-                if size > limit:
-                    raise Refused(ATTACHMENT_TOO_LARGE, limit=limit)
-                digest.update(chunk)
                 await writer.write(chunk)
             aborting.pop_all()
-        await self._commit(writer, key)
-        return Stored(key, size, digest.digest())
+        return writer
 
     def _writer(self, key: str) -> "obstore.AsyncWritableFile":
         return obstore.open_writer_async(self._objects, key, buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
-
-    async def _commit(self, writer: "obstore.AsyncWritableFile", key: str) -> None:
-        closing = asyncio.ensure_future(writer.close())
-        try:
-            await asyncio.shield(closing)
-        except asyncio.CancelledError:
-            # The store finishes what it has begun, so only a finished object can be removed for certain.
-            await asyncio.wait([closing])
-            await self.delete(key)
-            raise
 
     async def open_stream(self, key: str) -> AsyncGenerator[bytes, None]:
         """The object's bytes in pieces; NotFound, before the first piece, if there is no such object."""
@@ -113,6 +118,25 @@ class AttachmentStore:
             return
 
 
+class _Measured:
+    """A stream that is counted and hashed as it goes by, and refused past its limit."""
+
+    def __init__(self, stream: AsyncIterator[bytes], limit: int) -> None:
+        self._stream, self._limit = stream, limit
+        self.size, self.digest = 0, hashlib.sha256()
+
+    def __aiter__(self) -> "_Measured":
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk = await anext(self._stream)
+        self.size += len(chunk)
+        if self.size > self._limit:
+            raise Refused(ATTACHMENT_TOO_LARGE, limit=self._limit)
+        self.digest.update(chunk)
+        return chunk
+
+
 def open_store(url: str | None, directory: Path) -> AttachmentStore:
     """The store at a URL (`s3://bucket/prefix`, credentials from the environment), else in a directory.
 
@@ -137,12 +161,22 @@ def _refused() -> StoreRefused:
     )
 
 
+async def _finished(writer: "obstore.AsyncWritableFile") -> None:
+    closing = asyncio.ensure_future(writer.close())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        # The store finishes what it has begun: whoever removes it then must not be too early.
+        await asyncio.wait([closing])
+        raise
+
+
 async def _pieces(found: "obstore.GetResult") -> AsyncGenerator[bytes, None]:
     async for piece in found.stream(min_chunk_size=_CHUNK_BYTES):
         yield bytes(piece)
 
 
-def new_key() -> str:
+def new_name() -> str:
     """A random key no object has."""
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}"  # a directory with millions of files is slow to list and to back up

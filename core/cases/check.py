@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, select, update
+from sqlalchemy import any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
+from core.attachments.give import give
 from core.attachments.model import attachment
 from core.codes.model import category, code
 from core.db.read import Row
 from core.db.uow import UnitOfWork
 from core.districts.model import district
 from core.errors import ErrorCode, Refused, register
+from core.sealing.keychain import CaseKey
 
 REQUIRED = register(ErrorCode("REQUIRED", "必须填写。", "This is required."))
 TOO_LONG = register(ErrorCode("TOO_LONG", "不能超过 {limit} 个字符。", "At most {limit} characters are possible."))
@@ -38,9 +40,6 @@ _WANTED = attachment.c.id == any_(bindparam("attachments", type_=ARRAY(Uuid(as_u
 _OWN_FILE = attachment.c.case_id.is_(None) & (attachment.c.by == bindparam("uploader", type_=Uuid(as_uuid=True)))
 _THE_CASE_S = attachment.c.case_id == bindparam("to_case")
 _USABLE = select(attachment.c.id).where(_WANTED, attachment.c.state == "COMPLETE", _OWN_FILE | _THE_CASE_S)
-_ATTACH = (
-    update(attachment).where(_WANTED, attachment.c.case_id.is_(None) | _THE_CASE_S).values(case_id=bindparam("to_case"))
-)
 
 
 def text(value: str | None, *path: str, limit: int = SHORT) -> str:
@@ -101,11 +100,10 @@ async def usable_attachments(uow: UnitOfWork, wanted: Iterable[UUID], case_id: U
     return ids
 
 
-async def attach(uow: UnitOfWork, attachments: list[UUID], case_id: UUID, name: str) -> None:
+async def attach(uow: UnitOfWork, attachments: list[UUID], case_id: UUID, case_key: CaseKey, name: str) -> None:
     """Give attachments to a case; called when the command writes.
 
     Refused, which undoes what was written, when another case or the sweep took one since it was found usable.
     """
-    taken = await uow.execute(_ATTACH, attachments=attachments, to_case=case_id) if attachments else 0
-    if taken != len(attachments):
+    if attachments and not await give(uow, attachments, case_id, case_key):
         raise Refused(UNKNOWN_ATTACHMENT, field=("input", name))

@@ -14,9 +14,10 @@ from typing import cast
 from sqlalchemy import Delete, Table, Update
 from sqlalchemy.dialects.postgresql import Insert
 
-from core.db.parts import CLAIM, ChangedRows, Claim, NewRows, Part, Row, Told, renews
+from core.db.parts import CLAIM, ChangedRows, Claim, NewRows, Part, Row, Told
 from core.db.statement import prepare
 from core.db.touched import Key, Touched, key_in, moves_keys
+from core.db.upsert import renews
 
 ID: Key = ("id",)
 MOST = 2_000

@@ -13,13 +13,13 @@ from sqlalchemy import table as named
 from sqlalchemy.dialects.postgresql import Insert
 
 from core.db.statement import DIALECT, prepare
+from core.db.upsert import conflict
 
 CLAIM = "claim"
 """The first part, if it is a claim: a table of one row, or of none."""
 
 _CLAIMED = exists(select(literal_column("1")).select_from(named(CLAIM)))
 _PARAMETER = re.compile(r"\$(\d+)")
-_RENEWS = re.compile(r" ON CONFLICT \(([^)]+)\).* DO UPDATE ", re.DOTALL)
 Row = Mapping[str, Any]
 
 
@@ -178,22 +178,6 @@ def _values(table: Table, columns: Sequence[str], rows: int, first: int) -> str:
 def _equal(table: Table, columns: Sequence[str], first: int) -> Iterator[str]:
     for at, name in enumerate(columns):
         yield f"{_quoted(name)} = ${first + at}::{_type(table.c[name])}"
-
-
-def conflict(upsert: Insert | None) -> str:
-    """What becomes of a row that is there already, as it stands behind an INSERT."""
-    if upsert is None:
-        return ""
-    _, words, rest = prepare(upsert).sql.partition(" ON CONFLICT ")
-    return words + rest
-
-
-def renews(upsert: Insert | None) -> tuple[str, ...] | None:
-    """The unique key by which it finds the row that it changes; None if it changes none."""
-    if upsert is None:
-        return None
-    found = _RENEWS.match(conflict(upsert))
-    return tuple(found[1].split(", ")) if found else None
 
 
 @cache

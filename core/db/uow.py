@@ -12,11 +12,11 @@ from sqlalchemy.dialects.postgresql import Insert
 
 from core.db.batch import ID, MOST, Batch
 from core.db.foresight import Foresight
-from core.db.parts import conflict, renews
 from core.db.read import Read, Row
 from core.db.statement import Prepared, prepare, prepare_insert, prepare_update
 from core.db.together import Ask, Key, together
 from core.db.touched import key_in
+from core.db.upsert import conflict, renews
 from core.errors import VersionMoved
 from core.events.bus import OUTBOX
 from core.services import Services

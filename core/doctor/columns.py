@@ -46,10 +46,10 @@ def _unknown(place: str, words: type[StrEnum]) -> str:
 
 
 def _sealed(table: Table) -> Iterator[str]:
-    """A mask without its ciphertext, a ciphertext without its mask, an index of neither."""
+    """A mask without its ciphertext, a ciphertext without its mask, an index of neither. What is no text has no mask."""
     for column in table.c:
         name, _, suffix = column.name.rpartition("_")
-        if suffix == "sealed" and isinstance(column.type, LargeBinary):
+        if suffix == "sealed" and isinstance(column.type, LargeBinary) and f"{name}_mask" in table.c:
             index = f"{name}_index"
             odd = f"({name}_sealed is null) <> ({name}_mask is null)"
             odd += f" or ({name}_sealed is null and {index} is not null)" if index in table.c else ""

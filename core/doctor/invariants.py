@@ -10,6 +10,7 @@ from core.doctor.intake import INTAKE
 from core.doctor.queues import QUEUES
 from core.doctor.records import RECORDS
 from core.doctor.reference import REFERENCE
+from core.doctor.timed import TIMED
 from core.doctor.timers import TIMERS
 
 INVARIANTS = (
@@ -18,6 +19,7 @@ INVARIANTS = (
     *ASSIGNMENTS,
     *RECORDS,
     *CLOCKS,
+    *TIMED,
     *TIMERS,
     *EVENTS,
     *QUEUES,

@@ -178,12 +178,17 @@ COUNTED = Invariant(
 ATTACHED = Invariant(
     "attachment.complete",
     "Art. 2, 15",
-    "重新上传该附件；已完成的附件应有大小、类型、摘要和存放位置。",
-    "Have it uploaded again: a complete attachment has size, type, digest and place.",
+    "重新上传该附件；已完成的附件应有大小、类型、摘要、存放位置和密钥。",
+    "Have it uploaded again: a complete attachment has size, type, digest, place and key.",
     """
     select id::text, state || ' with ' || num_nonnulls(content_type, size, sha256, storage_key, completed_at) || ' of 5'
     from attachment
     where state = 'COMPLETE' and num_nonnulls(content_type, size, sha256, storage_key, completed_at) < 5
+    union all
+    select id::text, state || ' as sealed with ' || num_nonnulls(key_sealed, own_key) || ' keys'
+    from attachment
+    where state in ('UPLOADED', 'COMPLETE') and format = 1
+      and num_nonnulls(key_sealed, own_key) <> case when case_id is null then 2 else 1 end
     """,
 )
 

@@ -12,23 +12,22 @@ case before its key was replaced finds its claim refused and decides again. A ro
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import BigInteger, Float, LargeBinary, Select, Table, any_, bindparam, cast, func, select, text, update
+from sqlalchemy import BigInteger, LargeBinary, Select, Table, any_, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.read import Read, Row
 from core.db.uow import UnitOfWork, unit_of_work
-from core.ids import new_id
 from core.keys.holders import KEY, Holder, holders, refuse_unknown
 from core.keys.model import key_rotation
 from core.keys.reseal import reseal
+from core.keys.rotation import GRACE, NOW, THIS, begun, grace_over, noted, open_rotation, stage
 from core.retention.footprint import tables_of
 from core.sealing.keychain import SHREDDED, month_of
 from core.services import Services
@@ -36,24 +35,12 @@ from core.services import Services
 LEVEL: Final = "CASES"
 PUBLISH, RESEAL = "PUBLISH", "RESEAL"
 BATCH: Final = 100
-GRACE: Final = 30.0
-"""Seconds that no request lasts: its deadline is 10. Nor does anything else keep a key it has read for longer."""
 
 _PATIENCE: Final = 0.05
 _BEGINNING = text("select pg_advisory_xact_lock(1801812339)")
 """Of several who begin at once the second finds what the first has begun."""
 
-_OPEN = select(key_rotation).where(key_rotation.c.level == LEVEL, key_rotation.c.ended_at.is_(None))
-_ID = key_rotation.c.id == bindparam("of", type_=Uuid(as_uuid=True))
-_STILL = select(key_rotation.c.step).where(_ID, key_rotation.c.ended_at.is_(None)).with_for_update()
-_DONE = update(key_rotation).where(_ID).values(done=key_rotation.c.done + bindparam("more", type_=BigInteger()))
-_AGO = func.extract("epoch", func.clock_timestamp() - key_rotation.c.published_at)
-_WAITED = select(cast(_AGO, Float)).where(_ID)
-_NOW = select(func.clock_timestamp())
-
-
-class RotationRunning(Exception):
-    """Another process is at it, and further on."""
+_DONE = update(key_rotation).where(THIS).values(done=key_rotation.c.done + bindparam("more", type_=BigInteger()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +62,7 @@ async def rotate_cases(pool: Any, services: Services, *, grace: float = GRACE) -
     rotation = await _open_one(pool, services)
     while rotation["ended_at"] is None:
         if rotation["step"] == RESEAL:
-            await _wait(pool, rotation, grace)
+            await grace_over(pool, rotation, grace)
         async for progress in _pass(pool, services, rotation):
             yield progress
         rotation = await _next_step(pool, services, rotation)
@@ -85,20 +72,8 @@ async def _open_one(pool: Any, services: Services) -> Row:
     async with unit_of_work(pool, services) as uow:
         await uow.begin()
         await uow.fetch(_BEGINNING)
-        row = await uow.fetch_one(_OPEN)
-        if row is None:
-            row = {
-                "id": new_id(), "level": LEVEL, "step": PUBLISH, "holder": None, "cursor": None, "upto": new_id(),
-                "done": 0, "begun_at": uow.now, "published_at": None, "ended_at": None,
-            }  # fmt: skip
-            await uow.insert(key_rotation, [row])
-        return dict(row)
-
-
-async def _wait(pool: Any, rotation: Row, grace: float) -> None:
-    """Until whoever read a row before the last fresh key was published has ended."""
-    waited: float = await Read(pool).fetch_value(_WAITED, of=rotation["id"])
-    await asyncio.sleep(max(0.0, grace - waited))
+        row = await open_rotation(uow, LEVEL)
+        return dict(row) if row else await begun(uow, LEVEL, PUBLISH, uow.now)
 
 
 async def _pass(pool: Any, services: Services, rotation: Row) -> AsyncIterator[Progress]:
@@ -129,14 +104,13 @@ async def _batch(
     pending, keys, values = set(window), 0, 0
     while pending:
         try:
-            async with _stage(pool, services, rotation) as uow:
+            async with stage(pool, services, rotation) as uow:
                 rows = await uow.fetch(_statements(holder.table).free, ids=sorted(pending))
                 done = await _STEPS[rotation["step"]](uow, holder, rows)
                 left = pending - {row["id"] for row in rows}
                 await uow.execute(_DONE, of=rotation["id"], more=done[0])
                 if not left:
-                    at = {"holder": holder.table.name, "cursor": window[-1]}
-                    await uow.update(key_rotation, {"id": rotation["id"]}, at)
+                    await noted(uow, rotation, holder=holder.table.name, cursor=window[-1])
         except asyncpg.DeadlockDetectedError:
             continue
         pending, keys, values = left, keys + done[0], values + done[1]
@@ -169,24 +143,11 @@ _STEPS = {PUBLISH: _publish, RESEAL: _reseal}
 
 
 async def _next_step(pool: Any, services: Services, rotation: Row) -> Row:
-    async with _stage(pool, services, rotation) as uow:
-        now: datetime = await uow.fetch_value(_NOW)
+    async with stage(pool, services, rotation) as uow:
+        now: datetime = await uow.fetch_value(NOW)
         if rotation["step"] == PUBLISH:
-            new = {"step": RESEAL, "holder": None, "cursor": None, "published_at": now}
-        else:
-            new = {"ended_at": now}
-        await uow.update(key_rotation, {"id": rotation["id"]}, new)
-        return {**rotation, **new}
-
-
-@asynccontextmanager
-async def _stage(pool: Any, services: Services, rotation: Row) -> AsyncIterator[UnitOfWork]:
-    """A unit of work during which the rotation stays in its step. Raises RotationRunning if it has left it."""
-    async with unit_of_work(pool, services) as uow:
-        await uow.begin()
-        if await uow.fetch_value(_STILL, of=rotation["id"]) != rotation["step"]:
-            raise RotationRunning
-        yield uow
+            return await noted(uow, rotation, step=RESEAL, holder=None, cursor=None, published_at=now)
+        return await noted(uow, rotation, ended_at=now)
 
 
 @dataclass(frozen=True)

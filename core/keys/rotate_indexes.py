@@ -8,23 +8,20 @@
 A digest says by itself which link it is under, so that a rotation that was cut off is simply run again.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, Float, LargeBinary, Table, bindparam, case, cast, func, null, or_, select, text, update
+from sqlalchemy import Column, LargeBinary, Table, bindparam, case, func, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.db.read import Read, Row
 from core.db.uow import UnitOfWork, unit_of_work
-from core.ids import new_id
 from core.keys.derivation import place_of
 from core.keys.holders import refuse_unknown
 from core.keys.index_chain import ANNOUNCE, LEVEL, RELINK, index_chain, purpose
-from core.keys.model import derivation_key, key_rotation
-from core.keys.rotate_cases import GRACE, RotationRunning
+from core.keys.model import derivation_key
+from core.keys.rotation import GRACE, NOW, begun, grace_over, noted, open_rotation, stage
 from core.sealing.blind_index import IndexLink
 from core.sealing.envelope import Suite, new_secret
 from core.sealing.provider import KeyProvider
@@ -38,13 +35,6 @@ _COPIES: Final = {"reporter": ("repeat_key",)}
 """Columns that repeat an index of their row."""
 
 _ALONE = text("select pg_advisory_xact_lock(1801812340)")
-_OPEN = select(key_rotation).where(key_rotation.c.level == LEVEL, key_rotation.c.ended_at.is_(None))
-_LOCKED = _OPEN.with_for_update()
-_SINCE = func.coalesce(key_rotation.c.published_at, key_rotation.c.begun_at)
-_WAITED = select(cast(func.extract("epoch", func.clock_timestamp() - _SINCE), Float)).where(
-    key_rotation.c.id == bindparam("of", type_=Uuid(as_uuid=True))
-)
-_NOW = select(func.clock_timestamp())
 
 
 async def rotate_indexes(
@@ -63,21 +53,21 @@ async def rotate_indexes(
     await refuse_unknown(Read(pool), tables)
     rotation = await _open_one(pool, services, provider, suite)
     if rotation["step"] == ANNOUNCE:
-        await _wait(pool, rotation, grace)
+        await grace_over(pool, rotation, grace)
         link = (await index_chain(Read(pool), provider)).links[-1]
-        async with _stage(pool, services, rotation) as uow:
+        async with stage(pool, services, rotation) as uow:
             await _hold_both(uow, tables, link)
-            rotation = await _noted(uow, rotation, step=RELINK, published_at=await uow.fetch_value(_NOW))
-    await _wait(pool, rotation, grace)
+            rotation = await noted(uow, rotation, step=RELINK, published_at=await uow.fetch_value(NOW))
+    await grace_over(pool, rotation, grace)
     link = (await index_chain(Read(pool), provider)).links[-1]
     for table, column in indexed(tables):
         moved = 0
         async for rows in _relinked(pool, services, rotation, table, column, link):
             moved += rows
             yield f"{table.name}.{column.name}", moved
-    async with _stage(pool, services, rotation) as uow:
+    async with stage(pool, services, rotation) as uow:
         await _settle(uow, tables)
-        await _noted(uow, rotation, ended_at=await uow.fetch_value(_NOW))
+        await noted(uow, rotation, ended_at=await uow.fetch_value(NOW))
 
 
 def indexed(tables: Sequence[Table]) -> Iterator[tuple[Table, Column[Any]]]:
@@ -101,39 +91,17 @@ async def _open_one(pool: Any, services: Services, provider: KeyProvider, suite:
     async with unit_of_work(pool, services) as uow:
         await uow.begin()
         await uow.fetch(_ALONE)
-        row = await uow.fetch_one(_OPEN)
-        if row is None:
-            number = len((await index_chain(uow, provider)).links) + 1
-            named = purpose(number, suite)
-            wrapped = await provider.wrap(place_of(named), new_secret())
-            await uow.insert(derivation_key, [{"purpose": named, "wrapped": wrapped}])
-            row = {
-                "id": new_id(), "level": LEVEL, "step": ANNOUNCE, "holder": None, "cursor": None, "upto": new_id(),
-                "done": 0, "begun_at": await uow.fetch_value(_NOW), "published_at": None, "ended_at": None,
-            }  # fmt: skip
-            await uow.insert(key_rotation, [row])
-        return dict(row)
+        row = await open_rotation(uow, LEVEL)
+        return dict(row) if row else await _begun(uow, provider, suite)
 
 
-async def _wait(pool: Any, rotation: Row, grace: float) -> None:
-    waited: float = await Read(pool).fetch_value(_WAITED, of=rotation["id"])
-    await asyncio.sleep(max(0.0, grace - waited))
-
-
-@asynccontextmanager
-async def _stage(pool: Any, services: Services, rotation: Row) -> AsyncIterator[UnitOfWork]:
-    """A unit of work during which the rotation stays in its step. Raises RotationRunning if it has left it."""
-    async with unit_of_work(pool, services) as uow:
-        await uow.begin()
-        now = await uow.fetch_one(_LOCKED)
-        if now is None or (now["id"], now["step"]) != (rotation["id"], rotation["step"]):
-            raise RotationRunning
-        yield uow
-
-
-async def _noted(uow: UnitOfWork, rotation: Row, **new: object) -> Row:
-    await uow.update(key_rotation, {"id": rotation["id"]}, new)
-    return {**rotation, **new}
+async def _begun(uow: UnitOfWork, provider: KeyProvider, suite: Suite) -> Row:
+    """A rotation with its new link."""
+    number = len((await index_chain(uow, provider)).links) + 1
+    named = purpose(number, suite)
+    wrapped = await provider.wrap(place_of(named), new_secret())
+    await uow.insert(derivation_key, [{"purpose": named, "wrapped": wrapped}])
+    return await begun(uow, LEVEL, ANNOUNCE, await uow.fetch_value(NOW))
 
 
 async def _hold_both(uow: UnitOfWork, tables: Sequence[Table], link: IndexLink) -> None:
@@ -162,7 +130,7 @@ async def _relinked(
     some = select(id_, column).where(id_ > after, old).order_by(id_).limit(BATCH)
     cursor = UUID(int=0)
     while True:
-        async with _stage(pool, services, rotation) as uow:
+        async with stage(pool, services, rotation) as uow:
             rows = await uow.fetch(some, after=cursor)
             changes = [{"of": row["id"], "old": row[column.name], "new": link.after(row[column.name])} for row in rows]
             await uow.execute_many(_replaced(table, column), changes)

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
 from core.db.read import Read, Row
 from core.db.uow import UnitOfWork, unit_of_work
 from core.districts.queries import last_switch, take_switches
-from core.events.record import SYSTEM
+from core.events.queues import case_event_of
 from core.plugin import reader_statements as sql
 from core.plugin.errors import Failure, HookFailed
 from core.plugin.loaded import Loaded
@@ -95,7 +94,7 @@ class Reader:
         await self._follow_switches(uow)
         due = await uow.fetch_one(sql.DUE, now=uow.now, **self._here())
         if due is not None:
-            await self._do(uow, _Effect(due["pos"], _event(due), due["attempts"]))
+            await self._do(uow, _Effect(due["pos"], case_event_of(due), due["attempts"]))
             await uow.execute(sql.DONE, plugin=self.loaded.name, pos=due["pos"])
             return True
         return await self._go_on(uow, cursor)
@@ -118,7 +117,7 @@ class Reader:
         were of that kind.
         """
         for row in rows:
-            before, effect = uow.touches, _Effect(row["pos"], _event(row), None)
+            before, effect = uow.touches, _Effect(row["pos"], case_event_of(row), None)
             if not row["ours"] or row["waits"]:  # it is of another time, or an earlier one of its case is not done yet
                 await self._keep(uow, effect, tries=0, fault=None)
             else:
@@ -191,18 +190,3 @@ class Reader:
 def _next_at(effect: _Effect, tries: int, now: datetime) -> datetime:
     """When it may be tried next; what has only waited so far may be from its own instant on, in whichever time that is."""
     return now + PAUSES[min(tries, len(PAUSES)) - 1] if tries else effect.event.occurred_at
-
-
-def _event(row: Row) -> CaseEvent:
-    return CaseEvent(
-        id=row["id"],
-        case_id=row["case_id"],
-        case_version=row["case_version"],
-        type=row["type"],
-        assignment_id=row["assignment_id"],
-        actor=None if row["actor"] == SYSTEM else UUID(row["actor"]),
-        secrecy=row["secrecy"],
-        gate=row["gate"],
-        body=row["body"],
-        occurred_at=row["occurred_at"],
-    )

@@ -17,6 +17,7 @@ from core.db.uow import UnitOfWork
 from core.events.consequence import Consequence
 from core.events.model import case_event
 from core.events.record import NewEvent, drafted, keep
+from core.ratings.past import remember
 from core.retention.footprint import THESE, tables_of, traces
 from core.sealing.keychain import SHREDDED
 
@@ -76,10 +77,11 @@ async def anonymise(
 
 
 async def remove(uow: UnitOfWork, case: UUID) -> None:
-    """Delete a case with all that belongs to it; who saw it stays in the log, and so does the log.
+    """Delete a case with all that belongs to it; who saw it stays in the log, and so do the log and the rates.
 
     A foreign key that is in the way is the database's to tell: somebody else's row still refers to the case.
     """
+    await remember(uow, case)
     await uow.fetch(_ALONE)  # whoever counts waits, and finds the rows no more
     await uow.execute(_UNCOUNT, case=case)
     await uow.execute(TIDY)

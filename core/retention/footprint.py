@@ -59,7 +59,8 @@ class Trace:
         """The rows of the cases."""
         if self.parent is None:
             return self.by == cases
-        return self.by.in_(select(self.parent.table.c.id).where(self.parent.of(cases)))
+        # SQLAlchemy correlates with the next statement alone, by itself: from here every case would be meant.
+        return self.by.in_(select(self.parent.table.c.id).where(self.parent.of(cases)).correlate(case_file))
 
     @property
     def tells(self) -> ColumnElement[bool]:

@@ -40,9 +40,11 @@ _PREFIXES = {Suite.AES_256_GCM: _AES, Suite.SM4_GCM: _SM4}
 _PREFIX_BYTES = 2
 _ID_BYTES = 8
 _NONCE_BYTES = 12
-_TAG_BYTES = 16
-_NONCE_AT = _PREFIX_BYTES + _ID_BYTES
-_TEXT_AT = _NONCE_AT + _NONCE_BYTES
+TAG_BYTES = 16
+HEAD_BYTES = _PREFIX_BYTES + _ID_BYTES
+"""Version, suite and key id: what everything that is sealed begins with."""
+
+_TEXT_AT = HEAD_BYTES + _NONCE_BYTES
 
 
 class SealBroken(Exception):
@@ -94,25 +96,26 @@ def new_secret() -> bytes:
 def seal_bytes(key: SealingKey, place: str, plain: bytes) -> bytes:
     """`plain`, sealed for this place only."""
     nonce = os.urandom(_NONCE_BYTES)
-    return b"".join((key.head, nonce, key.ciphers[key.head].encrypt(nonce, plain, _context(key, place))))
+    return b"".join((key.head, nonce, key.ciphers[key.head].encrypt(nonce, plain, bound(key, place))))
 
 
 def open_bytes(key: SealingKey, place: str, sealed: bytes) -> bytes:
     """What was sealed for this place, with whichever suite; otherwise SealBroken."""
-    cipher = key.ciphers.get(sealed[:_NONCE_AT])
-    if cipher is None or len(sealed) < _TEXT_AT + _TAG_BYTES:
+    cipher = key.ciphers.get(sealed[:HEAD_BYTES])
+    if cipher is None or len(sealed) < _TEXT_AT + TAG_BYTES:
         raise SealBroken(place)
     try:
-        return cipher.decrypt(sealed[_NONCE_AT:_TEXT_AT], sealed[_TEXT_AT:], _context(key, place))
+        return cipher.decrypt(sealed[HEAD_BYTES:_TEXT_AT], sealed[_TEXT_AT:], bound(key, place))
     except InvalidTag:
         raise SealBroken(place) from None
 
 
 def key_id_of(sealed: bytes) -> bytes:
     """The fingerprint of the key a value says it was sealed with; not yet proven."""
-    return sealed[_PREFIX_BYTES:_NONCE_AT]
+    return sealed[_PREFIX_BYTES:HEAD_BYTES]
 
 
-def _context(key: SealingKey, place: str) -> bytes:
+def bound(key: SealingKey, place: str) -> bytes:
+    """The associated data of what is sealed for a place."""
     # Unambiguous: the key id has a fixed length, and a place ends in a row id or a month of fixed length.
     return place.encode() + b"|" + key.key_id

@@ -82,21 +82,6 @@ class MonthKeyStore(Protocol):
         """
 
 
-class MemoryMonthKeys:
-    """A MonthKeyStore of this process."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    async def get(self, month: str) -> bytes | None:
-        """See MonthKeyStore."""
-        return self._kept.get(month)
-
-    async def put(self, month: str, wrapped: bytes) -> bytes:
-        """See MonthKeyStore."""
-        return self._kept.setdefault(month, wrapped)
-
-
 class KeyChain:
     """Makes and unwraps case keys, remembering unwrapped ones for at most five minutes."""
 
@@ -131,6 +116,10 @@ class KeyChain:
         """The key kept on a case row; SealBroken if it was altered or its month's key is gone, CASE_SHREDDED if destroyed."""
         return self._cases.get(wrapped) or self._remember(await self._unwrap(wrapped))
 
+    def key_of(self, secret: bytes) -> SealingKey:
+        """The key made of 32 secret bytes that are kept sealed with another, a file's for example; seals as case keys do."""
+        return SealingKey.of(secret, self._suite)
+
     def at_hand(self, wrapped: bytes) -> CaseKey | None:
         """The key, if it has been unwrapped lately."""
         return self._cases.get(wrapped)
@@ -149,9 +138,7 @@ class KeyChain:
         return self._of(wrapped, await self._secrets(wrapped))
 
     def _of(self, wrapped: bytes, secrets: bytes) -> CaseKey:
-        key, *former = (
-            SealingKey.of(secrets[at : at + KEY_BYTES], self._suite) for at in range(0, len(secrets), KEY_BYTES)
-        )
+        key, *former = (self.key_of(secrets[at : at + KEY_BYTES]) for at in range(0, len(secrets), KEY_BYTES))
         return CaseKey(wrapped, key, *former)
 
     async def _secrets(self, wrapped: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Approvals of exports with a digest of what was approved; looks by access code"""
+"""Approvals of exports with a digest of what was approved; looks by access code; what rates keep of deleted cases"""
 
 from typing import Any
 
@@ -45,9 +45,40 @@ def upgrade() -> None:
             comment="the event of the log that holds the digest of what was approved",
         ),
     )
+    op.create_table(
+        "past_rate",
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("class", sa.Text(), nullable=False, comment="NUMERATOR, DENOMINATOR, or why it was left out"),
+        sa.Column(
+            "month", sa.Date(), nullable=False, comment="the local month in which the rounds closed, by its first day"
+        ),
+        sa.Column(
+            "secrecy",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="the cases', 0 to 2: what is kept closer is not counted",
+        ),
+        sa.Column(
+            "respondent_path",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="of the unit they accused; empty for none",
+        ),
+        sa.Column(
+            "units",
+            postgresql.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="paths of the units they count for, in order",
+        ),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "rate", "class", "month", "secrecy", "respondent_path", "units", name=op.f("pk_past_rate")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("past_rate")
     op.drop_column("export", "approved_in")
     op.drop_column("access_event", "source")
     op.drop_column("access_event", "approved")

@@ -1,8 +1,10 @@
 """Conflicts of interest, as a condition of the database: the same for the filter of cases and for every assignment."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, or_, select
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
 from core.api import Read, UnitOfWork, reporter
@@ -12,35 +14,36 @@ from plugins.legal_desk.tables import conflict, party
 
 def conflicted(case_id: ColumnElement[UUID], lawyer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Whether the lawyer has a conflict with the case, or with its reporter or a party by number or name."""
-    known, person, named = conflict.alias(), reporter.alias(), party.alias()
+    known = conflict.alias()
     parties = (known.c.party_index, known.c.party_index_next)
-    reports = exists(
-        select(person.c.id)
-        .where(
-            person.c.case_id == case_id,
-            or_(
-                person.c.phone_index.in_(parties),
-                person.c.identity_no_index.in_(parties),
-                person.c.company_index.in_((known.c.company_index, known.c.company_index_next)),
-                person.c.company == known.c.company,  # of a reporter whose company is still kept plain
-            ),
-        )
-        .correlate_except(person)
-    )
-    is_party = exists(
-        select(named.c.id).where(named.c.case_id == case_id, named.c.name_index.in_(parties)).correlate_except(named)
-    )
+    theirs = or_(known.c.case_id == case_id, _reports(case_id, known, parties), _is_party(case_id, parties))
     of_case = exists(
         select(known.c.id)
-        .where(
-            known.c.lawyer_id == lawyer_id,
-            known.c.lifted_at.is_(None),
-            or_(known.c.case_id == case_id, reports, is_party),
-        )
+        .where(known.c.lawyer_id == lawyer_id, known.c.lifted_at.is_(None), theirs)
         .correlate_except(known)
     )
     # Hardly anybody has a conflict: asked once for a whole list, this spares every row of it the rest.
     return _any(lawyer_id) & of_case
+
+
+def _reports(
+    case_id: ColumnElement[UUID], known: FromClause, parties: Sequence[ColumnElement[Any]]
+) -> ColumnElement[bool]:
+    person = reporter.alias()
+    same = or_(
+        person.c.phone_index.in_(parties),
+        person.c.identity_no_index.in_(parties),
+        person.c.company_index.in_((known.c.company_index, known.c.company_index_next)),
+        person.c.company == known.c.company,  # of a reporter whose company is still kept plain
+    )
+    return exists(select(person.c.id).where(person.c.case_id == case_id, same).correlate_except(person))
+
+
+def _is_party(case_id: ColumnElement[UUID], parties: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
+    named = party.alias()
+    return exists(
+        select(named.c.id).where(named.c.case_id == case_id, named.c.name_index.in_(parties)).correlate_except(named)
+    )
 
 
 def _any(lawyer_id: ColumnElement[UUID]) -> ColumnElement[bool]:

@@ -84,7 +84,7 @@ class GiveOpinion(OnConsultation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenAid(OnConsultation):
-    """Screen for legal aid by what the citizen answers."""
+    """Screen for legal aid by what the reporter answers."""
 
     matter: str
     means: str
@@ -102,7 +102,7 @@ class NameParty(OnConsultation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(OnConsultation):
-    """Close with advice: what the citizen was told, how and when; `answer_case` answers the case with the same words."""
+    """Close with advice: what the reporter was told, how and when; `answer_case` answers the case with the same words."""
 
     outcome: str
     told: str

@@ -1,6 +1,6 @@
 """Screening for legal aid (法律援助法 of 2021): answers in, finding with its grounds out.
 
-It says what the desk tells the citizen. The decision itself is the legal-aid centre's alone, which also verifies the means.
+It says what the desk tells the reporter. The decision itself is the legal-aid centre's alone, which also verifies the means.
 """
 
 from collections.abc import Collection
@@ -42,7 +42,7 @@ GROUNDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the citizen said: the matter and the means by code, and whether the matter belongs to this city."""
+    """What the reporter said: the matter and the means by code, and whether the matter belongs to this city."""
 
     matter: str
     means: str

@@ -8,11 +8,12 @@ from graphql import DirectiveNode, DocumentNode, OperationDefinitionNode, Variab
 from graphql.execution.values import VariableValues
 
 from schema.context import RequestContext
+from schema.plan.asked import Asked
 from schema.plan.bindings import Bound
 from schema.plan.given import Variables
 from schema.plan.latest import Latest
 from schema.plan.plan import Plan, compiled, encoded
-from schema.plan.questions import Asked, Question
+from schema.plan.questions import Question
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Asker, Request
 from schema.plan.selection import Selected, Selections

@@ -8,8 +8,9 @@ from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
 from schema.data.places import Places
+from schema.plan.asked import Page
 from schema.plan.level import Level
-from schema.plan.questions import Page, Question
+from schema.plan.questions import Question
 from schema.plan.selection import Selected
 from schema.plan.slices import Slicing, sliced
 from schema.plan.writer import Writer, braces

@@ -13,10 +13,11 @@ from strawberry.types.field import StrawberryField
 from schema.data.declarations import Declaration
 from schema.data.reference import Reference
 from schema.data.types import Declared, declared_as
+from schema.plan.asked import Asked
 from schema.plan.leaves import NotShown
 from schema.plan.level import Level
 from schema.plan.objects import shown
-from schema.plan.questions import Asked, Question
+from schema.plan.questions import Question
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.request import Asker
 from schema.plan.roots import Sources, found, root
@@ -32,7 +33,7 @@ class Payload:
     shape: Hashable = None
 
     def values(self, prefix: str) -> Mapping[str, object]:
-        """See `schema.plan.questions`."""
+        """See `schema.plan.asked`."""
         del prefix
         return {}
 

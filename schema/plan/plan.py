@@ -18,9 +18,10 @@ from core.db.statement import Prepared, prepare
 from schema.context import RequestContext
 from schema.data.visibility import Visibility
 from schema.plan import payloads, sums  # noqa: F401 - register what else a root field may ask
+from schema.plan.asked import Asked
 from schema.plan.bindings import Bindings, Bound
 from schema.plan.latest import Latest
-from schema.plan.questions import Asked, Question
+from schema.plan.questions import Question
 from schema.plan.request import Asker, Request
 from schema.plan.roots import Sources, root
 from schema.plan.selection import Selections

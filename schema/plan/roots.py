@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Column, ColumnElement, Select, Text, Uuid, any_, bindparam, select, true
 
 from schema.data.types import Declared
+from schema.plan.asked import Asked, Page, Row, Rows
 from schema.plan.level import Level, record, records
 from schema.plan.pages import Listing, page
-from schema.plan.questions import Asked, Page, Question, Row, Rows
+from schema.plan.questions import Question
 from schema.plan.rows import row
 from schema.plan.together import Point
 from schema.plan.writer import Writer

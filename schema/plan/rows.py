@@ -14,9 +14,9 @@ from schema.data.declarations import (
     OneField,
 )
 from schema.data.types import Declared, declared_as
+from schema.plan.asked import Page
 from schema.plan.level import Level, record, records
 from schema.plan.pages import Listing, page
-from schema.plan.questions import Page
 from schema.plan.reasons import Reason, Unplannable
 from schema.plan.selection import Selected, object_type
 from schema.plan.values import value

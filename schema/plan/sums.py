@@ -10,9 +10,10 @@ from graphql import GraphQLObjectType, get_named_type
 from core.counters.queries import AS_OF, statement, upto
 from core.counters.sorts import SUM, Sorts
 from schema.counters.fields import SumsField
+from schema.plan.asked import read
 from schema.plan.leaves import instant
 from schema.plan.level import Level
-from schema.plan.questions import Question, read
+from schema.plan.questions import Question
 from schema.plan.request import Asker, Request
 from schema.plan.roots import Sources, root
 from schema.plan.rows import row
@@ -28,11 +29,11 @@ class Sums:
 
     @property
     def shape(self) -> Hashable:
-        """See `schema.plan.questions`."""
+        """See `schema.plan.asked`."""
         return self.sorts.shape
 
     def values(self, prefix: str) -> Mapping[str, object]:
-        """See `schema.plan.questions`."""
+        """See `schema.plan.asked`."""
         return self.sorts.values(prefix)
 
 

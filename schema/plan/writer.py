@@ -12,7 +12,8 @@ from graphql.execution.values import VariableValues
 
 from core.access.viewer import Viewer
 from schema.data.visibility import Visibility
-from schema.plan.questions import Asked, Question
+from schema.plan.asked import Asked
+from schema.plan.questions import Question
 from schema.plan.request import Asker
 from schema.plan.selection import Selected, Selections
 

@@ -93,7 +93,7 @@ Of = Annotated[RateRows, strawberry.argument(description="Which rows.\n明细范
 
 @strawberry.type(description="One rate of a unit in a period.\n评价指标结果")
 class UnitRate:
-    """Recomputable from the rows it names."""
+    """Recomputable from the rows it names, and from what was kept of deleted cases."""
 
     rate: strawberry.Private[Rate]
     place: strawberry.Private[dict[str, Any]]
@@ -112,6 +112,13 @@ class UnitRate:
     def denominator(self) -> int:
         """Without what was left out."""
         return self.rate.denominator
+
+    @field(
+        "Of the denominator, those of cases that have been deleted: counted by months, no longer listed.\n已删除工单数"
+    )
+    def deleted(self) -> int:
+        """A round of a deleted case counts as closed when its month began."""
+        return self.rate.deleted
 
     @field("The share with four decimals; null when nothing is counted.\n比率")
     def value(self) -> Decimal | None:

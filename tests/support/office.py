@@ -21,12 +21,13 @@ from core.deadlines.workdays import WorkDays
 from core.events.routing import QueueBook
 from core.office import open_services
 from core.sealing.blind_index import IndexKeys
-from core.sealing.keychain import KeyChain, MemoryMonthKeys
+from core.sealing.keychain import KeyChain
 from core.sealing.provider import LocalKeyProvider
 from core.seed.load import load_all
 from core.services import Services
 from core.tables import BUSINESS
 from tests.support.database import delete_all
+from tests.support.month_keys import MemoryMonthKeys
 from web.cli.demo import add_demo_accounts, demo_accounts
 
 ROOT_KEY = bytes(range(32))

@@ -25,7 +25,7 @@ from core.cases.commands.register_case import register_case
 from core.cases.inputs.intake import RegisterCase
 from core.cases.states import Channel, Kind
 from schema.relay.ids import encode
-from tests.core.attachments.files import PNG, announce, completion, stored_files
+from tests.core.attachments.files import PNG, announce, completion, stored_files, stored_path
 from tests.core.audit.desk import accesses
 from tests.support.office import Office
 from tests.web.http.answers import code
@@ -78,10 +78,10 @@ async def site(office: Office, tmp_path: Path) -> AsyncIterator[Site]:
         yield Site(office, store, directory, endpoint, app, client)
 
 
-async def _of_a_case(site: Site) -> UUID:
+async def _of_a_case(site: Site, content: bytes = PNG) -> UUID:
     upload = await announce(site.office)
-    assert (await site.put(upload.token)).status_code == 201
-    await site.office.run(complete_attachment, "operator", completion(upload.id, PNG))
+    assert (await site.put(upload.token, content)).status_code == 201
+    await site.office.run(complete_attachment, "operator", completion(upload.id, content))
     case = RegisterCase(
         channel=Channel.WEB, kind=Kind.REPORT, title="x", content="x", district="370902", attachments=(upload.id,)
     )
@@ -99,6 +99,54 @@ async def test_a_file_goes_up_once_and_comes_down_as_it_was(site: Site) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+LONG = PNG + b"370902199001011234" * 50_000
+
+
+async def test_a_file_that_breaks_on_its_way_ends_as_no_whole_file(site: Site) -> None:
+    id_ = await _of_a_case(site, LONG)
+    path = stored_path(site.directory)
+    stored, last = path.read_bytes(), 17 + 13 * (65_536 + 16)
+    assert last < len(stored) < last + 65_536
+    broken = {
+        "altered": stored[:-1] + bytes([stored[-1] ^ 1]),
+        "cut off": stored[:-1],
+        "cut off between two chunks": stored[:last],
+        "gone on with": stored + stored[last:],
+    }
+    with structlog.testing.capture_logs() as logs:
+        async with serving(site.app) as url, httpx.AsyncClient(headers={"x-role": "operator"}) as client:
+            for how, content in broken.items():
+                path.write_bytes(content)
+                got = bytearray()
+                with pytest.raises(httpx.RemoteProtocolError, match="peer closed connection"):
+                    await _taken(client, f"{url}/attachments/{encode('attachment', id_)}", got)
+                assert (how, LONG.startswith(got), 0 < len(got) < len(LONG)) == (how, True, True)
+    assert [(line["event"], line["attachment"]) for line in logs] == [("attachment does not open", str(id_))] * 4
+
+
+async def _taken(client: httpx.AsyncClient, url: str, got: bytearray) -> None:
+    async with client.stream("GET", url) as answer:
+        assert (answer.status_code, answer.headers["content-length"]) == (200, str(len(LONG)))
+        async for piece in answer.aiter_raw():
+            got += piece
+
+
+async def test_a_file_that_does_not_open_at_all_is_a_fault_of_ours(site: Site) -> None:
+    id_ = await _of_a_case(site)
+    path = stored_path(site.directory)
+    path.write_bytes(path.read_bytes()[:-1])
+
+    with structlog.testing.capture_logs():
+        answer = await site.get(encode("attachment", id_))
+    assert (answer.status_code, code(answer)) == (500, "INTERNAL_SERVER_ERROR")
+
+
+async def test_a_file_lies_sealed_in_the_store(site: Site) -> None:
+    id_ = await _of_a_case(site, LONG)
+    assert b"370902199001011234" not in stored_path(site.directory).read_bytes()
+    assert (await site.get(encode("attachment", id_))).content == LONG
 
 
 async def test_whoever_takes_a_file_is_in_the_log(site: Site) -> None:

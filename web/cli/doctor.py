@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import func, select
 
+from core.attachments.examine import examine_files
 from core.counters.count import recount as recount_all
 from core.db.connection import open_pool
 from core.db.lineages import core_lineage, current
@@ -21,7 +22,8 @@ from core.office import read_profiles
 from core.retention.night import last_night
 from core.retention.run import plan
 from core.tables import CORE
-from web.cli.opening import with_database
+from web.cli.opening import with_database, with_host
+from web.host import Host
 from web.problems import Halt
 
 FOUND = 1
@@ -36,11 +38,18 @@ def _doctor(
     data: Annotated[
         bool, typer.Option("--data", help="Check the city's data as shipped, and list what has no source.")
     ] = False,
+    files: Annotated[
+        bool,
+        typer.Option("--files", help="Read every attachment to its end: is it there, does it open, is it unaltered?"),
+    ] = False,
     recount: Annotated[bool, typer.Option("--recount", help="First count all cases and assignments anew.")] = False,
 ) -> None:
     """Examine the database beside the running server; exit code 1 if anything is wrong."""
     if data:
         _data()
+        return
+    if files:
+        _files()
         return
     if recount:
         with_database(_recounted)
@@ -116,6 +125,18 @@ def _data() -> None:
         console.print(_table(f"{len(broken)} findings", ("rule", "where", "mend"), broken))
         raise typer.Exit(FOUND)
     typer.echo("clean: the city's data breaks no rule")
+
+
+def _files() -> None:
+    async def examined(host: Host) -> tuple[int, list[Finding]]:
+        told = [one async for one in examine_files(host.read, host.services.keys, host.attachments)]
+        return len(told), [one for one in told if one is not None]
+
+    count, found = with_host(examined)
+    if found:
+        _show(found)
+        raise typer.Exit(FOUND)
+    typer.echo(f"clean: {count:,} files are what was received")
 
 
 def _console() -> Console:

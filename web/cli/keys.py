@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from core.attachments.seal import seal_files, unsealed_files
 from core.clock import SHANGHAI
 from core.keys.holders import UnknownSealed
-from core.keys.rotate_cases import GRACE, RotationRunning, rotate_cases
+from core.keys.rotate_cases import rotate_cases
 from core.keys.rotate_indexes import rotate_indexes
 from core.keys.rotate_root import rotate_root
+from core.keys.rotation import GRACE, RotationRunning
 from core.keys.seal_text import seal_text, unsealed
 from core.keys.shred import NotShredded, shred
 from core.keys.survey import Month, Survey, months, survey
@@ -25,7 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Keys: which there are, replacing and destroying them.", no_args_is_help=True)
     for name, command in (
         ("list", _list), ("status", _status), ("rotate-root", _rotate_root), ("rotate-cases", _rotate_cases),
-        ("rotate-indexes", _rotate_indexes), ("shred", _shred), ("seal-text", _seal_text),
+        ("rotate-indexes", _rotate_indexes), ("shred", _shred), ("seal-text", _seal_text), ("seal-files", _seal_files),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="keys")
@@ -45,23 +47,24 @@ def _list() -> None:
 def _status() -> None:
     """Go through every sealed value: does any former key still have a use? Exit code 1 if one does, or a value is lost."""
 
-    async def asking(host: Host) -> tuple[Survey, int]:
+    async def asking(host: Host) -> tuple[Survey, int, int]:
         tables = tables_of(host.services.plugins)
         found = await survey(host.read, tables, host.services.keys, host.root_keys.provider)
-        return found, await unsealed(host.read, host.services)
+        return found, await unsealed(host.read, host.services), await unsealed_files(host.read)
 
-    found, plain = with_host(asking)
+    found, plain, files = with_host(asking)
     typer.echo(f"{found.values} values under {found.keys} keys; {found.shredded} keys were destroyed.")
     typer.echo(f"Wrapped by a former root key: {found.under_former_root}")
     typer.echo(f"Keys that keep their former one: {found.two_keys}")
     typer.echo(f"Values sealed with a former key: {found.under_former_key}")
     typer.echo(f"Records with a text that is not sealed: {plain}")
+    typer.echo(f"Files that are not sealed: {files}")
     typer.echo(f"Values that no key opens: {found.lost}")
     for place in found.first_lost:
         typer.echo(f"  {place}")
     if found.open_rotation is not None:
         typer.echo(f"A rotation of {found.open_rotation} is open: run `hotline keys rotate-cases` to go on with it.")
-    if found.unfinished or plain:
+    if found.unfinished or plain or files:
         raise typer.Exit(1)
 
 
@@ -139,6 +142,23 @@ def _seal_text() -> None:
     for table, moved in with_host(sealing).items():
         typer.echo(f"{table}\t{moved} rows")
     typer.echo("No such text is left unsealed.")
+
+
+def _seal_files() -> None:
+    """Seal the files that were stored before files were sealed; once, after an upgrade. Goes on where it was cut off."""
+
+    async def sealing(host: Host) -> tuple[int, int]:
+        done = [one async for one in seal_files(host.pool, host.services, host.attachments)]
+        return len(done), await unsealed_files(host.read)
+
+    done, left = with_host(sealing)
+    typer.echo(f"{done} files were sealed.")
+    if left:
+        raise Halt(
+            f"{left} files are left as they came: they are not in the store, or their key does not open.",
+            "`hotline doctor --files` names them; restore them from a backup and run this again.",
+        )
+    typer.echo("No file is left unsealed.")
 
 
 def _shred(

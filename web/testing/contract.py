@@ -1,10 +1,6 @@
 """What every plug-in keeps, whoever wrote it: `pytest --pyargs web.testing.contract --hotline-plugin NAME`."""
 
-import ast
-import inspect
 import typing
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLSchema
@@ -12,16 +8,15 @@ from graphql.utilities import find_breaking_changes
 from pydantic import ValidationError
 
 from core.access.operations import registered
-from core.access.viewer import Viewer
 from core.db.lineages import core_lineage, current, differences, downgrade, upgrade
-from core.plugin import hookspecs
 from core.plugin.loaded import Loaded
-from schema import hookspecs as schema_hookspecs
 from schema.compose import build_schema
 from schema.mapped import operations_of
+from web.testing.asking import case_in, codes, stranger
 from web.testing.documents import Root, added, asked, roots
 from web.testing.fixtures import DISTRICT, OTHER
 from web.testing.house import House, Others, lineage_of, off
+from web.testing.written import imports, misannotated
 
 EVERYWHERE_READER = "city_lead"
 """Sees the whole city, so that a root field is off for it only where the plug-in is on nowhere."""
@@ -31,9 +26,6 @@ REFUSALS = {"NOT_ALLOWED", "NOT_FOUND"}
 
 SURFACE = ("core.api", "schema.api")
 HOUSE = ("core", "schema", "web", "plugins", "migrations", "tests")
-
-REGISTER = """mutation($input: RegisterCaseInput!) {
-  registerCase(input: $input) { case { id } userErrors { code field message } } }"""
 
 
 class TestManifest:
@@ -49,14 +41,14 @@ class TestManifest:
         """README.md names every setting, operation and error code."""
         readme = (plugin.folder / "README.md").read_text("utf-8")
         operations = {name for name in registered() if name.startswith(f"{plugin.name}/")}
-        codes = {
+        refusals = {
             one.code
             for owner, found in hotline.host.services.plugins.each("error_codes")
             if owner is plugin
             for one in found
         }
         settings = set(plugin.manifest.settings.model_fields)
-        assert {name for name in operations | codes | settings if f"`{name}`" not in readme} == set()
+        assert {name for name in operations | refusals | settings if f"`{name}`" not in readme} == set()
 
     def test_it_imports_the_two_surfaces_only(self, plugin: Loaded) -> None:
         """Nothing of the house but core.api and schema.api, and no other plug-in."""
@@ -64,7 +56,7 @@ class TestManifest:
         foreign = {
             f"{file.name}: {name}"
             for file in plugin.folder.rglob("*.py")
-            for name in _imports(file)
+            for name in imports(file)
             if name.split(".")[0] in HOUSE and name not in SURFACE and not f"{name}.".startswith(f"{own}.")
         }
         assert foreign == set()
@@ -88,7 +80,7 @@ class TestHooks:
 
     def test_annotations_are_those_of_the_specification(self, plugin: Loaded) -> None:
         """pluggy compares names only: a wrong type would be found by nobody else."""
-        assert list(_misannotated(plugin)) == []
+        assert list(misannotated(plugin)) == []
 
 
 class TestTables:
@@ -154,7 +146,7 @@ class TestSchema:
         """A case of another district has nothing of it, and no error."""
         fields = {name: field for type_, name, field in _own(plugin, hotline) if type_.name == "Case"}
         chosen = {name: text for name, field in fields.items() if (text := asked(name, field))}
-        case = _case_in(hotline, OTHER)
+        case = case_in(hotline, OTHER)
         document = f'{{ node(id: "{case}") {{ __typename ... on Case {{ {" ".join(chosen.values())} }} }} }}'
         found = hotline.execute(document if chosen else "{ __typename }", hotline.viewer("operator"))
         assert found.errors is None
@@ -169,9 +161,9 @@ class TestSwitch:
         viewer = hotline.viewer(EVERYWHERE_READER)
         with off(hotline, plugin):
             before = hotline.digest()
-            codes = {root.name: _codes(hotline, root, viewer) for root in _own_roots(plugin, hotline)}
+            told = {root.name: codes(hotline, root, viewer) for root in _own_roots(plugin, hotline)}
             assert hotline.digest() == before
-        assert {name: found for name, found in codes.items() if found != {"PLUGIN_DISABLED"}} == {}
+        assert {name: found for name, found in told.items() if found != {"PLUGIN_DISABLED"}} == {}
 
 
 class TestPermission:
@@ -179,43 +171,15 @@ class TestPermission:
 
     def test_every_mutation_is_refused_to_who_may_not_and_leaves_nothing(self, plugin: Loaded, hotline: House) -> None:
         """Whoever sees the case and may only read of the plug-in is told so before anything else is looked at."""
-        viewer, known = _stranger(plugin, hotline), {"caseId": _case_in(hotline, DISTRICT), "district": DISTRICT}
+        viewer, known = stranger(plugin, hotline), {"caseId": case_in(hotline, DISTRICT), "district": DISTRICT}
         before = hotline.digest()
         found = {
-            root.name: codes
+            root.name: told
             for root in _own_roots(plugin, hotline, "mutation")
-            if not (codes := _codes(hotline, root, viewer, **known)) or not codes <= REFUSALS
+            if not (told := codes(hotline, root, viewer, **known)) or not told <= REFUSALS
         }
         assert found == {}
         assert hotline.digest() == before
-
-
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module
-
-
-def _misannotated(plugin: Loaded) -> Iterator[str]:
-    for spec_module in (hookspecs, schema_hookspecs):
-        for name, spec in inspect.getmembers(spec_module, inspect.isfunction):
-            made = getattr(plugin.module, name, None)
-            if made is None or not hasattr(spec, "hotline_spec") or not hasattr(made, "hotline_impl"):
-                continue
-            expected, found = typing.get_type_hints(spec, _names()), typing.get_type_hints(made, _names())
-            if inspect.iscoroutinefunction(spec) != inspect.iscoroutinefunction(made):
-                yield f"{name}: async in one and not in the other"
-            for argument, type_ in found.items():
-                if expected.get(argument) != type_ and argument != "return":
-                    yield f"{name}({argument}): {type_}, and the hook has {expected.get(argument)}"
-
-
-def _names() -> dict[str, object]:
-    from core.services import Services  # noqa: PLC0415 - the specification names it for type checkers only
-
-    return {"Services": Services}
 
 
 def _schemas(plugin: Loaded, hotline: House) -> tuple[GraphQLSchema, GraphQLSchema]:
@@ -233,35 +197,5 @@ def _own_roots(plugin: Loaded, hotline: House, *kinds: str) -> list[Root]:
     return [root for root in roots(hotline.schema._schema) if root.kind in wanted and root.name in names]
 
 
-def _codes(hotline: House, root: Root, viewer: Viewer, **known: str) -> set[str]:
-    found = hotline.execute(root.document(), viewer, root.variables(**known))
-    codes = {str((error.extensions or {})["code"]) for error in found.errors or ()}
-    answered = (found.data or {}).get(root.name)
-    if isinstance(answered, dict):
-        codes |= {error["code"] for error in answered.get("userErrors", ())}
-    return codes
-
-
-def _stranger(plugin: Loaded, hotline: House) -> Viewer:
-    of_it = [name for name in registered() if name.startswith(f"{plugin.name}/")]
-    operations = [name for name in of_it if not name.endswith(".read")]
-    for viewer in map(hotline.viewer, hotline.roles()):
-        if viewer.may("case.read") and not viewer.service and not any(map(viewer.may, operations)):
-            return viewer
-    raise AssertionError("every role that sees cases may do something of it; leave somebody out")
-
-
 def _described(text: str | None) -> bool:
     return bool(text) and "\n" in str(text)
-
-
-def _case_in(hotline: House, district: str) -> str:
-    given = {
-        "channel": "PHONE", "kind": "CONSULTATION", "title": "咨询", "content": "咨询事项。", "district": district,
-        "reporter": {"name": "张三", "phone": "13805381234"},
-    }  # fmt: skip
-    found = hotline.execute(REGISTER, hotline.viewer("operator"), {"input": given})
-    assert found.errors is None, found.errors
-    assert found.data is not None
-    assert found.data["registerCase"]["userErrors"] == []
-    return str(found.data["registerCase"]["case"]["id"])

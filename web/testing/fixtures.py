@@ -13,7 +13,7 @@ from core.plugin.discovery import bundled
 from core.plugin.loaded import Loaded
 from web.testing.house import House, cluster, house
 
-pytest.register_assert_rewrite("web.testing.contract")
+pytest.register_assert_rewrite("web.testing.asking", "web.testing.contract")
 
 OPTION = "--hotline-plugin"
 DISTRICT, OTHER = "370902", "370911"

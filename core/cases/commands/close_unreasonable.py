@@ -17,6 +17,7 @@ async def close_unreasonable(uow: UnitOfWork, actor: Viewer, input: CloseUnreaso
     """The first call records the finding of the round, the second, by another person, signs it."""
     change = await on_case(uow, actor, Verb.CLOSE_UNREASONABLE, input)
     reason = check.text(input.finding, "finding")
+    key = await uow.services.keys.case_key(change.facts.row["case_key"])
     materials = await check.usable_attachments(uow, input.materials, change.facts.id, actor.id, "materials")
     first = change.facts.waiting("finding")
     if first:
@@ -30,5 +31,5 @@ async def close_unreasonable(uow: UnitOfWork, actor: Viewer, input: CloseUnreaso
         )  # fmt: skip
     change.note(signed=bool(first))
     outcome = await write(change)
-    await check.attach(uow, materials, change.facts.id, "materials")
+    await check.attach(uow, materials, change.facts.id, key, "materials")
     return outcome

@@ -30,8 +30,12 @@ _DETAIL_SETS = {
     TriageExit.STATUTORY_CHANNEL: "statutory_channel",
     TriageExit.EXPLAINED: "explained_ground",
 }
-_DISOWN = update(attachment).where(attachment.c.case_id == bindparam("of_case")).values(state="PURGED", case_id=None)
-"""Files that are no case's are removed by the sweep; no reader finds these meanwhile."""
+_DISOWN = (
+    update(attachment)
+    .where(attachment.c.case_id == bindparam("of_case"))
+    .values(state="PURGED", case_id=None, own_key=None, key_sealed=None)
+)
+"""Files that are no case's are removed by the sweep; nobody can read these meanwhile, for their keys are gone."""
 _SECRETS = frozenset({"STATE_SECRET", "WORK_SECRET", "TRADE_SECRET"})
 
 

@@ -37,5 +37,5 @@ async def log_contact(uow: UnitOfWork, actor: Viewer, input: LogContact) -> Outc
         change.clocks.end(ClockKind.FIRST_CONTACT, subject.id)
     change.note(outcome=input.outcome)
     outcome = await write(change, subject.id)
-    await check.attach(uow, evidence, change.facts.id, "evidence")
+    await check.attach(uow, evidence, change.facts.id, key, "evidence")
     return outcome

@@ -93,7 +93,7 @@ async def _register(
     person = _person(uow, key, case_id, input, code)
     row["case_no"] = case_number(uow.now.astimezone(SHANGHAI).date(), await uow.services.numbers.next(uow))
     await _write(uow, actor, row, person, utility=category["essential_utility"] if category else None)
-    await check.attach(uow, attachments, case_id, "attachments")
+    await check.attach(uow, attachments, case_id, key, "attachments")
     return Outcome(case_id, case_id, 1, code)
 
 

@@ -26,5 +26,5 @@ async def reopen_with_new_facts(uow: UnitOfWork, actor: Viewer, input: ReopenWit
     change.move(CaseState.RECEIVED)
     change.note(round=again, fields=["content"])
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id, "attachments")
+    await check.attach(uow, attachments, change.facts.id, key, "attachments")
     return outcome

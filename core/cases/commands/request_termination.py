@@ -18,6 +18,7 @@ async def request_termination(uow: UnitOfWork, actor: Viewer, input: RequestTerm
     change, subject = await on_assignment(uow, actor, Verb.REQUEST_TERMINATION, input)
     if not input.materials:
         raise Refused(check.REQUIRED, field=("input", "materials"))
+    key = await uow.services.keys.case_key(change.facts.row["case_key"])
     materials = await check.usable_attachments(uow, input.materials, change.facts.id, actor.id, "materials")
     change.add(
         termination_request, case_id=change.facts.id, assignment_id=subject.id, ground=input.ground.value,
@@ -27,5 +28,5 @@ async def request_termination(uow: UnitOfWork, actor: Viewer, input: RequestTerm
     change.move(CaseState.TERMINATION_REVIEW)
     change.note(ground=input.ground.value)
     outcome = await write(change, subject.id)
-    await check.attach(uow, materials, change.facts.id, "materials")
+    await check.attach(uow, materials, change.facts.id, key, "materials")
     return outcome

@@ -37,5 +37,5 @@ async def submit_feedback(uow: UnitOfWork, actor: Viewer, input: SubmitFeedback)
     change.derive()
     change.note(resolved=input.resolved)
     outcome = await write(change, subject.id)
-    await check.attach(uow, attachments, change.facts.id, "attachments")
+    await check.attach(uow, attachments, change.facts.id, key, "attachments")
     return outcome

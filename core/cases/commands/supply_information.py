@@ -34,7 +34,7 @@ async def supply_information(uow: UnitOfWork, actor: Viewer, input: SupplyInform
     change.move(CaseState.RECEIVED)
     change.note(fields=written)
     outcome = await write(change)
-    await check.attach(uow, attachments, change.facts.id, "attachments")
+    await check.attach(uow, attachments, change.facts.id, key, "attachments")
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""withdrawCase (撤单): the caller takes the appeal back."""
+"""withdrawCase (撤单): the reporter takes the appeal back."""
 
 from core.access.viewer import Viewer
 from core.cases import check

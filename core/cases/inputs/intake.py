@@ -69,7 +69,7 @@ class AnswerCase(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawCase(OnCase):
-    """The caller withdraws the appeal (撤单)."""
+    """The reporter withdraws the appeal (撤单)."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""legal_desk/close (办结): the citizen has been told; the case may be answered with the same words (Art. 12, 17)."""
+"""legal_desk/close (办结): the reporter has been told; the case may be answered with the same words (Art. 12, 17)."""
 
 from datetime import datetime
 from typing import Any

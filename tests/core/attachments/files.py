@@ -5,11 +5,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select
+
 from core.attachments.commands import complete_attachment, create_attachment_upload
 from core.attachments.content import ContentKind
 from core.attachments.inputs import CompleteAttachment, CreateAttachmentUpload, Upload
+from core.attachments.model import attachment
+from core.attachments.open import open_file
+from core.attachments.queries import LYING
 from core.attachments.receive import receive
 from core.attachments.store import AttachmentStore, Stored
+from core.cases.commands.register_case import register_case
+from core.cases.inputs.intake import RegisterCase
+from core.cases.states import Channel, Kind
+from core.db.read import Row
 from tests.support.office import Office
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64)
@@ -54,6 +63,60 @@ async def complete_file(
     await send(office, store, upload.token, content)
     found: UUID = await office.run(complete_attachment, role, completion(upload.id, content))
     return found
+
+
+async def given_file(office: Office, store: AttachmentStore, content: bytes = PNG) -> tuple[UUID, UUID]:
+    """A whole attachment and the case it was given to."""
+    id_ = await complete_file(office, store, content)
+    return id_, await give_file(office, id_)
+
+
+async def give_file(office: Office, id_: UUID) -> UUID:
+    """The case that an attachment was given to."""
+    case = RegisterCase(
+        channel=Channel.PHONE,
+        kind=Kind.HELP_REQUEST,
+        title="路灯不亮",
+        content="x",
+        district="370902",
+        attachments=(id_,),
+    )
+    found: UUID = (await office.run(register_case, "operator", case)).case_id
+    return found
+
+
+async def lying(office: Office, id_: UUID) -> Row:
+    """Where its bytes lie, and what opens them."""
+    row = await office.read.fetch_one(select(*LYING, attachment.c.state).where(attachment.c.id == id_))
+    assert row is not None
+    return row
+
+
+async def read_file(office: Office, store: AttachmentStore, id_: UUID) -> bytes:
+    """Its plain bytes. Raises what `open_file` raises."""
+    pieces = await open_file(office.services.keys, store, await lying(office, id_))
+    return b"".join([piece async for piece in pieces])
+
+
+async def stored_plain(office: Office, store: AttachmentStore, id_: UUID, content: bytes) -> None:
+    """Make of a file one that was stored before files were sealed."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    await store.replace(whole(), (await lying(office, id_))["storage_key"])
+    await office.pool.execute("update attachment set format = 0, own_key = null, key_sealed = null where id = $1", id_)
+
+
+def stored_path(directory: Path) -> Path:
+    """The only file in the directory."""
+    (found,) = (path for path in directory.rglob("*") if path.is_file())
+    return found
+
+
+def stored_bytes(directory: Path) -> bytes:
+    """Whatever lies in the directory, whole files and parts."""
+    return b"".join(path.read_bytes() for path in directory.rglob("*") if path.is_file())
 
 
 def stored_files(directory: Path) -> list[str]:

@@ -14,7 +14,8 @@ from core.attachments.sweep import sweep
 from core.attachments.token import attachment_of, new_token
 from core.errors import Refused
 from core.ids import new_id
-from tests.core.attachments.files import PNG, announce, send, stored_files
+from core.sealing.stream import sealed_size
+from tests.core.attachments.files import PNG, announce, read_file, send, stored_bytes, stored_files
 from tests.support.office import START, Office
 
 ROW = select(attachment)
@@ -33,6 +34,50 @@ async def test_the_bytes_are_stored_and_noted(office: Office, store: AttachmentS
     )
     assert row["token_index"] is None
     assert stored_files(directory) == [row["storage_key"].rpartition("/")[2]]
+
+
+async def test_what_is_stored_is_sealed_and_its_plain_bytes_never_touch_the_disk(
+    office: Office, store: AttachmentStore, directory: Path
+) -> None:
+    upload, canary = await announce(office), b"\xe5\xbc\xa0\xe4\xb8\x89 370902199001011234"
+    megabyte = canary * ((1 << 20) // len(canary))
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield PNG
+        for _ in range(12):
+            yield megabyte
+        # Given that the first parts are on disk by now, in a file that is not whole
+        async with asyncio.timeout(5):
+            while not (parts := stored_bytes(directory)):  # noqa: ASYNC110 - the store has no event for it
+                await asyncio.sleep(0.01)
+        assert canary not in parts
+
+    stored = await receive(office.pool, office.services, store, upload.token, stream())
+
+    assert stored.size == len(PNG) + 12 * len(megabyte)
+    assert len(stored_bytes(directory)) == sealed_size(stored.size)
+    assert canary not in stored_bytes(directory)
+    assert b"PNG" not in stored_bytes(directory)[:1000]
+    assert (await read_file(office, store, upload.id))[-len(canary) :] == canary
+
+
+async def test_a_transfer_that_fails_leaves_no_key(office: Office, store: AttachmentStore) -> None:
+    upload = await announce(office)
+
+    async def breaking() -> AsyncIterator[bytes]:
+        yield PNG
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await receive(office.pool, office.services, store, upload.token, breaking())
+    row = await office.read.fetch_one(ROW)
+    assert row is not None
+    assert (row["own_key"], row["key_sealed"], row["format"]) == (None, None, 0)
+
+    await send(office, store, upload.token, PNG)
+    assert (
+        await office.pool.fetchval("select num_nonnulls(own_key, key_sealed, nullif(format, 0)) from attachment") == 3
+    )
 
 
 async def _refusal(office: Office, store: AttachmentStore, token: str) -> str:

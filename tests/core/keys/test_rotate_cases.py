@@ -15,7 +15,8 @@ from core.db.uow import unit_of_work
 from core.errors import VersionMoved
 from core.keys import rotate_cases as rotation
 from core.keys.holders import UnknownSealed
-from core.keys.rotate_cases import RESEAL, RotationRunning, rotate_cases
+from core.keys.rotate_cases import RESEAL, rotate_cases
+from core.keys.rotation import RotationRunning
 from core.sealing.fields import open_
 from tests.core.audit.desk import register
 from tests.core.keys.rotating import rotated, some_cases, surveyed

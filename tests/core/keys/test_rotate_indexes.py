@@ -10,9 +10,9 @@ from core.cases.sealed import REPORTER
 from core.db.base import row_id, sealed
 from core.keys.index_chain import ANNOUNCE, RELINK, index_chain
 from core.keys.opening import open_keys
-from core.keys.rotate_cases import RotationRunning
 from core.keys.rotate_indexes import indexed, rotate_indexes
 from core.keys.rotate_root import rotate_root, under_former
+from core.keys.rotation import RotationRunning
 from core.sealing.envelope import Suite
 from core.search.queries import search_cases
 from core.tables import CORE
@@ -68,7 +68,7 @@ async def test_who_is_looked_for_is_found_before_during_and_after(own_office: Of
             assert await found(office) == await found(late) == 3 + 2 * pauses
 
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("core.keys.rotate_indexes.asyncio.sleep", pause)
+            patched.setattr("core.keys.rotation.asyncio.sleep", pause)
             moving = rotate_indexes(office.pool, office.services, CORE, provider, Suite.AES_256_GCM, grace=30)
             moved = {column: rows async for column, rows in moving}
 

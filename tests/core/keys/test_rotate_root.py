@@ -1,6 +1,7 @@
 """The root key is replaced: month keys are wrapped anew, what is derived stays, and the former key has no use left."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from core.sealing.blind_index import IndexKeys
 from core.sealing.keychain import KeyChain
 from core.sealing.provider import RootKeyRefused
 from core.tables import CORE
+from tests.core.attachments.files import PNG, complete_file, given_file, read_file
 from tests.core.keys.rotating import some_cases, surveyed
+from tests.core.retention.old import store
 from tests.support.office import ROOT_KEY, Office
 
 NEW = b"n" * 32
@@ -49,6 +52,19 @@ async def test_the_new_key_alone_opens_everything_afterwards(sealed: Office) -> 
     for wrapped in await sealed.pool.fetch("select case_key from case_file"):
         await chain.case_key(wrapped["case_key"])
     assert (before.under_former_root, before.lost) == (0, 0)
+
+
+async def test_files_open_by_the_new_key_alone_whether_they_are_a_case_s_or_not_yet(
+    own_office: Office, tmp_path: Path
+) -> None:
+    files = store(tmp_path)
+    free, (given, _) = await complete_file(own_office, files), await given_file(own_office, files)
+
+    await rotate(own_office, await both(own_office))
+
+    alone = await open_keys(own_office.read, NEW)
+    own_office.services.keys = KeyChain(alone.provider, MonthKeyTable(own_office.pool))
+    assert [await read_file(own_office, files, id_) for id_ in (free, given)] == [PNG, PNG]
 
 
 async def test_the_former_key_opens_nothing_afterwards(sealed: Office) -> None:

@@ -20,6 +20,7 @@ from core.events.verify import verify
 from core.retention.run import plan_of
 from core.sealing.keychain import SHREDDED
 from tests.core.attachments.files import complete_file, stored_files
+from tests.core.doctor.day import Day
 from tests.core.retention.old import CONTENT, TITLE, TOLD, WORDS, ended, everything, ran, store, wait
 from tests.support.office import Office
 
@@ -48,6 +49,18 @@ async def test_a_case_that_is_open_is_never_due(office: Office, files: Attachmen
     case = RegisterCase(channel=s.Channel.PHONE, kind=s.Kind.COMPLAINT, title="一", content="二", district="370902")
     await office.run(register_case, "operator", case)
     wait(office, days=4000)
+    assert await ran(office, files) == (0, 0, 0)
+
+
+async def test_what_is_told_of_another_case_makes_none_due_again(office: Office, files: AttachmentStore) -> None:
+    """Given a case in hand, of whose contacts there are notes, what is anonymised is so once."""
+    day = Day(office)
+    await day.begun(await day.dispatched())
+    assert await office.pool.fetchval("select count(*) from contact where note_sealed is not null") == 1
+    await ended(office)
+    wait(office, days=1200)
+
+    assert await ran(office, files) == (1, 1, 0)
     assert await ran(office, files) == (0, 0, 0)
 
 

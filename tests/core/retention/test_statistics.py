@@ -18,6 +18,7 @@ from core.ratings.definitions import Exclusion, Part, RateName
 from core.ratings.rates import Rate, rate_rows, unit_rates
 from tests.core.ratings.history import History, lived
 from tests.core.retention.old import ran, store, wait
+from tests.core.retention.test_delete import LOG
 from tests.support.office import Office
 
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
@@ -54,3 +55,18 @@ async def test_rates_their_rows_and_counters_stay_as_they_were(office: Office, t
     assert closed == anonymised >= ended - 2 > 0
     assert deleted == 0
     assert await statistics(office) == before
+
+    # and when the log needs them no longer and they are deleted, what was published still is as it was
+    await office.pool.execute(LOG)
+    wait(office, days=5000)
+    closed, anonymised, deleted = await ran(office, store(tmp_path))
+    assert (closed, anonymised) == (0, 0)
+    assert deleted > 0
+    assert _published(await statistics(office)) == _published(before)
+
+
+def _published(told: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {
+        path: [(rate.name, rate.numerator, rate.denominator, rate.excluded) for rate in rates]
+        for path, rates in told["rates"].items()
+    }

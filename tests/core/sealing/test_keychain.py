@@ -7,8 +7,9 @@ import pytest
 from core.errors import Refused
 from core.sealing.envelope import SealBroken, Suite
 from core.sealing.fields import FieldRef, open_, seal
-from core.sealing.keychain import CACHED_CASES, CASE_SHREDDED, SHREDDED, CaseKey, KeyChain, MemoryMonthKeys, month_of
+from core.sealing.keychain import CACHED_CASES, CASE_SHREDDED, SHREDDED, CaseKey, KeyChain, month_of
 from core.sealing.provider import LocalKeyProvider, RootKeyRefused
+from tests.support.month_keys import MemoryMonthKeys
 
 ROOT = b"r" * 32
 FIELD = FieldRef("reporter.phone", UUID(int=7))

@@ -1,6 +1,7 @@
 """`hotline doctor`, from its arguments to its exit code."""
 
 import asyncio
+from base64 import b64encode
 from pathlib import Path
 
 import asyncpg
@@ -8,8 +9,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.attachments.store import open_store
 from core.doctor.examine import RULES
-from tests.support.office import Office
+from tests.core.attachments.files import given_file, stored_path
+from tests.support.office import ROOT_KEY, Office, open_office
 from web.cli import doctor
 from web.problems import Halt
 
@@ -68,6 +71,30 @@ def test_a_finding_is_told_with_its_mend_and_ends_with_1(environment: Office) ->
     assert "1 findings" in result.stdout
     assert "idempotency.object" in result.stdout
     assert "Delete the key: what it answers with does not exist." in result.stdout
+
+
+def test_files_are_read_to_their_end(environment: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "root.key").write_text(b64encode(ROOT_KEY).decode())
+    (tmp_path / "root.key").chmod(0o600)
+    (tmp_path / "plugins.toml").write_text("api = 1\n")
+    monkeypatch.setenv("HOTLINE_ROOT_KEY_FILE", str(tmp_path / "root.key"))
+    monkeypatch.setenv("HOTLINE_PLUGINS_TOML", str(tmp_path / "plugins.toml"))
+    store = open_store(None, tmp_path / "attachments")
+
+    async def one() -> str:
+        async with open_office(environment.dsn) as office:
+            return str((await given_file(office, store))[0])
+
+    id_ = asyncio.run(one())
+    assert (_run("--files").stdout, _run().exit_code) == ("clean: 1 files are what was received\n", 0)
+
+    path = stored_path(tmp_path / "attachments")
+    path.write_bytes(path.read_bytes()[:-1])
+    found = _run("--files")
+
+    assert found.exit_code == 1
+    for word in ("attachment.unaltered", id_, "does not open", "Restore the file from a backup of the attachments"):
+        assert word in found.stdout
 
 
 def test_a_database_without_this_version_s_tables_is_not_examined(

@@ -10,8 +10,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.attachments.store import open_store
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs.intake import WithdrawCase
+from tests.core.attachments.files import PNG, given_file, stored_bytes, stored_path, stored_plain
 from tests.core.audit.desk import register
 from tests.support.office import ROOT_KEY, Office, open_office
 from web.cli import keys
@@ -109,6 +111,35 @@ def test_plain_texts_are_told_of_and_sealed(environment: Office) -> None:
     assert (run("status").exit_code, "not sealed: 1" in run("status").output) == (1, True)
     assert "case_correction\t1 rows" in run("seal-text").output
     assert run("status").exit_code == 0
+
+
+def test_plain_files_are_told_of_and_sealed(environment: Office, tmp_path: Path) -> None:
+    store = open_store(None, tmp_path / "attachments")
+
+    async def plain(office: Office) -> None:
+        id_, _ = await given_file(office, store)
+        await stored_plain(office, store, id_, PNG)
+
+    on(environment.dsn, plain)
+
+    assert (run("status").exit_code, "Files that are not sealed: 1" in run("status").output) == (1, True)
+    assert run("seal-files").output == "1 files were sealed.\nNo file is left unsealed.\n"
+    assert run("status").exit_code == 0
+    assert PNG not in stored_bytes(tmp_path / "attachments")
+
+
+def test_a_plain_file_that_is_gone_is_told_of(environment: Office, tmp_path: Path) -> None:
+    store = open_store(None, tmp_path / "attachments")
+
+    async def gone(office: Office) -> None:
+        id_, _ = await given_file(office, store)
+        await stored_plain(office, store, id_, PNG)
+        stored_path(tmp_path / "attachments").unlink()
+
+    on(environment.dsn, gone)
+
+    with pytest.raises(Halt, match="1 files are left as they came"):
+        raise_from(run("seal-files"))
 
 
 def raise_from(result: Result) -> None:

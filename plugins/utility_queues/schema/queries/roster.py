@@ -10,6 +10,7 @@ from plugins.utility_queues.companies import Company, company
 from plugins.utility_queues.duty import coming, rosters
 from plugins.utility_queues.intervals import Interval
 from plugins.utility_queues.operations import Operation
+from plugins.utility_queues.schema.queries.company import of_company
 from plugins.utility_queues.schema.types.roster import UtilityDuty, UtilityGapAlarm, UtilityRoster, UtilityRosterGap
 from plugins.utility_queues.settings import UtilityQueuesSettings
 from plugins.utility_queues.tables import gap_alarm, roster
@@ -83,16 +84,7 @@ class UtilityRosterQueries:
         "UtilityGapAlarm",
         order=NEWEST,
         arguments=(
-            data.Argument(
-                name="company",
-                type=strawberry.ID | None,
-                description="Only this company's.\n企业",
-                demand=data.Condition(
-                    type=gap_alarm.c.unit_id.type,
-                    holds=lambda id_: gap_alarm.c.unit_id == id_,
-                    value=lambda given: expect(given, "unit", "company"),
-                ),
-            ),
+            of_company(gap_alarm.c.unit_id),
             data.Argument(
                 name="open",
                 type=bool,

@@ -5,10 +5,11 @@ from typing import Any
 import strawberry
 from sqlalchemy import ColumnElement, Text, exists
 
+from plugins.utility_queues.schema.queries.company import of_company
 from plugins.utility_queues.schema.types.tickets import UtilityTicket
 from plugins.utility_queues.tables import escalation, ticket
 from plugins.utility_queues.vocabulary import EscalationStep, TicketState
-from schema.api import Connection, Order, data, expect
+from schema.api import Connection, Order, data
 
 OLDEST = Order((ticket.c.made_at, ticket.c.id))
 
@@ -25,16 +26,7 @@ class UtilityTicketQueries:
         "UtilityTicket",
         order=OLDEST,
         arguments=(
-            data.Argument(
-                name="company",
-                type=strawberry.ID | None,
-                description="Only this company's.\n企业",
-                demand=data.Condition(
-                    type=ticket.c.unit_id.type,
-                    holds=lambda id_: ticket.c.unit_id == id_,
-                    value=lambda given: expect(given, "unit", "company"),
-                ),
-            ),
+            of_company(ticket.c.unit_id),
             data.Argument(
                 name="state",
                 type=list[TicketState] | None,
