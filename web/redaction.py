@@ -116,4 +116,6 @@ def _places(found: TracebackType | None) -> list[str]:
 def _chain(exception: BaseException | None) -> Iterator[BaseException]:
     while exception is not None:
         yield exception
+        for one in exception.exceptions if isinstance(exception, BaseExceptionGroup) else ():
+            yield from _chain(one)
         exception = exception.__cause__ or exception.__context__

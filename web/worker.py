@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
@@ -13,6 +12,7 @@ from typing import NoReturn
 import structlog
 
 from web.cli.failures import failure
+from web.crash import tell
 from web.server import GRACE_SECONDS, STOP_SIGNALS
 
 LEAVE_SECONDS = GRACE_SECONDS + 3.0
@@ -66,7 +66,7 @@ def _worked(work: Callable[[], None]) -> int:
     except Exception as error:
         told = failure(error)
         if told is None:
-            traceback.print_exc()
+            tell(error)
             return FAULT
         sys.stderr.write(f"hotline: {told}\n")
         return REFUSED

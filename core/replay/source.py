@@ -1,6 +1,7 @@
 """Reading a file of old messages: each row is a message or a reject with its reason; no row is lost."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,9 @@ from core.replay.rejects import Reason, Reject
 
 COLUMNS = ("source_id", "title", "submitted_at", "content", "category", "reply", "replied_at")
 _REQUIRED = ("source_id", "title", "submitted_at", "content")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,63}")
+_NUMBER = re.compile(r"1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]")
+"""A telephone's, or somebody's."""
 _LIMITS = {"source_id": 128, "title": 200, "content": LONG, "category": 200, "reply": LONG}
 _REPLAYS = UUID("3b0c7a52-6d1e-5f7a-9a53-0e2f4c8d1b96")
 
@@ -158,5 +162,6 @@ def _time(cells: dict[str, str], name: str, window: Window) -> datetime:
 
 
 def _first_cell(record: Record) -> str:
-    """What can be read of the row's first cell, for whoever looks for it."""
-    return record.raw[:200].decode("utf-8", "replace").split(",", 1)[0].strip().replace("\0", "")
+    """The row's first cell if it can be an id, for whoever looks for it: of a broken row it may be a piece of any text."""
+    cell = record.raw[:200].decode("utf-8", "replace").split(",", 1)[0].strip()
+    return cell if _ID.fullmatch(cell) and not _NUMBER.fullmatch(cell) else ""

@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 import structlog
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import true
 from structlog.testing import capture_logs
 
 from core.cases.commands.correct_case import correct_case
-from core.cases.inputs.intake import CorrectCase
-from core.cases.states import Secrecy
+from core.cases.commands.register_case import register_case
+from core.cases.inputs.intake import CorrectCase, RegisterCase, ReporterDetails
+from core.cases.states import Channel, Kind, Secrecy
 from core.codes.registry import load_codes
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.exports import rows as export_rows
+from core.exports.envelope import NotOpened, decrypt
 from core.exports.errors import EXPORT_EMPTY
+from core.exports.hand_out import handed_out
 from core.exports.mark import without_signs
 from core.exports.request import approve_export
 from schema.compose import build_schema
@@ -71,6 +75,37 @@ async def test_a_case_that_was_kept_closer_since_it_was_asked_for_is_not_in_the_
 
     assert "路灯不亮" in file
     assert "金丝雀" not in file
+
+
+async def test_a_file_tells_its_requester_what_the_list_does_and_nobody_else_anything(
+    office: Office, tmp_path: Path
+) -> None:
+    words = {
+        field: Canary(f"金丝雀{field}00077雀", field, 0, dispatched=False)
+        for field in ("title", "content", "place", "name", "address", "company")
+    }
+    said = {field: one.word for field, one in words.items()}
+    who = ReporterDetails(name=said["name"], phone="13900000077", address=said["address"], company=said["company"])
+    case = RegisterCase(
+        channel=Channel.PHONE, kind=Kind.COMPLAINT, title=said["title"], content=said["content"], place=said["place"],
+        district="370902", reporter=who,
+    )  # fmt: skip
+    await office.run(register_case, "operator", case)
+    told = [*words.values(), Canary("13900000077", "phone", 0, dispatched=False)]
+    api, files = Api(build_schema(), office, await load_codes(office.read)), store(tmp_path)
+    for role in ASKING:
+        file = await taken_out(office, files, role)
+        assert {one.field for one in heard(file, told)} == {"title", "content", "place"}
+        assert heard(file, told) <= heard(await pages(api, role), told)
+    for one in await office.pool.fetch("select id, storage_key, requested_by from export"):
+        kept = b"".join([piece async for piece in await files.open_stream(one["storage_key"])])
+        assert not [canary for canary in told if canary.word.encode() in kept]
+        with pytest.raises(NotOpened):
+            decrypt(kept, X25519PrivateKey.generate().private_bytes_raw())
+        for role in office.viewers.keys() - {next(r for r in ASKING if office.viewer(r).id == one["requested_by"])}:
+            with pytest.raises(NotFound):
+                await office.run(handed_out, role, one["id"])
+    assert not heard(str(await recorded(office)), told)
 
 
 async def recorded(office: Office) -> list[str]:

@@ -242,6 +242,8 @@ SHOWN = {
     "digest": "a digest",
     "fingerprint": "a keyed digest",
     "root": "a digest",
+    "approved": "a digest",
+    "source": "a keyed digest",
     "index": "a keyed digest",
     "now": "a keyed digest",
     "next": "a keyed digest",

@@ -38,7 +38,7 @@ _DATABASE: tuple[tuple[type[Exception], str], ...] = (
 
 
 def failure(error: Exception) -> str | None:
-    """The message for `error`; None for a fault of ours, which is shown with its trace."""
+    """The message for `error`; None for a fault of ours: see `web.crash`."""
     if isinstance(error, Refused):
         return f"{error.text('zh')}\n{error.text('en')}"
     if isinstance(error, _TOLD):

@@ -31,6 +31,7 @@ from web.cli import (
 )
 from web.cli.failures import failure
 from web.cli.plugin_commands import WithPlugins
+from web.crash import install, tell
 
 COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     serve.register,
@@ -50,8 +51,8 @@ COMMANDS: tuple[Callable[[typer.Typer], None], ...] = (
     retention.register,
     export.register,
 )
-REFUSED = 2
-"""Exit code when a command cannot do its work: a message says why. 1 is a check that found something."""
+REFUSED, FAULT = 2, 1
+"""Exit codes when a command cannot do its work: a message says why, or where. 1 is a check that found something, too."""
 
 
 def application() -> typer.Typer:
@@ -70,12 +71,14 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run a command. Whatever keeps it from working is told in one message; SIGTERM ends it as Ctrl-C does."""
+    install()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         application()()
     except Exception as error:
         told = failure(error)
         if told is None:
-            raise
+            tell(error)
+            sys.exit(FAULT)
         Console(stderr=True, soft_wrap=True).print(f"hotline: {told}", style="red", markup=False, highlight=False)
         sys.exit(REFUSED)

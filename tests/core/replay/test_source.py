@@ -138,3 +138,12 @@ def test_the_rejects_file_says_line_id_and_reason_in_both_languages(tmp_path: Pa
         '9,"L,9",TOO_LONG,title,字段超过长度上限。,A field is longer than its limit.',
     ]
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "piece", ["我叫张三", "张三 13853812345", "13853812345", "37090219900101123X", "zhang@example.cn"]
+)
+def test_a_piece_of_a_text_that_was_broken_off_is_no_id(tmp_path: Path, piece: str) -> None:
+    source = read(tmp_path, f"{HEADER}\nL-1,题\n{piece},住在红门路\n".encode())
+
+    assert [(one.line, one.source_id) for one in source.rejects] == [(2, "L-1"), (3, "")]
