@@ -35,7 +35,7 @@ from tests.core.access.test_predicate_sql import in_python, in_sql
 from tests.support.plugged import Plugged
 
 DECISIONS = 2_000_000 if os.environ.get("HOTLINE_TEST_LONG") else 200_000
-CASES, VIEWERS, FILTERED = 60, 12, 3
+CASES, VIEWERS, FILTERED = 60, 12, 1
 """In a city; of whom each state of it is asked, the first of them by the filter in SQL as well, which takes longest."""
 
 _MADE = {
