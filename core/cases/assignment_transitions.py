@@ -81,6 +81,7 @@ ASSIGNMENT_TRANSITIONS = (
         "15(4)",
         G.LONG_CYCLE,
         G.DISPATCHING_LEVEL,
+        stops=(K.RETURN_WINDOW,),
         pauses=(K.HANDLING,),
     ),
     _part(

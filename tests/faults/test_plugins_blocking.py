@@ -65,6 +65,7 @@ def place(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("broken")
     found = install_broken(folder, (*BLOCKING.values(), *WAITING.values()))
     found |= {"HOTLINE_DATABASE_URL": module_database, "PYTHONPATH": os.pathsep.join((str(ROOT), str(folder)))}
+    found["HOTLINE_RATE_PEOPLE"] = "1000000"  # one account calls again and again until a plug-in is turned off
     log = folder / "log"
     with log.open("w") as output, running(folder / "var", "--demo", output=output.fileno(), **found) as serving:
         serving.until_ready()

@@ -35,6 +35,7 @@ async def shelve_assignment(uow: UnitOfWork, actor: Viewer, input: ShelveAssignm
         raise Refused(REVIEW_DATE_OUT_OF_RANGE, field=("input", "reviewOn"), latest=latest.isoformat())
     change.because(reason, state=(subject.state, AssignmentState.LONG_TERM), assignment=(subject.id, subject.id))
     change.set(subject.id, AssignmentState.LONG_TERM, review_on=input.review_on)
+    change.clocks.end(ClockKind.RETURN_WINDOW, subject.id)
     change.clocks.pause(ClockKind.HANDLING, subject.id, "LONG_TERM")
     change.note(review_on=input.review_on.isoformat())
     return await write(change, subject.id)

@@ -114,6 +114,14 @@ async def test_a_shelved_part_is_looked_at_within_half_a_year(drive: Drive) -> N
         assert (refusal.code.code, refusal.params) == ("REVIEW_DATE_OUT_OF_RANGE", {"latest": "2027-05-15"})
 
 
+async def test_a_part_that_is_shelved_before_anybody_was_called_can_no_longer_be_returned(drive: Drive) -> None:
+    scene = await drive.fresh(Wanted(A.ACCEPTED))
+    await drive.desk.act(V.SHELVE_ASSIGNMENT, scene.subject)
+    row = (await drive.desk.facts(scene.case_id)).clock(ClockKind.RETURN_WINDOW, scene.subject)
+    assert row is not None
+    assert (row["state"], row["stopped_at"]) == ("MET", drive.desk.office.clock.now())
+
+
 async def test_sent_back_feedback_leaves_the_handling_clock_as_if_it_had_never_stopped(drive: Drive) -> None:
     desk, scene = drive.desk, await drive.fresh(Wanted(A.FEEDBACK_SUBMITTED))
     before = await due(scene, ClockKind.HANDLING)
