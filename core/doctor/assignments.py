@@ -154,11 +154,17 @@ ROUND = Invariant(
 EXTENSIONS = Invariant(
     "assignment.extensions",
     "Art. 15(4)",
-    "将延期次数和天数改为已同意的延期之和。",
-    "Set number and days of extensions to what was approved.",
+    "将延期次数和天数改为已同意的延期之和（含改派前的）。",
+    "Set number and days of extensions to what was approved, also before it was taken over.",
     """
+    with recursive counted (id, of) as (
+      select id, id from assignment
+      union all
+      select c.id, (b.proposal ->> 'instead_of')::uuid from counted c join assignment b on b.id = c.of
+      where b.proposal ->> 'instead_of' is not null)
     select a.id::text, a.extensions || ' extensions, approved ' || count(x.id)
-    from assignment a left join extension_request x on x.assignment_id = a.id and x.decision = 'APPROVED'
+    from assignment a join counted c on c.id = a.id
+    left join extension_request x on x.assignment_id = c.of and x.decision = 'APPROVED'
     group by a.id having a.extensions <> count(x.id) or a.extended_days <> coalesce(sum(x.days), 0)
     """,
 )

@@ -20,6 +20,7 @@ from core.cases.wording import WORDS
 from core.catalogue.propose import propose
 from core.clock import SHANGHAI
 from core.deadlines.kinds import ClockKind
+from core.doctor.examine import examine
 from core.sealing.fields import open_
 from core.units.model import unit
 from tests.core.cases.desk import Desk
@@ -259,3 +260,4 @@ async def test_extensions_count_on_when_the_part_is_reassigned(drive: Drive) -> 
     taken = await part_of(scene, "370902-housing")
     assert (taken.extensions, taken.extended_days) == (1, 3)
     assert (await handling(scene, taken.id))["due_at"] == before["due_at"]
+    assert str(taken.id) not in {one.subject for one in await examine(desk.office.pool)}, "the doctor counts them, too"
