@@ -84,9 +84,11 @@ def tokens_of(serving: Serving) -> dict[str, str]:
 
 
 def started(old: Serving, dsn: str) -> Serving:
-    """The server anew, at the address its clients know."""
-    serving = serve(
-        old.var, "--demo", "--workers", "2", port=old.port, output=subprocess.DEVNULL, HOTLINE_DATABASE_URL=dsn
-    )
-    serving.until_ready(90)
-    return serving
+    """The server anew, at the address its clients know; as a service manager does, again if its database fell meanwhile."""
+    for _ in range(5):
+        serving = serve(
+            old.var, "--demo", "--workers", "2", port=old.port, output=subprocess.DEVNULL, HOTLINE_DATABASE_URL=dsn
+        )
+        if serving.comes_up(90):
+            return serving
+    raise AssertionError("it does not come up")

@@ -18,6 +18,7 @@ _POSITIONS = "select count(*) as count, coalesce(min(pos), 1) as first, coalesce
 _EVENTS = "select count(*) from case_event"
 _DOUBLED = "select count(*) - count(distinct event_id) from event_log"
 _WAITING = "select count(*) from outbox"
+_PARKED = "select count(*) from queue_parked where state <> 'FAILED'"
 _QUEUED = """
 select qpos, event_id::text as id, case_id::text as case_id, case_version, seq
 from queue_entry join case_event on case_event.id = event_id where queue = $1 order by qpos
@@ -57,6 +58,7 @@ async def nothing_lost(dsn: str, told: Sequence[Acknowledged]) -> None:
         lost = [one for one in told if known.get((one.external_no, one.case_no), 0) < one.version]
         assert lost == [], lost
         assert len({row["external_no"] for row in rows}) == len(rows), "a key made two cases"
+        assert await pool.fetchval(_PARKED) == 0, "no event was handed out so often in vain that it was set aside"
         await log_sound(pool)
         await doctored(pool)
         assert await pool.fetchval(_LOGGED_VERSIONS) == await pool.fetchval(_VERSIONS)

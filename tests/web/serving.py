@@ -82,11 +82,18 @@ class Serving:
     def until_ready(self, patience: float = 30) -> float:
         """Wait for /health/ready; the seconds it took."""
         begun = time.monotonic()
+        assert self.comes_up(patience), self.process.communicate()
+        return time.monotonic() - begun
+
+    def comes_up(self, patience: float = 30) -> bool:
+        """Wait for /health/ready; false if the process ends before."""
+        begun = time.monotonic()
         while time.monotonic() - begun < patience:
-            assert self.process.poll() is None, self.process.communicate()
+            if self.process.poll() is not None:
+                return False
             try:
                 if self.ask("/health/ready").status == 200:
-                    return time.monotonic() - begun
+                    return True
             except OSError:  # not listening yet, or listening and still starting
                 time.sleep(0.05)
         raise AssertionError(f"not ready after {patience} s")
