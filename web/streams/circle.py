@@ -118,8 +118,8 @@ class Circle:
         """Go on to the end of the packet: the listeners are told it, and those join them who waited for that place."""
         self.at = packet.end
         if packet.answers:
-            self._kept.append(packet)
             self.told_at = now()
+            self._keep(packet)
             if packet.noted:
                 packet.noted(self.everyone())
             self._telling = True
@@ -129,6 +129,12 @@ class Circle:
             if at.number <= self.at.number:
                 del self._early[one]
                 self.join(one, at)
+
+    def _keep(self, packet: Packet) -> None:
+        """For who comes late; what nobody may be told any more is let go."""
+        while self._kept and self.told_at - self._kept[0].made_at > KEPT_SECONDS:
+            self._kept.popleft()
+        self._kept.append(packet)
 
     async def _tell_all(self, packet: Packet) -> None:
         last = packet.end.number
