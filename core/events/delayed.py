@@ -4,6 +4,7 @@ Nothing but their row knows of it, so that whichever process looks next after a 
 remembered at the new place: the fifth failure parks it, however much time there was between.
 """
 
+from datetime import datetime
 from typing import Any
 
 from core.db.read import Row
@@ -33,10 +34,14 @@ async def _hand_out_next(pool: Any, services: Services) -> bool:
             return False
         state = await uow.fetch_one(sql.LOCK, queue=due["queue"])  # nobody appends meanwhile, the sequencer neither
         found = await uow.fetch_one(sql.FIRST_PARKED, queue=due["queue"], event_id=due["event_id"])
-        if state is None or found is None:  # another process was first
-            return False
+        if state is None or found is None or not _is_due(found, uow.now):
+            return False  # another process was first, or its consumer has put it off again
         await _hand_out(uow, state, found)
     return True
+
+
+def _is_due(found: Row, now: datetime) -> bool:
+    return found["retry_at"] is not None and found["retry_at"] <= now
 
 
 async def _hand_out(uow: UnitOfWork, state: Row, due: Row) -> None:

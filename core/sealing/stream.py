@@ -49,11 +49,6 @@ class _Chunks:
         return nonce
 
 
-def sealed_size(size: int) -> int:
-    """How many bytes a file of so many becomes."""
-    return _FIRST_AT + size + TAG_BYTES * max(1, -(-size // CHUNK_BYTES))
-
-
 def is_sealed(key: SealingKey, head: bytes) -> bool:
     """Whether a file that begins so says that it is sealed with this key; not yet proven."""
     return head[:HEAD_BYTES] in key.ciphers

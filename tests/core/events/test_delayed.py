@@ -17,6 +17,8 @@ from tests.support.office import Office
 
 READY, DELAYED, BEHIND, MOVED = EntryState.READY, EntryState.DELAYED, EntryState.BEHIND, EntryState.MOVED
 
+WAITS = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+
 
 def later(office: Office, seconds: int) -> None:
     office.clock.set(office.clock.now() + timedelta(seconds=seconds))
@@ -49,6 +51,24 @@ async def test_it_comes_at_its_time_and_not_before_with_its_case_behind_it(queue
     assert (found[6].event.id, found[6].attempts, found[6].retry_at) == (entry.event.id, 1, None)
     assert await parked(queued.read) == []
     assert await verify_queues(queued.read) == {}
+
+
+async def test_what_is_put_off_again_in_the_instant_it_is_due_stays_where_it_is(queued: Office) -> None:
+    # given one that is due, and somebody at work on its queue
+    await told(queued, await some_cases(queued, 1), 1)
+    await nacked(queued, (await there(queued))[0], retry_after=5)
+    later(queued, 5)
+    async with queued.pool.acquire() as other, other.transaction():
+        await other.execute("select from queue_state for update")
+        handing_out = asyncio.create_task(due(queued))
+        while not await queued.pool.fetchval(WAITS):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+        # when he puts it off, while whoever would hand it out waits for him
+        await other.execute("update queue_parked set retry_at = retry_at + interval '1 minute'")
+
+    # then it is not handed out before its new time
+    assert await handing_out == 0
+    assert [one.state for one in await there(queued)] == [DELAYED]
 
 
 async def test_what_comes_meanwhile_follows_in_order(queued: Office) -> None:
