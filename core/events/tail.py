@@ -26,6 +26,9 @@ from core.plugin.views import CaseEvent
 _log = structlog.get_logger("hotline.tail")
 
 BATCH = 200
+"""Events that are read for all in one go."""
+PAGE = 50
+"""Events that one who reads for itself reads in one go: hundreds may hold as many while their peers do not read."""
 PAUSE = 0.1
 """Seconds before the first new try when the database is in trouble."""
 HELD = 2_000
@@ -123,7 +126,7 @@ class Tail:
     async def _alone(self, pos: int, chain: bytes, until: int | None) -> AsyncIterator[Batch]:
         """What is logged after `pos`, up to `until` at least, or as far as there is any."""
         while until is None or pos < until:
-            found = await self._after(pos, chain)
+            found = await self._after(pos, chain, PAGE)
             if not found.count:
                 return
             if found.events:
@@ -164,7 +167,7 @@ class Tail:
 
     async def _turn(self) -> None:
         try:
-            found = await self._after(self._pos, self._chain)
+            found = await self._after(self._pos, self._chain, BATCH)
         except NotOnThisHistory:
             self._lose()
             return
@@ -194,13 +197,13 @@ class Tail:
             raise NotOnThisHistory
         return row["chain"] if row and pos else b""
 
-    async def _after(self, pos: int, chain: bytes) -> _Stretch:
-        """The next stretch; what was read last is asked for again, so that another history shows itself."""
-        rows = await self._read.fetch(sql.AFTER, pos=pos, limit=BATCH + 1)
+    async def _after(self, pos: int, chain: bytes, most: int) -> _Stretch:
+        """The next `most` places; what was read last is asked for again, so that another history shows itself."""
+        rows = await self._read.fetch(sql.AFTER, pos=pos, limit=most + 1)
         known = pos == 0 or (rows and rows[0]["pos"] == pos and rows[0]["link"] == chain)
         if not known and await self._chain_at(pos) != chain:
             raise NotOnThisHistory
-        news = [row for row in rows if row["pos"] > pos][:BATCH]
+        news = [row for row in rows if row["pos"] > pos][:most]
         if news:
             pos, chain = news[-1]["pos"], news[-1]["link"]
         return _Stretch([_logged(row) for row in news if row["id"] is not None], len(news), pos, chain)

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from functools import partial
 
 from core.access.operations import Operation
-from core.events.tail import BATCH
+from core.events.tail import PAGE
 from schema.context import RequestContext
 from schema.events.filters import Wanted
 from schema.events.updates import CaseEventUpdate
@@ -33,5 +33,5 @@ async def _changes(
             shown = await visible(context, [event for event in batch if event in wanted])
             end = At(batch[-1].pos, batch[-1].cursor) if batch else at
             told = [Told(At(one.pos, one.cursor), CaseEventUpdate(logged=one)) for one in shown]
-            yield Stretch(told, end, near=len(batch) < BATCH)
+            yield Stretch(told, end, near=len(batch) < PAGE)
             at = end

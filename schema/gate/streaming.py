@@ -42,6 +42,9 @@ class Subscription:
         """The answer to one event; its errors have their codes."""
         executor = self._executor.build_per_event_executor(event)
         executor.context_value = context
+        # The copy shares what the first one remembers of each field it has collected, by the field's identity, which is another
+        # one for each event: nothing is found there again, and nothing would ever be forgotten.
+        executor._relevant_sub_fields = {}
         result = execute_subscription_event(executor)
         done = await result if executor.is_awaitable(result) else result
         assert isinstance(done, CoreResult)

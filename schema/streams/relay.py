@@ -7,7 +7,7 @@ when he cannot be served together with the others: he reads too slowly, his righ
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -41,6 +41,15 @@ class Stretch(NamedTuple):
     told: Sequence[Told]
     end: At
     near: bool = True
+
+    def pieces(self, width: int) -> Iterator["Stretch"]:
+        """The same in stretches that tell no more than `width` each."""
+        left = self
+        while len(left.told) > width:
+            told = left.told[:width]
+            yield Stretch(told, told[-1].at, near=False)
+            left = left._replace(told=left.told[width:])
+        yield left
 
 
 Changes = Callable[["RequestContext", Standing, At], AsyncGenerator[Stretch, None]]

@@ -14,7 +14,7 @@ from core.access.stand_in import Witness, stand_in
 from core.access.viewer import Viewer
 from core.errors import Refused
 from schema.context import RequestContext
-from schema.streams.relay import At, Feed
+from schema.streams.relay import FRESH, At, Feed, Stretch
 from schema.streams.watched import watched
 from web.streams.circle import Circle, now
 from web.streams.listeners import Caller, Listener
@@ -82,28 +82,35 @@ class Group:
             self.over = True
 
     async def _follow(self) -> bool:
-        """Tell what happens until anybody's rights have changed: what was made meanwhile is made anew for those who stay.
-
-        False when the feed itself has come to its end.
-        """
+        """Tell what happens until it must be asked anew who may know. False when the feed itself has come to its end."""
         context, circle = self._context(), self._circle
         try:
             async with aclosing(self._feed.changes(context, self._feed.stand(context), circle.at)) as stretches:
                 async for stretch in stretches:
-                    told = await self._making.answers(stretch.told, self._context) if stretch.told else []
-                    if self._moved():
+                    if not await self._tell(context, stretch):
                         return True
-                    alike, noted = await self._set_apart(context), self._noted(context)
-                    pairs = [(one.at, answer) for one, answer in zip(stretch.told, told, strict=True)]
-                    for packet in packets(circle.at, stretch.end, pairs, now(), alike, noted):
-                        await circle.tell(packet)
-                    if stretch.told:
-                        await rest(self._making.pause(circle.payers(), len(stretch.told)))
         except Refused:
             if self._moved():
                 return True
             raise
         return False
+
+    async def _tell(self, context: RequestContext, stretch: Stretch) -> bool:
+        """False when the rest must not be told: it has taken its time, or anybody's rights have changed meanwhile."""
+        begun, circle = now(), self._circle
+        for piece in stretch.pieces(self._making.width):
+            if now() - begun > FRESH:
+                return False
+            told = await self._making.answers(piece.told, self._context) if piece.told else []
+            if self._moved():
+                return False
+            alike, noted = await self._set_apart(context), self._noted(context)
+            pairs = [(one.at, answer) for one, answer in zip(piece.told, told, strict=True)]
+            for packet in packets(circle.at, piece.end, pairs, now(), alike, noted):
+                await circle.tell(packet)
+            if piece.told:
+                await rest(self._making.pause(circle.payers(), len(piece.told)))
+        return True
 
     async def _set_apart(self, context: RequestContext) -> frozenset[UUID] | None:
         """Let those go who may know of something else than the others; the accounts that may be told, None for all.

@@ -21,7 +21,8 @@ class Personal(Exception):
 class Making:
     """`audience` says what a caller belongs to, `shared` whether that is several accounts.
 
-    `changes` counts how often anybody's rights have changed. `pause` charges one of those who are told for it.
+    `changes` counts how often anybody's rights have changed. `width` is how many answers are made at a time. `pause` charges
+    one of those who are told for it.
     """
 
     context: MakeContext
@@ -29,4 +30,5 @@ class Making:
     audience: Callable[[Caller], object]
     changes: Callable[[], int]
     shared: bool
+    width: int
     pause: Pause = at_once

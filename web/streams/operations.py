@@ -16,6 +16,7 @@ from schema.context import Live, RequestContext
 from schema.faults import process_errors
 from schema.gate.execution import execute
 from schema.gate.gate import Admitted
+from schema.gate.limits import Limits
 from schema.gate.prepared import DocumentRefused
 from schema.gate.streaming import Subscription, subscribe
 from schema.streams.relay import Told
@@ -42,6 +43,9 @@ _BREATH = 8
 
 _LANES = 4
 """Answers that streams make for themselves at a time."""
+
+_AT_ONCE = Limits().cost
+"""Points of the answers that a group makes at a time: together they hold no more than one request may ask for."""
 
 StreamContext = Callable[[Viewer, HTTPConnection, Live], RequestContext]
 
@@ -141,7 +145,7 @@ class Operations:
     def _relay(self, opened: Subscription, what: Hashable, cost: int, caller: Caller, ear: Ear) -> GroupRelay:
         return GroupRelay(
             self.groups, self._viewers, what, caller, ear, self._context_of, partial(self._answers, opened, caller),
-            lambda viewers, told: self._pause(viewers, told * cost),
+            max(1, _AT_ONCE // max(1, cost)), lambda viewers, told: self._pause(viewers, told * cost),
         )  # fmt: skip
 
     async def _answers(

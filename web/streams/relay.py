@@ -17,10 +17,10 @@ class GroupRelay:
 
     def __init__(
         self, groups: Groups, viewers: LiveViewers, asked: Hashable, caller: Caller, ear: Ear,
-        context: MakeContext, answers: Answering, pause: Pause = at_once,
+        context: MakeContext, answers: Answering, width: int, pause: Pause = at_once,
     ) -> None:  # fmt: skip
         self._groups, self._viewers, self._asked, self._caller, self._ear = groups, viewers, asked, caller, ear
-        self._context, self._answers, self._pause = context, answers, pause
+        self._context, self._answers, self._width, self._pause = context, answers, width, pause
 
     async def carry(self, feed: Feed, at: At, *, until: int | None = None, quiet: float | None = None) -> At:
         """See Relay."""
@@ -40,7 +40,9 @@ class GroupRelay:
 
     def _group(self, feed: Feed, at: At, first: Listener, *, shared: bool) -> Group:
         audience = _audience if shared else _own_audience
-        making = Making(self._context, self._answers, audience, lambda: self._viewers.changes, shared, self._pause)
+        making = Making(
+            self._context, self._answers, audience, lambda: self._viewers.changes, shared, self._width, self._pause
+        )
         key = (feed.key, self._asked, audience(self._caller))
         return self._groups.find(key, lambda: Group(feed, at, first, making))
 

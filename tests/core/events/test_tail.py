@@ -110,11 +110,32 @@ async def test_the_log_is_read_once_for_all(log: Office, tail: Tail) -> None:
     await asyncio.gather(*(one.stop() for one in followers))
 
 
+async def test_one_who_reads_for_itself_holds_a_page_at_most(
+    log: Office, tail: Tail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given much that was logged before somebody follows
+    monkeypatch.setattr(module, "PAGE", 4)
+    [case_id] = await some_cases(log, 1)
+    await grow(log, tail, case_id, 2, 10)
+
+    # when it is read from the beginning
+    sizes: list[int] = []
+    async with aclosing(tail.follow(0)) as batches:
+        async for batch in batches:
+            sizes.append(len(batch))
+            if batch[-1].pos == 10:
+                break
+
+    # then it comes in pages
+    assert sizes == [4, 4, 2]
+
+
 async def test_one_who_is_slow_misses_nothing_and_keeps_nobody_waiting(
     log: Office, tail: Tail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HELD", 20)
     monkeypatch.setattr(module, "BATCH", 5)
+    monkeypatch.setattr(module, "PAGE", 5)
     [case_id] = await some_cases(log, 1)
     quick, slow = Follower(tail), Follower(tail, pause=0.05)
     for version in range(2, 62):
@@ -271,6 +292,7 @@ async def test_what_only_tells_that_somebody_saw_something_is_passed_over(
     log: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH", 3)
+    monkeypatch.setattr(module, "PAGE", 2)
     [case_id] = await some_cases(log, 1)
     await seen(log, 8)
     await note(log, case_id, 2)

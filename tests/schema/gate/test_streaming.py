@@ -1,10 +1,12 @@
 """Subscriptions on the executor: each event a request of its own, refusals and faults coded."""
 
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import strawberry
+from graphql.execution.collect_fields import FieldDetails
 
 from core.errors import NotFound
 from schema.faults import process_errors
@@ -112,6 +114,19 @@ async def test_each_event_is_answered_in_a_context_of_its_own() -> None:
         {"count": {"number": 0, "seenBy": "event 0"}},
         {"count": {"number": 1, "seenBy": "event 1"}},
     ]
+
+
+async def test_what_was_told_is_not_kept_however_long_it_lasts() -> None:
+    subscription = await opened("subscription {count(to: 300) {number seenBy}}")
+
+    async def answered(events: int) -> int:
+        for _ in range(events):
+            await subscription.answer(await anext(subscription.source), "event")
+        gc.collect()
+        return sum(isinstance(one, FieldDetails) for one in gc.get_objects())
+
+    async with subscription:
+        assert await answered(3) == await answered(100)
 
 
 async def test_an_events_errors_are_coded_and_tell_nothing() -> None:

@@ -50,6 +50,7 @@ class Probes:
     produced: int = 0
     projected: int = 0
     read: int = 0
+    making: int = 0
     said: int = 0
     saying: asyncio.Event = field(default_factory=asyncio.Event)
     fault: Exception | None = None
@@ -98,6 +99,16 @@ class Shared:
         """Counts how often it was asked."""
         self.probes.projected += 1
         return 2 * self.number
+
+    @strawberry.field
+    async def beside(self, seconds: float = 0.01) -> int:
+        """How many answers are made at the same time, this one too."""
+        self.probes.making += 1
+        await asyncio.sleep(seconds)
+        found = self.probes.making
+        await asyncio.sleep(seconds)
+        self.probes.making -= 1
+        return found
 
     @strawberry.field
     def subject(self, info: Info) -> str:

@@ -19,9 +19,12 @@ from tests.web.streams.live import Listening, listened
 from tests.web.ws.client import Socket, signed_in
 from web.host import Host
 from web.streams import circle as module
+from web.streams import group, operations
 from web.streams.limits import StreamLimits
 from web.ws.server_protocol import ServerProtocol
 
+COST = 3
+"""Of the subscription, its event, and what is made for it."""
 TWICE = "subscription($after: Int! = 0) {shared(after: $after) {number twice}}"
 
 
@@ -107,6 +110,44 @@ class TestWhatIsMadeOnce:
                     assert shared == {"number": told, "subject": subject, "twice": 2 * told}
         # made once in vain, to find out, and then once for each account
         assert listening.probes.projected == 1 + 2 * 2
+
+
+class TestMuchAtOnce:
+    @pytest.mark.parametrize(("points", "pieces"), [(100 * COST, [10]), (4 * COST - 1, [3, 3, 3, 1]), (1, [1] * 10)])
+    async def test_is_made_in_pieces_that_cost_no_more_than_a_request_may(
+        self, points: int, pieces: list[int], listening: Listening, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # given that answers of so many points may be made at a time
+        monkeypatch.setattr(operations, "_AT_ONCE", points)
+        async with signed_in(listening) as socket:
+            await socket.subscribe("subscription {shared {number beside}}")
+            await begun(listening, 1)
+
+            # when much happens
+            listening.probes.say(10)
+
+            # then all is told, and no more was made at a time
+            found = [(await socket.hear())["payload"]["data"]["shared"] for _ in range(10)]
+        assert [one["number"] for one in found] == list(range(1, 11))
+        assert [one["beside"] for one in found] == [size for size in pieces for _ in range(size)]
+
+    async def test_is_asked_for_anew_once_it_has_taken_its_time(
+        self, listening: Listening, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # given one who is made two answers at a time, which takes longer than a right may be taken for granted
+        monkeypatch.setattr(operations, "_AT_ONCE", 2 * COST)
+        monkeypatch.setattr(group, "FRESH", 0.05)
+        async with signed_in(listening) as socket:
+            await socket.subscribe("subscription {shared {number beside(seconds: 0.03)}}")
+            await begun(listening, 1)
+
+            # when six things happen
+            listening.probes.say(6)
+
+            # then all are told once, and what was not told in time has been read again
+            found = [(await socket.hear())["payload"]["data"]["shared"]["number"] for _ in range(6)]
+        assert found == [1, 2, 3, 4, 5, 6]
+        assert listening.probes.read == 3
 
 
 class TestComingAndGoing:
