@@ -53,12 +53,12 @@ class _Told:
 
 async def _updates(context: RequestContext, standing: Standing) -> AsyncGenerator[MyTasksUpdate, None]:
     while True:
-        pos, _ = await here(context)
+        at = await here(context)
         standing.check()
         (found, complete), late = await waiting(context), await alarms_of(context)
         yield _update(found, (), late, complete, current=True)
         try:
-            async with aclosing(_changes(context, standing, pos, _Told(_by_id(found), late, complete))) as changes:
+            async with aclosing(_changes(context, standing, at, _Told(_by_id(found), late, complete))) as changes:
                 async for update in changes:
                     yield update
         except NotOnThisHistory:
@@ -66,12 +66,13 @@ async def _updates(context: RequestContext, standing: Standing) -> AsyncGenerato
 
 
 async def _changes(
-    context: RequestContext, standing: Standing, pos: int, told: _Told
+    context: RequestContext, standing: Standing, at: tuple[int, str], told: _Told
 ) -> AsyncGenerator[MyTasksUpdate, None]:
     now = asyncio.get_running_loop().time
     known, late, complete = told.known, told.late, told.complete
     concerned, looked_at, asked_at = False, now(), now()
-    async with aclosing(logged(context, standing, pos, seconds=PAUSE)) as batches:
+    pos, cursor = at
+    async with aclosing(logged(context, standing, pos, at=cursor, seconds=PAUSE)) as batches:
         async for batch in batches:
             concerned = concerned or _concerns(context, batch, known)
             fresh, done, before = list[Waiting](), list[Waiting](), late

@@ -53,6 +53,21 @@ async def test_what_waits_comes_first_and_then_each_change(desk: Desk) -> None:
         assert (told(update), update["done"]) == ({}, [part])
 
 
+async def test_history_that_is_exchanged_brings_what_waits_anew(desk: Desk) -> None:
+    # given a liaison officer who has just been told what waits
+    _, parts = await desk.dispatched()
+    await numbered(desk.api)
+    async with follow(desk, "unit_liaison") as stream:
+        first = await stream.next()
+
+        # when the log is another one by the time he asks for more
+        await desk.api.office.pool.execute("update event_log set chain = '\\x01'")
+
+        # then he is told anew
+        again = await stream.next()
+    assert (again["current"], told(again)) == (True, told(first)) == (True, {parts["ta-housing"]: ["acceptAssignment"]})
+
+
 async def test_what_waits_for_another_is_not_told(desk: Desk) -> None:
     async with follow(desk, "utility_service") as stream:
         assert (await stream.next())["tasks"] == []
