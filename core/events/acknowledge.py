@@ -59,8 +59,8 @@ async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor
     qpos = await _on_this_history(uow, queue, cursor)
     last, _ = await head(uow, queue)
     acked = max(qpos, await uow.fetch_value(sql.ACKED, queue=queue, consumer=name) or 0)
+    await uow.tell(sql.TAKEN, queue=queue, qpos=acked, consumer=name)
     await uow.insert(queue_ack, [{"queue": queue, "consumer": name, "acked": acked, "at": uow.now}], sql.ACK)
-    await uow.tell(sql.TAKEN, queue=queue, qpos=acked)
     return Acked(queue, name, acked, max(last, acked))
 
 

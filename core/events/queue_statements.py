@@ -71,12 +71,27 @@ HEAD = select(queue_state.c.head, queue_state.c.chain).where(queue_state.c.queue
 
 _head = func.coalesce(queue_state.c.head, 0)
 _acked = func.coalesce(queue_ack.c.acked, 0)
-_next = (
-    select(case_event.c.recorded_at)
-    .join(queue_entry, queue_entry.c.event_id == case_event.c.id)
-    .where(queue_entry.c.queue == work_queue.c.name, queue_entry.c.qpos == _acked + 1)
+_moved = queue_parked.alias("moved")
+_handed_out_again = (
+    select(func.max(_moved.c.at))
+    .where(
+        _moved.c.queue == queue_entry.c.queue,
+        _moved.c.case_id == case_event.c.case_id,
+        _moved.c.event_id == case_event.c.id,
+        _moved.c.state == literal_column(f"'{MOVED}'"),
+        _moved.c.qpos < queue_entry.c.qpos,
+    )
     .scalar_subquery()
 )
+_next = (
+    select(func.greatest(case_event.c.recorded_at, _handed_out_again))
+    .join(queue_entry, queue_entry.c.event_id == case_event.c.id)
+    .where(queue_entry.c.queue == work_queue.c.name, queue_entry.c.qpos > _acked)
+    .order_by(queue_entry.c.qpos)
+    .limit(1)
+    .scalar_subquery()
+)
+"""Since when the first entry behind what is acknowledged, of those that are kept, can be taken."""
 LAG = (
     select(
         work_queue.c.name.label("queue"),
@@ -115,10 +130,16 @@ ACK = _ACK.on_conflict_do_update(
     index_elements=["queue", "consumer"],
     set_={"acked": func.greatest(queue_ack.c.acked, _ACK.excluded.acked), "at": _ACK.excluded.at},
 )
+_others = queue_ack.alias("others")
 TAKEN = queue_parked.delete().where(
-    queue_parked.c.queue == _QUEUE, queue_parked.c.state == _FAILED_STATE, queue_parked.c.qpos <= _QPOS
+    queue_parked.c.queue == _QUEUE,
+    queue_parked.c.state == _FAILED_STATE,
+    queue_parked.c.qpos <= _QPOS,
+    ~select(_others.c.acked)
+    .where(_others.c.queue == _QUEUE, _others.c.consumer != _CONSUMER, _others.c.acked < queue_parked.c.qpos)
+    .exists(),
 )
-"""What failed before and was taken after all."""
+"""What failed before and was taken after all, by every consumer: it may be another one that cannot take it."""
 RELEASE = queue_ack.delete().where(queue_ack.c.queue == _QUEUE, queue_ack.c.consumer == _CONSUMER)
 
 _MOST = bindparam("most", type_=Integer())

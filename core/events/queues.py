@@ -54,7 +54,7 @@ class Lag:
     """How far a consumer is behind the queue's head; `level` WARN or PAGE beyond the queue's thresholds.
 
     `consumer` is empty for a queue that nobody has acknowledged anything of. `seconds` since the first entry that it has not
-    acknowledged was written.
+    acknowledged was written, or handed out again: what waited for a mend, or for its time, was nobody's delay.
     """
 
     queue: str

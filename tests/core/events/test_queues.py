@@ -25,7 +25,19 @@ from core.events.record import NewEvent
 from core.events.sequence import run_sequencer, step
 from core.events.verify import verify, verify_queues
 from tests.core.deadlines.desk import dispatched
-from tests.core.events.queueing import HOUSING, OWN, WATER, acked, note, numbered, opened, there, told
+from tests.core.events.queueing import (
+    HOUSING,
+    OWN,
+    WATER,
+    acked,
+    note,
+    numbered,
+    opened,
+    parked_at,
+    there,
+    told,
+    unparked,
+)
 from tests.core.events.writers import record, some_cases, write
 from tests.support.office import Office
 
@@ -250,6 +262,34 @@ class TestLag:
         await queued.pool.execute(f"update case_event set recorded_at = now() - interval '{seconds} seconds'")
 
         assert [(one.consumer, one.level) for one in await lag(queued.read)] == [("", level)]
+
+    async def test_what_is_handed_out_again_waits_since_then(self, queued: Office) -> None:
+        # given an old event that was parked, and a consumer that has taken everything else
+        queued.clock.set(await queued.pool.fetchval("select now()"))
+        await told(queued, await some_cases(queued, 1), 2)
+        entry = await parked_at(queued, 1)
+        await queued.pool.execute("update case_event set recorded_at = now() - interval '2 days'")
+        await acked(queued, (await there(queued))[1].cursor)
+
+        # when it is handed out again
+        await unparked(queued, entry.event.id)
+
+        # then nobody is called for the time in which it could not be taken, but for that since
+        [behind] = await lag(queued.read)
+        assert (behind.rows, behind.level) == (2, None)
+        assert behind.seconds < 60
+        await queued.pool.execute("update queue_parked set at = now() - interval '301 seconds'")
+        assert [one.level for one in await lag(queued.read)] == ["PAGE"]
+
+    async def test_a_consumer_whose_next_entries_are_not_kept_any_more_is_behind_all_the_same(
+        self, queued: Office
+    ) -> None:
+        await told(queued, await some_cases(queued, 1), 9)
+        await acked(queued, (await there(queued))[1].cursor)
+        await queued.pool.execute("update case_event set recorded_at = now() - interval '301 seconds'")
+        await queued.pool.execute("delete from queue_entry where qpos < 5")
+
+        assert [(one.rows, one.level) for one in await lag(queued.read)] == [(7, "PAGE")]
 
     async def test_an_empty_queue_is_behind_nothing(self, queued: Office) -> None:
         assert [(one.rows, one.seconds, one.level) for one in await lag(queued.read)] == [(0, 0.0, None)]
