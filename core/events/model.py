@@ -113,6 +113,7 @@ queue_entry = Table(
     Column("pos", BigInteger, nullable=False),
     Column("event_id", UUID(as_uuid=True), nullable=False),
     Column("chain", LargeBinary, nullable=False, comment="SHA-256 over the queue's link before, qpos and the event"),
+    Column("digest", LargeBinary, comment="the event's, for who may not read it; null of what was queued before 0018"),
     PrimaryKeyConstraint("queue", "qpos"),
 )
 

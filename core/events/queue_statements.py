@@ -44,6 +44,8 @@ ENTRIES = (
         queue_entry.c.queue,
         queue_entry.c.qpos,
         queue_entry.c.chain.label("link"),
+        queue_entry.c.event_id,
+        queue_entry.c.digest.label("kept_digest"),
         queue_parked.c.state.label("parked"),
         queue_parked.c.attempts,
         queue_parked.c.retry_at,
@@ -59,12 +61,11 @@ ENTRIES = (
     .where(
         queue_entry.c.queue == _QUEUE,
         queue_entry.c.qpos > bindparam("after", type_=BigInteger()),
-        case_file.c.id.is_not(None) | (queue_entry.c.qpos == bindparam("standing", type_=BigInteger())),
     )
     .order_by(queue_entry.c.qpos)
     .limit(bindparam("limit", type_=Integer()))
 )
-"""`standing` is a place that is told even where the reader's side of the wall has nothing of its event."""
+"""Every place, also where the reader's side of the wall has nothing of its event: there is no `id` then."""
 CHAIN = select(queue_entry.c.chain).where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos == _QPOS)
 
 HEAD = select(queue_state.c.head, queue_state.c.chain).where(queue_state.c.queue == _QUEUE)

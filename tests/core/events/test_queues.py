@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -300,22 +301,27 @@ class TestLag:
         assert await lag(queued.read) == []
 
 
-async def test_a_reader_on_the_lower_side_of_the_wall_goes_on_behind_what_is_kept_from_it(queued: Office) -> None:
+async def test_a_reader_on_the_lower_side_of_the_wall_is_told_of_the_place_of_what_is_kept_from_it(
+    queued: Office,
+) -> None:
     kept, _ = await dispatched(queued)
     shown, _ = await dispatched(queued)
     await numbered(queued)
     every = await there(queued)
     await queued.pool.execute("update case_file set secrecy = 2 where id = $1", kept)
-    last = max(entry.qpos for entry in every if entry.event.case_id == kept)
+    last = max(entry.qpos for entry in every if entry.event and entry.event.case_id == kept)
     below = await open_pool(login_as(queued.dsn, APP), size=1)
     try:
-        read, behind = Read(below), [entry for entry in every if entry.event.case_id == shown]
-        at = await cursor_at(read, HOUSING, last)
+        read = Read(below)
+        at, found = await cursor_at(read, HOUSING, last), await entries(read, HOUSING, 0, 50)
 
         assert at == every[last - 1].cursor
-        assert await entries(read, HOUSING, 0, 50) == behind
-        assert await entries_behind(read, HOUSING, last, at, 50) == [entry for entry in behind if entry.qpos > last]
-        assert await entries_behind(read, HOUSING, last, behind[-1].cursor, 50) is None
+        assert found == [
+            entry if entry.event and entry.event.case_id == shown else replace(entry, event=None) for entry in every
+        ]
+        assert await entries_behind(read, HOUSING, last, at, 50) == found[last:]
+        assert await entries_behind(read, HOUSING, last, every[-1].cursor, 50) is None
+        assert fold(b"", [(one.qpos, one.event_id, one.digest) for one in found]) == every[-1].chain
         async with unit_of_work(below, queued.services) as uow:
             with pytest.raises(Refused, match="CURSOR_NOT_OURS"):
                 await nack(uow, queued.viewer("unit_liaison"), HOUSING, at, "BROKEN")
