@@ -39,6 +39,7 @@ BEHIND = (
     .exists()
 )
 """Whether a row of `queue_entry` and its `case_event` waits behind another of its case."""
+_AFTER = bindparam("after", type_=BigInteger())
 ENTRIES = (
     select(
         queue_entry.c.queue,
@@ -56,12 +57,12 @@ ENTRIES = (
     .outerjoin(case_event, case_event.c.id == queue_entry.c.event_id)
     .outerjoin(case_file, case_file.c.id == case_event.c.case_id)
     .outerjoin(
-        queue_parked, (queue_parked.c.queue == queue_entry.c.queue) & (queue_parked.c.qpos == queue_entry.c.qpos)
+        queue_parked,
+        (queue_parked.c.queue == queue_entry.c.queue)
+        & (queue_parked.c.qpos == queue_entry.c.qpos)
+        & (queue_parked.c.qpos > _AFTER),  # else all that was ever moved may be read for a page
     )
-    .where(
-        queue_entry.c.queue == _QUEUE,
-        queue_entry.c.qpos > bindparam("after", type_=BigInteger()),
-    )
+    .where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos > _AFTER)
     .order_by(queue_entry.c.qpos)
     .limit(bindparam("limit", type_=Integer()))
 )

@@ -8,16 +8,19 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import ClauseElement
 
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs.intake import WithdrawCase
 from core.db.connection import open_pool
 from core.db.grants import APP
 from core.db.read import Read
+from core.db.statement import prepare
 from core.db.uow import unit_of_work
 from core.db.wall import login_as
 from core.deadlines.fire import fire_due
 from core.errors import Refused
+from core.events import queue_statements as sql
 from core.events.acknowledge import nack
 from core.events.chain import digest_of, linked
 from core.events.errors import QUEUE_RANGE
@@ -43,6 +46,20 @@ from tests.core.events.writers import record, some_cases, write
 from tests.support.office import Office
 
 _QUEUES_OF = "select type, queues from outbox join case_event on case_event.id = event_id order by outbox.id"
+
+
+_MOVED = """
+insert into queue_parked (queue, qpos, event_id, case_id, attempts, reason, state, at)
+select $1, -n, gen_random_uuid(), ($2::uuid[])[1 + n % 20], 1, 'BROKEN', 'MOVED', now() from generate_series(1, 4000) n
+"""
+
+
+async def pages_touched(office: Office, statement: ClauseElement, **values: object) -> int:
+    """How many pages of the database a statement reads."""
+    prepared = prepare(statement)
+    told_ = f"explain (analyze, buffers, format json) {prepared.sql}"
+    [plan] = await office.pool.fetchval(told_, *prepared.bind(values))
+    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
 
 
 async def types(office: Office, queue: str = HOUSING) -> list[str]:
@@ -207,6 +224,21 @@ class TestReading:
         assert entry.event.occurred_at == queued.clock.now()
         assert (entry.state, entry.attempts) == (EntryState.READY, 0)
         assert entry.digest == digest_of(await queued.pool.fetchrow("select * from case_event"))
+
+    async def test_what_was_moved_long_ago_costs_nobody_anything(self, queued: Office) -> None:
+        # given a queue of which much was parked, or put off, and handed out again
+        cases = await some_cases(queued, 20)
+        await told(queued, cases, 2)
+        await queued.pool.execute(_MOVED, HOUSING, cases)
+        await queued.pool.execute("analyze queue_parked")
+
+        # when a page is read, and something acknowledged
+        page = await pages_touched(queued, sql.ENTRIES, queue=HOUSING, after=30, limit=10)
+        taken = await pages_touched(queued, sql.TAKEN, queue=HOUSING, qpos=40, consumer="system")
+
+        # then hardly anything of that is looked at
+        assert page < 150
+        assert taken < 20
 
 
 class TestDigest:

@@ -1,4 +1,4 @@
-"""Of a place in a queue: the digest of its event, for the chain of a reader who may not know of the event"""
+"""Of a place in a queue: its event's digest for who may not know of the event, and what waits beside all that was moved"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,14 @@ def upgrade() -> None:
             comment="the event's, for who may not read it; null of what was queued before 0018",
         ),
     )
+    op.create_index(
+        "ix_queue_parked_here",
+        "queue_parked",
+        ["queue", "case_id", "qpos"],
+        postgresql_where=sa.text("state <> 'MOVED'::text"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_queue_parked_here", table_name="queue_parked")
     op.drop_column("queue_entry", "digest")
