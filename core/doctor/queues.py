@@ -37,6 +37,7 @@ UNKNOWN = Invariant(
     """
     select e.queue || ' ' || e.qpos, 'an event that does not exist' from queue_entry e
     where not exists (select from case_event c where c.id = e.event_id)
+      and e.pos > (select coalesce(max(pos), 0) from log_anchor)
     """,
 )
 

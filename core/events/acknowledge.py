@@ -20,6 +20,7 @@ from core.events.errors import CURSOR_FORKED, CURSOR_NOT_OURS, QUEUE_RETRY_AFTER
 from core.events.model import queue_ack
 from core.events.queue_access import foresee_queue, queue_for
 from core.events.queues import Entry, EntryState, entries, head
+from core.plugin.views import CaseEvent
 
 ATTEMPTS = 5
 """An entry that failed as often is parked."""
@@ -46,6 +47,7 @@ class Nacked:
     qpos: int
     attempts: int
     state: EntryState
+    event: CaseEvent
 
 
 async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor: str) -> Acked:
@@ -59,8 +61,8 @@ async def ack(uow: UnitOfWork, viewer: Viewer, queue: str, consumer: str, cursor
     qpos = await _on_this_history(uow, queue, cursor)
     last, _ = await head(uow, queue)
     acked = max(qpos, await uow.fetch_value(sql.ACKED, queue=queue, consumer=name) or 0)
+    await uow.tell(sql.TAKEN, queue=queue, qpos=acked, consumer=name)
     await uow.insert(queue_ack, [{"queue": queue, "consumer": name, "acked": acked, "at": uow.now}], sql.ACK)
-    await uow.tell(sql.TAKEN, queue=queue, qpos=acked)
     return Acked(queue, name, acked, max(last, acked))
 
 
@@ -75,28 +77,28 @@ async def nack(
     await queue_for(uow, viewer, queue, Operation.QUEUE_ACK)
     why = check.text(reason, "reason", limit=200)
     retry_at = _retry_at(uow, retry_after)
-    entry = await _entry_at(uow, queue, await _on_this_history(uow, queue, cursor))
+    entry, event = await _entry_at(uow, queue, await _on_this_history(uow, queue, cursor))
     if entry.state is not EntryState.READY:
-        return _as_it_is(entry)
+        return _as_it_is(entry, event)
     row = await uow.fetch_one(
         sql.FAIL,
         queue=queue,
         qpos=entry.qpos,
-        event_id=entry.event.id,
-        case_id=entry.event.case_id,
+        event_id=event.id,
+        case_id=event.case_id,
         reason=why,
         most=ATTEMPTS,
         at=uow.now,
         retry_at=retry_at,
     )
     if row is None:  # another consumer's failure came first, and it waits for that
-        return _as_it_is(await _entry_at(uow, queue, entry.qpos))
+        return _as_it_is(*await _entry_at(uow, queue, entry.qpos))
     state = EntryState.READY if row["state"] == sql.FAILED else EntryState(row["state"])
-    return Nacked(queue, entry.qpos, row["attempts"], state)
+    return Nacked(queue, entry.qpos, row["attempts"], state, event)
 
 
-def _as_it_is(entry: Entry) -> Nacked:
-    return Nacked(entry.queue, entry.qpos, entry.attempts, entry.state)
+def _as_it_is(entry: Entry, event: CaseEvent) -> Nacked:
+    return Nacked(entry.queue, entry.qpos, entry.attempts, entry.state, event)
 
 
 def _retry_at(uow: UnitOfWork, seconds: int | None) -> datetime | None:
@@ -114,10 +116,10 @@ async def _on_this_history(uow: UnitOfWork, queue: str, cursor: str) -> int:
     return found.qpos
 
 
-async def _entry_at(uow: UnitOfWork, queue: str, qpos: int) -> Entry:
+async def _entry_at(uow: UnitOfWork, queue: str, qpos: int) -> tuple[Entry, CaseEvent]:
     if qpos == 0:
         raise Refused(CURSOR_NOT_OURS, field=_CURSOR)
     found = await entries(uow, queue, qpos - 1, 1)
-    if not found or found[0].qpos != qpos:  # of a case that is kept from this side of the wall
+    if not found or found[0].qpos != qpos or found[0].event is None:  # of a case that the wall keeps from the reader
         raise Refused(CURSOR_NOT_OURS, field=_CURSOR)
-    return found[0]
+    return found[0], found[0].event

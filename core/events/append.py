@@ -31,8 +31,16 @@ _MAKE = (
     .from_select(["queue", "head", "chain"], select(_MADE.c.name, literal_column("0"), literal_column("''::bytea")))
     .on_conflict_do_nothing()
 )
-_QUEUED = table_of(queue=Text(), qpos=BigInteger(), pos=BigInteger(), event_id=Uuid(as_uuid=True), chain=LargeBinary())
-_ENQUEUE = insert(queue_entry).from_select(["queue", "qpos", "pos", "event_id", "chain"], select(*_QUEUED.c))
+_QUEUED = table_of(
+    queue=Text(),
+    qpos=BigInteger(),
+    pos=BigInteger(),
+    event_id=Uuid(as_uuid=True),
+    chain=LargeBinary(),
+    digest=LargeBinary(),
+)
+_ENQUEUED = tuple(column.name for column in _QUEUED.c)
+_ENQUEUE = insert(queue_entry).from_select(list(_ENQUEUED), select(*_QUEUED.c))
 _HEADS = table_of(queue=Text(), head=BigInteger(), chain=LargeBinary())
 _SET_HEADS = (
     update(queue_state).where(queue_state.c.queue == _HEADS.c.queue).values(head=_HEADS.c.head, chain=_HEADS.c.chain)
@@ -85,9 +93,9 @@ async def _enqueue(run: Read, taken: Sequence[Row], first: int, digests: dict[UU
             event_id = row["event_id"]
             head, chain = states[queue]
             states[queue] = head + 1, linked(chain, head + 1, event_id, digests[event_id])
-            entries.append((queue, head + 1, pos, event_id, states[queue][1]))
+            entries.append((queue, head + 1, pos, event_id, states[queue][1], digests[event_id]))
     columns = [list(column) for column in zip(*entries, strict=True)]
-    await run.fetch(_ENQUEUE, **dict(zip(("queue", "qpos", "pos", "event_id", "chain"), columns, strict=True)))
+    await run.fetch(_ENQUEUE, **dict(zip(_ENQUEUED, columns, strict=True)))
     heads, chains = zip(*(states[queue] for queue in names), strict=True)
     await run.fetch(_SET_HEADS, queue=names, head=list(heads), chain=list(chains))
 

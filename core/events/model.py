@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
@@ -113,6 +114,7 @@ queue_entry = Table(
     Column("pos", BigInteger, nullable=False),
     Column("event_id", UUID(as_uuid=True), nullable=False),
     Column("chain", LargeBinary, nullable=False, comment="SHA-256 over the queue's link before, qpos and the event"),
+    Column("digest", LargeBinary, comment="the event's, for who may not read it; null of what was queued before 0018"),
     PrimaryKeyConstraint("queue", "qpos"),
 )
 
@@ -161,6 +163,14 @@ queue_parked = Table(
 )
 
 Index("ix_queue_parked_case", queue_parked.c.queue, queue_parked.c.case_id, queue_parked.c.qpos)
+Index(
+    "ix_queue_parked_here",
+    queue_parked.c.queue,
+    queue_parked.c.case_id,
+    queue_parked.c.qpos,
+    postgresql_where=queue_parked.c.state != literal_column("'MOVED'::text"),
+)
+"""What fails or waits is little; beside it stands all that was ever moved, until the log is cut off."""
 Index("ix_queue_parked_retry", queue_parked.c.retry_at, postgresql_where=queue_parked.c.retry_at.is_not(None))
 
 queue_alarm = Table(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.db.read import Row
 from core.db.uow import UnitOfWork
 from core.events import waiting_statements as sql
-from core.events.chain import link
+from core.events.chain import digest_of, linked
 from core.events.model import queue_entry
 
 
@@ -17,8 +17,11 @@ async def to_the_end(uow: UnitOfWork, queue: str, state: Row, rows: Sequence[Row
     await _leave(uow, queue, rows, reason)
     chain, added = state["chain"], []
     for qpos, row in enumerate(rows, start=state["head"] + 1):
-        chain = link(chain, qpos, row)
-        added.append({"queue": queue, "qpos": qpos, "pos": row["pos"], "event_id": row["id"], "chain": chain})
+        digest = digest_of(row)
+        chain = linked(chain, qpos, row["id"], digest)
+        added.append(
+            {"queue": queue, "qpos": qpos, "pos": row["pos"], "event_id": row["id"], "chain": chain, "digest": digest}
+        )
     await uow.insert(queue_entry, added)
     await uow.execute(sql.ADVANCE, queue=queue, new_head=state["head"] + len(added), new_chain=chain)
     return [one["qpos"] for one in added]

@@ -39,11 +39,14 @@ BEHIND = (
     .exists()
 )
 """Whether a row of `queue_entry` and its `case_event` waits behind another of its case."""
+_AFTER = bindparam("after", type_=BigInteger())
 ENTRIES = (
     select(
         queue_entry.c.queue,
         queue_entry.c.qpos,
         queue_entry.c.chain.label("link"),
+        queue_entry.c.event_id,
+        queue_entry.c.digest.label("kept_digest"),
         queue_parked.c.state.label("parked"),
         queue_parked.c.attempts,
         queue_parked.c.retry_at,
@@ -54,29 +57,43 @@ ENTRIES = (
     .outerjoin(case_event, case_event.c.id == queue_entry.c.event_id)
     .outerjoin(case_file, case_file.c.id == case_event.c.case_id)
     .outerjoin(
-        queue_parked, (queue_parked.c.queue == queue_entry.c.queue) & (queue_parked.c.qpos == queue_entry.c.qpos)
+        queue_parked,
+        (queue_parked.c.queue == queue_entry.c.queue)
+        & (queue_parked.c.qpos == queue_entry.c.qpos)
+        & (queue_parked.c.qpos > _AFTER),  # else all that was ever moved may be read for a page
     )
-    .where(
-        queue_entry.c.queue == _QUEUE,
-        queue_entry.c.qpos > bindparam("after", type_=BigInteger()),
-        case_file.c.id.is_not(None) | (queue_entry.c.qpos == bindparam("standing", type_=BigInteger())),
-    )
+    .where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos > _AFTER)
     .order_by(queue_entry.c.qpos)
     .limit(bindparam("limit", type_=Integer()))
 )
-"""`standing` is a place that is told even where the reader's side of the wall has nothing of its event."""
+"""Every place, also where the reader's side of the wall has nothing of its event: there is no `id` then."""
 CHAIN = select(queue_entry.c.chain).where(queue_entry.c.queue == _QUEUE, queue_entry.c.qpos == _QPOS)
 
 HEAD = select(queue_state.c.head, queue_state.c.chain).where(queue_state.c.queue == _QUEUE)
 
 _head = func.coalesce(queue_state.c.head, 0)
 _acked = func.coalesce(queue_ack.c.acked, 0)
-_next = (
-    select(case_event.c.recorded_at)
-    .join(queue_entry, queue_entry.c.event_id == case_event.c.id)
-    .where(queue_entry.c.queue == work_queue.c.name, queue_entry.c.qpos == _acked + 1)
+_moved = queue_parked.alias("moved")
+_handed_out_again = (
+    select(func.max(_moved.c.at))
+    .where(
+        _moved.c.queue == queue_entry.c.queue,
+        _moved.c.case_id == case_event.c.case_id,
+        _moved.c.event_id == case_event.c.id,
+        _moved.c.state == literal_column(f"'{MOVED}'"),
+        _moved.c.qpos < queue_entry.c.qpos,
+    )
     .scalar_subquery()
 )
+_next = (
+    select(func.greatest(case_event.c.recorded_at, _handed_out_again))
+    .join(queue_entry, queue_entry.c.event_id == case_event.c.id)
+    .where(queue_entry.c.queue == work_queue.c.name, queue_entry.c.qpos > _acked)
+    .order_by(queue_entry.c.qpos)
+    .limit(1)
+    .scalar_subquery()
+)
+"""Since when the first entry behind what is acknowledged, of those that are kept, can be taken."""
 LAG = (
     select(
         work_queue.c.name.label("queue"),
@@ -115,10 +132,16 @@ ACK = _ACK.on_conflict_do_update(
     index_elements=["queue", "consumer"],
     set_={"acked": func.greatest(queue_ack.c.acked, _ACK.excluded.acked), "at": _ACK.excluded.at},
 )
+_others = queue_ack.alias("others")
 TAKEN = queue_parked.delete().where(
-    queue_parked.c.queue == _QUEUE, queue_parked.c.state == _FAILED_STATE, queue_parked.c.qpos <= _QPOS
+    queue_parked.c.queue == _QUEUE,
+    queue_parked.c.state == _FAILED_STATE,
+    queue_parked.c.qpos <= _QPOS,
+    ~select(_others.c.acked)
+    .where(_others.c.queue == _QUEUE, _others.c.consumer != _CONSUMER, _others.c.acked < queue_parked.c.qpos)
+    .exists(),
 )
-"""What failed before and was taken after all."""
+"""What failed before and was taken after all, by every consumer: it may be another one that cannot take it."""
 RELEASE = queue_ack.delete().where(queue_ack.c.queue == _QUEUE, queue_ack.c.consumer == _CONSUMER)
 
 _MOST = bindparam("most", type_=Integer())

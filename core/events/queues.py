@@ -32,9 +32,10 @@ class EntryState(StrEnum):
 class Entry:
     """One event in a queue. `qpos` has no gap, so that a consumer can tell that it has everything.
 
-    What is not READY is told by its place alone, lest the consumer misses a number. `digest` is the SHA-256 of the event's
-    canonical bytes; `chain` the SHA-256 of the chain before, qpos as eight bytes, the sixteen of the id, and the digest.
-    `retry_at` is when what is DELAYED comes again.
+    What is not READY is told by its place alone, lest the consumer misses a number, and so is what the wall keeps from the
+    reader: there `event` is None. `digest` is the SHA-256 of the event's canonical bytes, and empty where it is kept from the
+    reader and was queued before digests were; `chain` the SHA-256 of the chain before, qpos as eight bytes, the sixteen of
+    the id, and the digest. `retry_at` is when what is DELAYED comes again.
     """
 
     queue: str
@@ -42,8 +43,8 @@ class Entry:
     cursor: str
     state: EntryState
     attempts: int
-    event: CaseEvent
-    recorded_at: datetime
+    event_id: UUID
+    event: CaseEvent | None
     digest: bytes
     chain: bytes
     retry_at: datetime | None
@@ -54,7 +55,7 @@ class Lag:
     """How far a consumer is behind the queue's head; `level` WARN or PAGE beyond the queue's thresholds.
 
     `consumer` is empty for a queue that nobody has acknowledged anything of. `seconds` since the first entry that it has not
-    acknowledged was written.
+    acknowledged was written, or handed out again: what waited for a mend, or for its time, was nobody's delay.
     """
 
     queue: str
@@ -85,8 +86,8 @@ async def read_queues(read: Read) -> QueueBook:
 
 
 async def entries(read: Read, queue: str, after_qpos: int, limit: int) -> list[Entry]:
-    """The next entries, READY or not; without a gap, but for those of whose events the wall shows the reader nothing."""
-    rows = await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, standing=0, limit=limit)
+    """The next entries, READY or not, without a gap."""
+    rows = await read.fetch(sql.ENTRIES, queue=queue, after=after_qpos, limit=limit)
     return [_entry(row) for row in rows]
 
 
@@ -98,7 +99,7 @@ async def entries_behind(read: Read, queue: str, qpos: int, cursor: str, limit: 
     """
     if qpos == 0:
         return await entries(read, queue, 0, limit)
-    found = await read.fetch(sql.ENTRIES, queue=queue, after=qpos - 1, standing=qpos, limit=limit + 1)
+    found = await read.fetch(sql.ENTRIES, queue=queue, after=qpos - 1, limit=limit + 1)
     return [_entry(row) for row in found[1:]] if found and _cursor(found[0]) == cursor else None
 
 
@@ -158,16 +159,16 @@ def _cursor(row: Row) -> str:
 
 
 def _entry(row: Row) -> Entry:
-    parked = row["parked"] if row["parked"] != sql.FAILED else None
+    parked, shown = row["parked"] if row["parked"] != sql.FAILED else None, row["gate"] is not None
     return Entry(
         queue=row["queue"],
         qpos=row["qpos"],
         cursor=_cursor(row),
         state=EntryState(parked or (EntryState.BEHIND if row["behind"] else EntryState.READY)),
         attempts=row["attempts"] or 0,
-        event=case_event_of(row),
-        recorded_at=row["recorded_at"],
-        digest=digest_of(row),
+        event_id=row["event_id"],
+        event=case_event_of(row) if shown else None,
+        digest=digest_of(row) if shown else row["kept_digest"] or b"",
         chain=row["link"],
         retry_at=row["retry_at"],
     )

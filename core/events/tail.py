@@ -152,10 +152,11 @@ class Tail:
             self._lose()
 
     def _lose(self) -> None:
-        """Nobody who follows can go on."""
+        """Nobody who follows can go on; what others follow from now on is not for them, however late they notice."""
         self._stop.set()
         self._reading = None
-        for inbox in self._inboxes:
+        ended, self._inboxes = self._inboxes, set()
+        for inbox in ended:
             inbox.lost = True
             inbox.news.set()
 

@@ -25,7 +25,17 @@ _LINKS = (
 )
 _QUEUE_HEADS = select(queue_state).order_by(queue_state.c.queue)
 _OF_QUEUE = queue_entry.c.queue == bindparam("queue", type_=Text)
-_FIRST_KEPT = select(queue_entry.c.qpos, queue_entry.c.chain).where(_OF_QUEUE).order_by(queue_entry.c.qpos).limit(1)
+_FIRST_KEPT = (
+    select(
+        queue_entry.c.qpos,
+        queue_entry.c.chain,
+        (queue_entry.c.pos <= select(func.max(log_anchor.c.pos)).scalar_subquery()).label("cut"),
+    )
+    .where(_OF_QUEUE)
+    .order_by(queue_entry.c.qpos)
+    .limit(1)
+)
+"""One before the cut stands for its link alone: the event may have been deleted with its case."""
 _QUEUE_LINKS = (
     select(queue_entry.c.qpos.label("pos"), queue_entry.c.event_id, queue_entry.c.chain)
     .where(_OF_QUEUE, queue_entry.c.qpos > _AFTER)
@@ -55,7 +65,7 @@ async def verify_queues(read: Read) -> dict[str, int]:
     for state in await read.fetch(_QUEUE_HEADS):
         queue = state["queue"]
         kept = await read.fetch_one(_FIRST_KEPT, queue=queue)
-        begin = (kept["qpos"], kept["chain"]) if kept and kept["qpos"] > 1 else (0, b"")
+        begin = (kept["qpos"], kept["chain"]) if kept and (kept["qpos"] > 1 or kept["cut"]) else (0, b"")
         broken = await _broken(read, _QUEUE_LINKS, begin, (state["head"], state["chain"]), queue=queue)
         if broken is not None:
             found[queue] = broken

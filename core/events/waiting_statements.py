@@ -42,7 +42,10 @@ HELD_BACK = (
     )
     .join(case_event, case_event.c.id == queue_entry.c.event_id)
     .outerjoin(
-        queue_parked, (queue_parked.c.queue == queue_entry.c.queue) & (queue_parked.c.qpos == queue_entry.c.qpos)
+        queue_parked,
+        (queue_parked.c.queue == queue_entry.c.queue)
+        & (queue_parked.c.qpos == queue_entry.c.qpos)
+        & (queue_parked.c.qpos >= _QPOS),
     )
     .where(
         queue_entry.c.queue == _QUEUE,

@@ -7,6 +7,7 @@ import strawberry
 
 from core.events.cursors import Fork
 from core.events.queues import Entry, EntryState
+from core.plugin.views import CaseEvent as Happened
 from schema.cases.types import Case
 from schema.context import Info
 from schema.data import fields as data
@@ -50,7 +51,7 @@ class QueueEvent:
     @field("The event's id, also where the event itself is not told: reckon a digest with it.\n事件标识（始终给出）")
     def event_id(self) -> strawberry.ID:
         """As the event has it: keep it to recognise a repeat."""
-        return strawberry.ID(str(self.entry.event.id))
+        return strawberry.ID(str(self.entry.event_id))
 
     @field("Whether it can be taken.\n条目状态")
     def state(self) -> EntryState:
@@ -75,18 +76,20 @@ class QueueEvent:
     @field("What happened; null where it is not ready, and where you may not know of it.\n事件（不可见时为空）")
     async def event(self, info: Info) -> CloudEvent | None:
         """Asked with the rights of the moment in which it is handed out."""
-        if self.entry.state is not EntryState.READY:
-            return None
-        seen = await data.by_id(info, CaseEvent, self.entry.event.id)
-        return CloudEvent.of(self.entry.event) if seen else None
+        told = await self._told(info)
+        return CloudEvent.of(told) if told else None
 
     @field("The case as it is now; null where the event is, or the case is hidden from you.\n工单（不可见时为空）")
     async def case(self, info: Info) -> Case | None:
         """As far as the viewer of now may see it."""
-        if self.entry.state is not EntryState.READY:
+        told = await self._told(info)
+        return await data.by_id(info, Case, told.case_id) if told else None
+
+    async def _told(self, info: Info) -> Happened | None:
+        happened = self.entry.event
+        if happened is None or self.entry.state is not EntryState.READY:
             return None
-        seen = await data.by_id(info, CaseEvent, self.entry.event.id)
-        return await data.by_id(info, Case, self.entry.event.case_id) if seen else None
+        return happened if await data.by_id(info, CaseEvent, happened.id) else None
 
 
 @strawberry.type(description="A sign of life.\n心跳")

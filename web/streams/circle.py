@@ -59,12 +59,15 @@ class Circle:
         return self._accounts
 
     def join(self, listener: Listener, at: At) -> None:
-        """Tell him what follows `at` from now on; he is ended at once if that is too long ago."""
+        """Tell him what follows `at` from now on; he is ended at once if that is too long ago, or on another history."""
         if at.number > self.at.number:
             self._early[listener], self._accounts = at, None
             return
         missed = [one for one in self._kept if one.end.number > at.number]
         oldest = missed[0] if missed else None
+        if oldest.contradicts(at) if oldest else (at.number == self.at.number and at != self.at):
+            listener.end(at)
+            return
         if at.number < self.at.number and (
             oldest is None or oldest.begin.number > at.number or now() - oldest.made_at > KEPT_SECONDS
             or not all(one.is_for(listener.caller.live.account) for one in missed)

@@ -22,19 +22,19 @@ class Answer(NamedTuple):
 
 
 class Packet:
-    """Everything there is to tell between two places, in order; `numbers` are the answers' own.
+    """Everything there is to tell between two places, in order; `places` are the answers' own.
 
     `form` makes its form on the wire once for all who are told it in the same form. `alike` are the accounts it is for, where
     plug-ins tell accounts apart. `noted` writes down who is told, where sealed texts are in it.
     """
 
-    __slots__ = ("_forms", "alike", "answers", "begin", "end", "made_at", "noted", "numbers")
+    __slots__ = ("_forms", "alike", "answers", "begin", "end", "made_at", "noted", "places")
 
     def __init__(
-        self, begin: At, end: At, answers: Sequence[Answer], numbers: Sequence[int], made_at: float,
+        self, begin: At, end: At, answers: Sequence[Answer], places: Sequence[At], made_at: float,
         alike: frozenset[UUID] | None = None, noted: Noted | None = None,
     ) -> None:  # fmt: skip
-        self.begin, self.end, self.answers, self.numbers, self.made_at = begin, end, answers, numbers, made_at
+        self.begin, self.end, self.answers, self.places, self.made_at = begin, end, answers, places, made_at
         self.alike, self.noted = alike, noted
         self._forms: dict[Hashable, object] = {}
 
@@ -49,13 +49,17 @@ class Packet:
             found = self._forms[name] = make(self)
         return found  # type: ignore[return-value]
 
+    def contradicts(self, at: At) -> bool:
+        """Whether it has a place of the same number that is of another history."""
+        return any(one.number == at.number and one != at for one in (self.begin, *self.places, self.end))
+
     def after(self, at: At) -> "Packet":
         """The part of it that lies behind a place."""
         if at.number <= self.begin.number:
             return self
-        kept = [place for place, number in enumerate(self.numbers) if number > at.number]
-        answers, numbers = [self.answers[one] for one in kept], [self.numbers[one] for one in kept]
-        return Packet(at, self.end, answers, numbers, self.made_at, self.alike, self.noted)
+        kept = [index for index, place in enumerate(self.places) if place.number > at.number]
+        answers, places = [self.answers[one] for one in kept], [self.places[one] for one in kept]
+        return Packet(at, self.end, answers, places, self.made_at, self.alike, self.noted)
 
 
 def packets(
@@ -68,13 +72,13 @@ def packets(
 ) -> Iterator[Packet]:
     """The answers between two places in packets that are not too wide; one without answers if there are none."""
     answers: list[Answer] = []
-    numbers: list[int] = []
+    places: list[At] = []
     size, last = 0, begin
     for at, answer in told:
         if answers and size + len(answer.text) > WIDEST:
-            yield Packet(begin, last, answers, numbers, now, alike, noted)
-            begin, answers, numbers, size = last, [], [], 0
+            yield Packet(begin, last, answers, places, now, alike, noted)
+            begin, answers, places, size = last, [], [], 0
         answers.append(answer)
-        numbers.append(at.number)
+        places.append(at)
         size, last = size + len(answer.text), at
-    yield Packet(begin, end, answers, numbers, now, alike, noted)
+    yield Packet(begin, end, answers, places, now, alike, noted)

@@ -69,12 +69,12 @@ class NackQueueMutation:
         if isinstance(done, list):
             return NackQueuePayload(entry=None, user_errors=done)
         # The outcome's version is the place: it holds too when an earlier call is answered again.
-        (entry,) = await entries(info.context.read, input.queue, done.version - 1, 1)
-        return NackQueuePayload(entry=QueueEvent(entry=entry), user_errors=[])
+        found = await entries(info.context.read, input.queue, done.version - 1, 1)
+        kept = [QueueEvent(entry=one) for one in found if one.qpos == done.version]
+        return NackQueuePayload(entry=kept[0] if kept else None, user_errors=[])
 
 
 async def nack_queue(uow: UnitOfWork, viewer: Viewer, input: NackQueue) -> Outcome:
     """The case and the event that could not be taken, and the place in the queue. Raises as `nack` does."""
     done = await nack(uow, viewer, input.queue, input.cursor, input.reason, input.retry_after)
-    (entry,) = await entries(uow, input.queue, done.qpos - 1, 1)
-    return Outcome(entry.event.case_id, entry.event.id, done.qpos)
+    return Outcome(done.event.case_id, done.event.id, done.qpos)

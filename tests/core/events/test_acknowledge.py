@@ -172,6 +172,19 @@ class TestNack:
 
         assert [tuple(row) for row in await queued.pool.fetch(_STATES)] == [(2, 1, "FAILED")]
 
+    async def test_what_one_consumer_cannot_take_is_not_forgotten_because_another_takes_it(
+        self, queued: Office
+    ) -> None:
+        await told(queued, await some_cases(queued, 1), 3)
+        first, poison, last = await there(queued)
+        await acked(queued, first.cursor, consumer="warehouse")
+
+        for _ in range(ATTEMPTS):
+            done = await nacked(queued, poison)
+            await acked(queued, last.cursor)
+
+        assert (done.attempts, done.state) == (ATTEMPTS, EntryState.PARKED)
+
     async def test_a_parked_entry_stays_so_when_it_is_passed_by(self, queued: Office) -> None:
         await told(queued, await some_cases(queued, 1), 2)
         await parked_at(queued, 1)

@@ -2,21 +2,25 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import ClauseElement
 
 from core.cases.commands.withdraw_case import withdraw_case
 from core.cases.inputs.intake import WithdrawCase
 from core.db.connection import open_pool
 from core.db.grants import APP
 from core.db.read import Read
+from core.db.statement import prepare
 from core.db.uow import unit_of_work
 from core.db.wall import login_as
 from core.deadlines.fire import fire_due
 from core.errors import Refused
+from core.events import queue_statements as sql
 from core.events.acknowledge import nack
 from core.events.chain import digest_of, linked
 from core.events.errors import QUEUE_RANGE
@@ -25,11 +29,37 @@ from core.events.record import NewEvent
 from core.events.sequence import run_sequencer, step
 from core.events.verify import verify, verify_queues
 from tests.core.deadlines.desk import dispatched
-from tests.core.events.queueing import HOUSING, OWN, WATER, acked, note, numbered, opened, there, told
+from tests.core.events.queueing import (
+    HOUSING,
+    OWN,
+    WATER,
+    acked,
+    note,
+    numbered,
+    opened,
+    parked_at,
+    there,
+    told,
+    unparked,
+)
 from tests.core.events.writers import record, some_cases, write
 from tests.support.office import Office
 
 _QUEUES_OF = "select type, queues from outbox join case_event on case_event.id = event_id order by outbox.id"
+
+
+_MOVED = """
+insert into queue_parked (queue, qpos, event_id, case_id, attempts, reason, state, at)
+select $1, -n, gen_random_uuid(), ($2::uuid[])[1 + n % 20], 1, 'BROKEN', 'MOVED', now() from generate_series(1, 4000) n
+"""
+
+
+async def pages_touched(office: Office, statement: ClauseElement, **values: object) -> int:
+    """How many pages of the database a statement reads."""
+    prepared = prepare(statement)
+    told_ = f"explain (analyze, buffers, format json) {prepared.sql}"
+    [plan] = await office.pool.fetchval(told_, *prepared.bind(values))
+    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
 
 
 async def types(office: Office, queue: str = HOUSING) -> list[str]:
@@ -195,6 +225,21 @@ class TestReading:
         assert (entry.state, entry.attempts) == (EntryState.READY, 0)
         assert entry.digest == digest_of(await queued.pool.fetchrow("select * from case_event"))
 
+    async def test_what_was_moved_long_ago_costs_nobody_anything(self, queued: Office) -> None:
+        # given a queue of which much was parked, or put off, and handed out again
+        cases = await some_cases(queued, 20)
+        await told(queued, cases, 2)
+        await queued.pool.execute(_MOVED, HOUSING, cases)
+        await queued.pool.execute("analyze queue_parked")
+
+        # when a page is read, and something acknowledged
+        page = await pages_touched(queued, sql.ENTRIES, queue=HOUSING, after=30, limit=10)
+        taken = await pages_touched(queued, sql.TAKEN, queue=HOUSING, qpos=40, consumer="system")
+
+        # then hardly anything of that is looked at
+        assert page < 150
+        assert taken < 20
+
 
 class TestDigest:
     async def test_both_sides_reckon_the_same_from_what_they_have(self, queued: Office) -> None:
@@ -251,6 +296,34 @@ class TestLag:
 
         assert [(one.consumer, one.level) for one in await lag(queued.read)] == [("", level)]
 
+    async def test_what_is_handed_out_again_waits_since_then(self, queued: Office) -> None:
+        # given an old event that was parked, and a consumer that has taken everything else
+        queued.clock.set(await queued.pool.fetchval("select now()"))
+        await told(queued, await some_cases(queued, 1), 2)
+        entry = await parked_at(queued, 1)
+        await queued.pool.execute("update case_event set recorded_at = now() - interval '2 days'")
+        await acked(queued, (await there(queued))[1].cursor)
+
+        # when it is handed out again
+        await unparked(queued, entry.event.id)
+
+        # then nobody is called for the time in which it could not be taken, but for that since
+        [behind] = await lag(queued.read)
+        assert (behind.rows, behind.level) == (2, None)
+        assert behind.seconds < 60
+        await queued.pool.execute("update queue_parked set at = now() - interval '301 seconds'")
+        assert [one.level for one in await lag(queued.read)] == ["PAGE"]
+
+    async def test_a_consumer_whose_next_entries_are_not_kept_any_more_is_behind_all_the_same(
+        self, queued: Office
+    ) -> None:
+        await told(queued, await some_cases(queued, 1), 9)
+        await acked(queued, (await there(queued))[1].cursor)
+        await queued.pool.execute("update case_event set recorded_at = now() - interval '301 seconds'")
+        await queued.pool.execute("delete from queue_entry where qpos < 5")
+
+        assert [(one.rows, one.level) for one in await lag(queued.read)] == [(7, "PAGE")]
+
     async def test_an_empty_queue_is_behind_nothing(self, queued: Office) -> None:
         assert [(one.rows, one.seconds, one.level) for one in await lag(queued.read)] == [(0, 0.0, None)]
 
@@ -260,22 +333,27 @@ class TestLag:
         assert await lag(queued.read) == []
 
 
-async def test_a_reader_on_the_lower_side_of_the_wall_goes_on_behind_what_is_kept_from_it(queued: Office) -> None:
+async def test_a_reader_on_the_lower_side_of_the_wall_is_told_of_the_place_of_what_is_kept_from_it(
+    queued: Office,
+) -> None:
     kept, _ = await dispatched(queued)
     shown, _ = await dispatched(queued)
     await numbered(queued)
     every = await there(queued)
     await queued.pool.execute("update case_file set secrecy = 2 where id = $1", kept)
-    last = max(entry.qpos for entry in every if entry.event.case_id == kept)
+    last = max(entry.qpos for entry in every if entry.event and entry.event.case_id == kept)
     below = await open_pool(login_as(queued.dsn, APP), size=1)
     try:
-        read, behind = Read(below), [entry for entry in every if entry.event.case_id == shown]
-        at = await cursor_at(read, HOUSING, last)
+        read = Read(below)
+        at, found = await cursor_at(read, HOUSING, last), await entries(read, HOUSING, 0, 50)
 
         assert at == every[last - 1].cursor
-        assert await entries(read, HOUSING, 0, 50) == behind
-        assert await entries_behind(read, HOUSING, last, at, 50) == [entry for entry in behind if entry.qpos > last]
-        assert await entries_behind(read, HOUSING, last, behind[-1].cursor, 50) is None
+        assert found == [
+            entry if entry.event and entry.event.case_id == shown else replace(entry, event=None) for entry in every
+        ]
+        assert await entries_behind(read, HOUSING, last, at, 50) == found[last:]
+        assert await entries_behind(read, HOUSING, last, every[-1].cursor, 50) is None
+        assert fold(b"", [(one.qpos, one.event_id, one.digest) for one in found]) == every[-1].chain
         async with unit_of_work(below, queued.services) as uow:
             with pytest.raises(Refused, match="CURSOR_NOT_OURS"):
                 await nack(uow, queued.viewer("unit_liaison"), HOUSING, at, "BROKEN")

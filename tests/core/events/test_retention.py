@@ -18,7 +18,7 @@ from core.events.open_queue import release_consumer
 from core.events.partitions import partitions
 from core.events.retention import passed, retain
 from core.events.verify import verify, verify_queues
-from tests.core.events.queueing import HOUSING, OWN, acked, opened, parked_at, there, told, unparked
+from tests.core.events.queueing import HOUSING, OWN, acked, note, numbered, opened, parked_at, there, told, unparked
 from tests.core.events.writers import some_cases
 from tests.support import database
 from tests.support import office as office_support
@@ -76,6 +76,15 @@ async def ripe(office: Office, events: int = 35) -> None:
     await acked(office, (await there(office))[-1].cursor)
 
 
+async def noted_elsewhere(office: Office, events: int) -> None:
+    """Old events that no queue gets."""
+    [case_id] = await some_cases(office, 1)
+    for version in range(2, 2 + events):
+        await note(office, case_id, version)
+    await numbered(office)
+    await office.pool.execute("update case_event set recorded_at = recorded_at - interval '40 days'")
+
+
 async def positions(office: Office) -> tuple[int, int, int]:
     """The first of the log, the first of the queue, and how many partitions there are."""
     first = await office.pool.fetchval("select min(pos) from event_log")
@@ -103,6 +112,28 @@ async def test_the_examination_finds_nothing_to_mend(small: Office) -> None:
     ours = [one for one in await examine(small.pool) if one.rule.name.startswith(("log.", "queue.", "event.und"))]
 
     assert ours == []
+
+
+@pytest.mark.parametrize(("events", "link"), [(35, 29), (1, 1)])
+async def test_nor_where_the_case_of_a_queue_s_last_entry_before_the_cut_was_deleted(
+    small: Office, events: int, link: int
+) -> None:
+    # given a queue whose chain goes on from an entry before the cut
+    await ripe(small, events)
+    if events < 35:
+        await noted_elsewhere(small, 35 - events)
+    await retain(small.pool, small.services, DAYS)
+    assert await small.pool.fetchval("select min(qpos) from queue_entry") == link
+
+    # when its event is deleted with its case, whose time has come
+    await small.pool.execute(
+        "delete from case_event where id = (select event_id from queue_entry order by qpos limit 1)"
+    )
+
+    # then nothing is wrong with the queue, and its reader has a place there and nothing else
+    ours = [one for one in await examine(small.pool) if one.rule.name.startswith("queue.")]
+    assert (ours, await verify_queues(small.read)) == ([], {})
+    assert next(one.event for one in await there(small)) is None
 
 
 async def test_the_log_grows_on_beyond_the_cut(small: Office) -> None:

@@ -209,6 +209,31 @@ async def test_a_log_that_was_set_back_ends_the_following_instead_of_skipping(lo
     await late.stop()
 
 
+async def test_one_who_has_lost_his_place_is_told_nothing_of_the_history_that_others_follow(
+    log: Office, tail: Tail
+) -> None:
+    # given one who is busy with what he was told, while the log is set back and somebody follows what it is now
+    [case_id] = await some_cases(log, 1)
+    await grow(log, tail, case_id, 2, 10)
+    async with aclosing(tail.follow(10)) as batches:
+        first = asyncio.create_task(anext(batches))
+        await until(lambda: tail._reading is not None)
+        await grow(log, tail, case_id, 3)
+        assert [one.pos for one in await first] == [11]
+        await log.pool.execute(REWIND.format(4))
+        await tail._bus.tell(12)
+        await until(lambda: tail._reading is None)
+        other = Follower(tail, 4)
+        await until(lambda: tail._reading is not None)
+        await grow(log, tail, case_id, 30, 20)
+        await until(lambda: other.got == list(range(5, 25)))
+
+        # when he comes for more, then that is the end: what others are told now lies behind events that he never had
+        with pytest.raises(NotOnThisHistory):
+            await anext(batches)
+    await other.stop()
+
+
 async def test_a_place_that_is_not_there_cannot_be_followed(log: Office, tail: Tail) -> None:
     with pytest.raises(NotOnThisHistory):
         await anext(tail.follow(7))

@@ -1,11 +1,15 @@
 """Queues for who cannot hold a stream open, for who reconciles a day, and for who looks after them."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from core.db.connection import open_pool
+from core.db.grants import APP
+from core.db.wall import login_as
 from core.events.alarms import watch
 from tests.core.events.queueing import HOUSING, acked, opened, parked_at, there
 from tests.schema.queues.conftest import QueueDesk
@@ -88,6 +92,29 @@ class TestEntries:
         cursor = (await pulled(desk, first=1))["pageInfo"]["endCursor"]
         await desk.api.office.pool.execute("update queue_entry set chain = '\\x01'")
         assert await desk.api.refusal(PULL, "unit_liaison", queue=HOUSING, after=cursor) == "CURSOR_FORKED"
+
+    async def test_behind_the_wall_what_is_kept_from_the_reader_is_a_place_and_nothing_else(
+        self, desk: QueueDesk
+    ) -> None:
+        # given a case that is kept more closely since, and a reader on the lower side of the wall
+        kept, office = (await desk.queued_up(2))[0], desk.api.office
+        before = (await pulled(desk, first=100))["nodes"]
+        await office.pool.execute(
+            "update case_file set secrecy = 2 where id = ("
+            "select e.case_id from queue_entry q join case_event e on e.id = q.event_id where qpos = 1)"
+        )
+        below = await open_pool(login_as(office.dsn, APP), size=1)
+        try:
+            context = replace(desk.api.context("unit_liaison"), pool=below)
+            found = await desk.api.data(PULL, "unit_liaison", context=context, queue=HOUSING, first=100)
+        finally:
+            await below.close()
+
+        # then he is told the same, but for what happened in it
+        assert found["queueEntries"]["nodes"] == [
+            one | ({"event": None, "case": None} if one["case"]["id"] == kept else {}) for one in before
+        ]
+        assert kept in [one["case"]["id"] for one in before]
 
 
 class TestDigest:

@@ -18,7 +18,7 @@ def test_they_cover_the_stretch_without_gap_or_overlap(sizes: list[int], quiet: 
     made = list(packets(begin, end, told, 0.0))
 
     assert [one for packet in made for one in packet.answers] == [answer for _, answer in told]
-    assert [one for packet in made for one in packet.numbers] == [one.number for one, _ in told]
+    assert [one for packet in made for one in packet.places] == [one for one, _ in told]
     assert [made[0].begin, *(one.end for one in made)] == [*(one.begin for one in made), end]
     assert all(len(one.answers) < 2 or sum(len(a.text) for a in one.answers) <= WIDEST for one in made)
 
@@ -29,4 +29,7 @@ def test_what_lies_behind_a_place(count: int, place: int) -> None:
     (packet,) = packets(at(0), at(2 * count + 1), told, 0.0)
     rest = packet.after(at(place))
     assert [one.text for one in rest.answers] == [str(n) for n in range(2, 2 * count + 1, 2) if n > place]
-    assert (rest.numbers, rest.end) == ([n for n in range(2, 2 * count + 1, 2) if n > place], packet.end)
+    assert ([one.number for one in rest.places], rest.end) == (
+        [n for n in range(2, 2 * count + 1, 2) if n > place],
+        packet.end,
+    )

@@ -13,8 +13,8 @@ from web.ws.frames import beginning, frames, head
 
 
 def packet(*texts: str) -> Packet:
-    numbers = range(1, len(texts) + 1)
-    return Packet(At(0, ""), At(len(texts), ""), [Answer(one, None) for one in texts], numbers, 0.0)
+    places = [At(number, "") for number in range(1, len(texts) + 1)]
+    return Packet(At(0, ""), At(len(texts), ""), [Answer(one, None) for one in texts], places, 0.0)
 
 
 def read(data: bytes) -> list[object]:

@@ -1,0 +1,32 @@
+"""Of a place in a queue: its event's digest for who may not know of the event, and what waits beside all that was moved"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "queue_entry",
+        sa.Column(
+            "digest",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="the event's, for who may not read it; null of what was queued before 0018",
+        ),
+    )
+    op.create_index(
+        "ix_queue_parked_here",
+        "queue_parked",
+        ["queue", "case_id", "qpos"],
+        postgresql_where=sa.text("state <> 'MOVED'::text"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_queue_parked_here", table_name="queue_parked")
+    op.drop_column("queue_entry", "digest")
