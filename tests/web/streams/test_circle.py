@@ -1,14 +1,19 @@
-"""What a push group keeps for those who come late. How listeners are told is in `test_group`."""
+"""What a push group keeps for those who come late, and for whom. How listeners are told is in `test_group`."""
 
 import gc
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core.ids import new_id
 from schema.streams.relay import At
 from web.streams import circle
 from web.streams.circle import KEPT_SECONDS, Circle
+from web.streams.listeners import Ear, Listener
 from web.streams.packets import Answer, Packet
+from web.ws.frames import frames
 
 
 def held() -> list[int]:
@@ -32,6 +37,63 @@ async def test_what_nobody_may_be_told_any_more_is_let_go(monkeypatch: pytest.Mo
     assert held() == [2, 3]
 
 
-def packet(number: int, made_at: float) -> Packet:
+class TestWhoMayBeTold:
+    async def test_who_has_come_since_it_was_asked_is_told_only_by_himself(self) -> None:
+        # given a stretch that fills two packets, of which it was asked whether one account may be told
+        heard: list[list[int]] = []
+        known, stranger = listener([]), listener(heard)
+        found = Circle(At(0, "c0"), known)
+        found.join(known, At(0, "c0"))
+        asked = frozenset((known.caller.live.account,))
+        await found.tell(packet(1, circle.now(), asked))
+        # when somebody else comes to where they stand between the two
+        found.join(stranger, At(1, "c1"))
+        await found.tell(packet(2, circle.now(), asked))
+        # then he is told nothing of the second, and goes on from where he stood
+        assert (heard, stranger.result()) == ([], At(1, "c1"))
+
+    async def test_a_place_is_not_passed_where_something_is_told_to_him_alone(self) -> None:
+        # given a group that was told an event, and then went on over another that only somebody who was away may know of
+        known, away = listener([]), listener([])
+        found = Circle(At(0, "c0"), known)
+        found.join(known, At(0, "c0"))
+        both = frozenset((known.caller.live.account, away.caller.live.account))
+        await found.tell(packet(1, circle.now(), both))
+        nothing = Packet(At(1, "c1"), At(2, "c2"), [], [], circle.now(), frozenset((known.caller.live.account,)))
+        await found.tell(nothing)
+        # when he comes back
+        found.join(away, At(0, "c0"))
+        # then he has to go on alone
+        assert away.result() == At(0, "c0")
+
+    async def test_who_stands_where_nothing_more_is_told_stays(self) -> None:
+        # given a packet whose last places hold nothing
+        heard: list[list[int]] = []
+        late = listener(heard)
+        found = Circle(At(0, "c0"), late)
+        await found.tell(Packet(At(0, "c0"), At(5, "c5"), [Answer("1", "c1")], [1], circle.now()))
+        # when somebody comes who knows of all that is in it
+        found.join(late, At(3, "c3"))
+        await found.tell(packet(6, circle.now()))
+        # then he is told what follows
+        assert (heard, late.over) == ([[6]], False)
+
+
+def listener(heard: list[list[int]]) -> Listener:
+    """One over a WebSocket, of an account of his own."""
+
+    def take(packet: Packet) -> bool:
+        assert frames(packet, b"")
+        heard.append(list(packet.numbers))
+        return True
+
+    async def unheard(_: Answer) -> None:
+        raise AssertionError
+
+    caller: Any = SimpleNamespace(live=SimpleNamespace(account=new_id()))
+    return Listener(caller, Ear(take, unheard), None)
+
+
+def packet(number: int, made_at: float, alike: frozenset[UUID] | None = None) -> Packet:
     begin, end = At(number - 1, f"c{number - 1}"), At(number, f"c{number}")
-    return Packet(begin, end, [Answer("{}", end.cursor)], [number], made_at)
+    return Packet(begin, end, [Answer("{}", end.cursor)], [number], made_at, alike)
