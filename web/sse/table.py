@@ -1,6 +1,6 @@
 """Where event streams in single connection mode are known to all processes, and what is asked to run on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text, bindparam, delete, func, select, text, true, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.access.session import Session
@@ -46,7 +46,10 @@ _OPEN = (
 )  # fmt: skip
 _FIND = select(_STREAM.subject, _STREAM.holder).where(_STREAM.id == _ID, _FRESH)
 _CLOSE = delete(sse_stream).where(_STREAM.id == _ID)
-_SEEN = update(sse_stream).where(_STREAM.holder == _ME).values(seen_at=func.now())
+_SEEN = (
+    update(sse_stream).where(_STREAM.holder == _ME, _STREAM.id == any_(bindparam("streams", type_=ARRAY(_STREAM.id.type))))
+    .values(seen_at=func.now())
+)  # fmt: skip
 _FORGET = delete(sse_stream).where(~_FRESH)
 _RUNNING = select(func.count()).where(_OPERATION.stream == _ID)
 _ASK = (
@@ -152,9 +155,9 @@ class StreamTable:
             found[row["id"]] = found.get(row["id"], frozenset()) | {row["number"]}
         return found
 
-    async def seen(self) -> None:
-        """Say that this process lives, and forget the streams of those that do not."""
-        await self._read.fetch(_SEEN, me=self._me)
+    async def seen(self, streams: Iterable[bytes]) -> None:
+        """Say that these streams are open here, and forget those of which nobody says so."""
+        await self._read.fetch(_SEEN, me=self._me, streams=list(streams))
         await self._read.fetch(_FORGET)
 
     async def _own(self, token: str, subject: str) -> bytes:
