@@ -37,9 +37,11 @@ class HeldStream:
         self.running = RunningOperations(operations, streams, self._speaker)
         self._asked: dict[str, AskedFor] = {}
         self._over: list[AskedFor] = []
+        self.begun: set[int] = set()
 
     def take(self, asked: AskedFor) -> None:
         """Run an operation. One of its id that still runs was stopped meanwhile."""
+        self.begun.add(asked.number)
         self.running.leave(asked.id)
         self._asked[asked.id] = asked
         try:
@@ -53,6 +55,7 @@ class HeldStream:
         """Leave whatever is none of these any more; None ends the stream, which the others have given up."""
         if numbers is None:
             return self._stream.finish()
+        self.begun &= numbers
         for id_ in [id_ for id_, asked in self._asked.items() if asked.number not in numbers]:
             del self._asked[id_]
             self.running.leave(id_)
@@ -118,7 +121,9 @@ class HeldStreams:
         before = dict(self._held)
         if not before:
             return
-        for asked in await self._table.take():
+        # What was taken and has not begun is taken again: the database's answer to that may have been lost.
+        begun = frozenset[int]().union(*(held.begun for held in before.values()))
+        for asked in await self._table.take(before, begun):
             if held := self._held.get(asked.stream):
                 held.take(asked)
         there = await self._table.there()

@@ -17,6 +17,7 @@ from tests.web.http.answers import code
 from tests.web.sse.reader import PATH, Event, Reader, codes, stream
 from tests.web.sse.test_stream import ENDED, signed
 from tests.web.streams.live import Listening, listened
+from web.auth.authenticate import Authenticator
 from web.host import Host
 from web.sse.table import AskedFor, StreamTable
 from web.streams.limits import StreamLimits
@@ -310,6 +311,53 @@ async def test_an_operation_is_told_to_be_over_though_its_id_cannot_be_given_fre
             while (await ask(client, token, "{hello}")).status_code == 409:  # noqa: ASYNC110 - a row has no event
                 await asyncio.sleep(0.05)
         assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_what_is_asked_while_the_stream_is_being_opened_runs(
+    listening: Listening, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given something that is asked of a reservation, and a process that looks while it opens it
+    known = Authenticator.known
+
+    async def slowly(self: Authenticator, *whose: Any) -> Any:
+        if opening:
+            await listening.transports._held.look()
+        return await known(self, *whose)
+
+    opening = False
+    monkeypatch.setattr(Authenticator, "known", slowly)
+    async with opened(client):
+        token = await reserve(client)
+        await ask(client, token, "{hello}")
+        client.headers.pop("authorization")
+        opening = True
+        async with stream(client, "GET", headers={HEADER: token}) as reader:
+            # then it runs once it is open
+            assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_an_operation_that_was_taken_when_the_database_went_away_runs_once_it_is_back(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a database whose answer to who takes an operation is lost
+    take, lost = StreamTable.take, []
+
+    async def away(self: StreamTable, *streams: Any) -> Any:
+        found = await take(self, *streams)
+        if found and not lost:
+            lost.append(found)
+            raise asyncpg.InterfaceError("away")
+        return found
+
+    monkeypatch.setattr(StreamTable, "take", away)
+    async with opened(client) as (token, reader):
+        await ask(client, token, "mutation {slowWrite(seconds: 0)}")
+        # then it runs all the same, once
+        assert await reader.next() == told("1", data={"slowWrite": "done"})
+        assert await reader.next() == end("1")
+        await ask(client, token, "{hello}", "2")
+        assert await reader.next() == told("2", data={"hello": "你好，世界"})
+    assert lost
 
 
 async def test_who_does_not_read_keeps_nobody_else_waiting(common_host: Host) -> None:
