@@ -72,14 +72,13 @@ class Group:
             while len(self) and await self._follow():
                 self._changes = self._making.changes()
                 self._circle.keep_callers(self._belongs)
-            self._circle.disperse()
         except Personal:
             self.personal = True
-            self._circle.disperse()
         except Exception as failure:
             self._circle.fail(failure)
         finally:
             self.over = True
+            self._circle.disperse()  # whatever ended it, nobody waits for it any more
 
     async def _follow(self) -> bool:
         """Tell what happens until it must be asked anew who may know. False when the feed itself has come to its end."""

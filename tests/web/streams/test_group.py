@@ -185,6 +185,16 @@ class TestComingAndGoing:
             while len(listening.transports.operations.groups):  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
 
+    async def test_nobody_waits_for_one_that_was_ended_by_something_else(self, listening: Listening) -> None:
+        async with signed_in(listening) as socket:
+            await socket.subscribe(TWICE)
+            listening.probes.say(1)
+            assert await numbers(socket, 1) == [1]
+            [found] = listening.transports.operations.groups._groups.values()
+            found.task.cancel()
+            listening.probes.say(2)
+            assert await numbers(socket, 1) == [2]
+
     async def test_many_are_told_in_breaths(self, listening: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BREATH", 2)
         async with signed_in(listening) as socket:
