@@ -117,8 +117,7 @@ class Circle:
     async def tell(self, packet: Packet) -> None:
         """Go on to the end of the packet: the listeners are told it, and those join them who waited for that place."""
         self.at = packet.end
-        if packet.begin != packet.end:
-            self._keep(packet)
+        self._keep(packet)
         if packet.answers:
             self.told_at = now()
             if packet.noted:
@@ -138,7 +137,8 @@ class Circle:
         """
         while self._kept and packet.made_at - self._kept[0].made_at > KEPT_SECONDS:
             self._kept.popleft()
-        self._kept.append(packet)
+        if packet.begin != packet.end:
+            self._kept.append(packet)
 
     async def _tell_all(self, packet: Packet) -> None:
         for told, listener in enumerate(tuple(self._listeners), start=1):

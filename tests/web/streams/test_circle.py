@@ -17,7 +17,7 @@ from web.ws.frames import frames
 
 
 def held() -> list[int]:
-    return sorted(one.end.number for one in gc.get_objects() if isinstance(one, Packet))
+    return sorted(one.end.number for one in gc.get_objects() if type(one) is Packet)
 
 
 async def test_what_nobody_may_be_told_any_more_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +35,10 @@ async def test_what_nobody_may_be_told_any_more_is_let_go(monkeypatch: pytest.Mo
     # then that one is in nobody's memory
     gc.collect()
     assert held() == [2, 3]
+    # and none of them is once it was looked in vain for more
+    await found.tell(Packet(At(3, "c3"), At(3, "c3"), [], [], late + 2 * KEPT_SECONDS))
+    gc.collect()
+    assert held() == []
 
 
 class TestWhoMayBeTold:
