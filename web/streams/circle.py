@@ -121,7 +121,7 @@ class Circle:
         if packet.answers:
             self.told_at = now()
             if packet.noted:
-                packet.noted(self.everyone())
+                packet.noted(self.everyone() if packet.alike is None else self.everyone() & packet.alike)
             self._telling = True
             await self._tell_all(packet)
             self._telling = False

@@ -56,6 +56,20 @@ class TestWhoMayBeTold:
         # then he is told nothing of the second, and goes on from where he stood
         assert (heard, stranger.result()) == ([], At(1, "c1"))
 
+    async def test_who_may_not_be_told_is_not_noted_as_one_who_was(self) -> None:
+        # given one who waits for the others to come to where he stands, and may not be told what they are told
+        known, apart = listener([]), listener([])
+        found = Circle(At(0, "c0"), known)
+        found.join(known, At(0, "c0"))
+        found.join(apart, At(9, "c9"))
+        noted: list[frozenset[UUID]] = []
+        asked = frozenset((known.caller.live.account,))
+        # when a sealed text is in it
+        answers = [Answer("{}", "c1")]
+        await found.tell(Packet(At(0, "c0"), At(1, "c1"), answers, [1], circle.now(), asked, noted.append))
+        # then only the others have seen it
+        assert noted == [asked]
+
     async def test_a_place_is_not_passed_where_something_is_told_to_him_alone(self) -> None:
         # given a group that was told an event, and then went on over another that only somebody who was away may know of
         known, away = listener([]), listener([])
