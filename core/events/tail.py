@@ -28,7 +28,7 @@ BATCH = 200
 PAGE = 50
 """Events that one who reads for itself reads in one go: hundreds may hold as many while their peers do not read."""
 PAUSE = 0.1
-"""Seconds before the first new try when the database is in trouble."""
+"""Seconds before the first new try when the database is in trouble, or behind what it told others."""
 HELD = 2_000
 """Events that wait for one follower at most; beyond, it reads for itself."""
 
@@ -78,12 +78,12 @@ class Tail:
 
     async def _until_late(self, pos: int, chain: bytes) -> AsyncGenerator[Batch, None]:
         """Read alone up to where the others are, then with them, until it is too much."""
-        async for batch in self._alone(pos, chain, None):
+        async for batch in self._alone(pos, chain):
             yield batch
             pos, chain = batch[-1].pos, batch[-1].chain
         inbox = self._join(pos, chain)
         try:
-            async for batch in self._alone(pos, chain, self._pos):
+            async for batch in self._up_to(self._pos, pos, chain, inbox):
                 yield batch
                 pos, chain = batch[-1].pos, batch[-1].chain
             async for batch in self._from(inbox, pos):
@@ -91,14 +91,21 @@ class Tail:
         finally:
             self._leave(inbox)
 
-    async def _alone(self, pos: int, chain: bytes, until: int | None) -> AsyncIterator[Batch]:
-        """What is logged after `pos`, up to `until` at least, or as far as there is any."""
-        while until is None or pos < until:
-            found = await self._after(pos, chain, PAGE)
-            if not found.count:
-                return
+    async def _alone(self, pos: int, chain: bytes) -> AsyncIterator[Batch]:
+        """What is logged after `pos`, as far as there is any."""
+        while (found := await self._after(pos, chain, PAGE)).count:
             if found.events:
                 yield found.events
+            pos, chain = found.pos, found.chain
+
+    async def _up_to(self, until: int, pos: int, chain: bytes, inbox: Inbox[LoggedEvent]) -> AsyncIterator[Batch]:
+        """What is logged after `pos`, up to where the others are at least: they may have read of a log that is further."""
+        while pos < until and not (inbox.late or inbox.lost):
+            found = await self._after(pos, chain, PAGE)
+            if found.events:
+                yield found.events
+            if not found.count:
+                await asyncio.sleep(PAUSE)
             pos, chain = found.pos, found.chain
 
     async def _from(self, inbox: Inbox[LoggedEvent], pos: int) -> AsyncIterator[Batch]:
