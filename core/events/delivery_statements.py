@@ -1,6 +1,6 @@
 """The statements that count what a consumer was handed."""
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, case, literal_column, select, update
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as Uuid
 
@@ -41,17 +41,21 @@ _HAND = insert(queue_delivery).values(
     at=_AT,
 )
 _idle = queue_delivery.c.acked == _HAND.excluded.acked
+_again = _idle & (queue_delivery.c.event_id == _HAND.excluded.event_id)
+_soon = _again & (queue_delivery.c.at > bindparam("since", type_=TIMESTAMP(timezone=True)))
 HAND = _HAND.on_conflict_do_update(
     index_elements=["queue", "consumer"],
     set_={
         "deliveries": case(
-            (_idle & (queue_delivery.c.event_id == _HAND.excluded.event_id), queue_delivery.c.deliveries + 1), else_=1
+            (_soon, func.greatest(queue_delivery.c.deliveries, 1)), (_again, queue_delivery.c.deliveries + 1), else_=1
         ),
         "parked": case((_idle, queue_delivery.c.parked), else_=0),
-        **{name: _HAND.excluded[name] for name in ("event_id", "acked", "at")},
+        "at": case((_soon, queue_delivery.c.at), else_=_HAND.excluded.at),
+        **{name: _HAND.excluded[name] for name in ("event_id", "acked")},
     },
 ).returning(queue_delivery.c.deliveries, queue_delivery.c.parked)
-"""One more delivery to a consumer that has acknowledged nothing since the last; else the first."""
+"""One more delivery to a consumer that has acknowledged nothing since the last; the same one if that was counted after `since`;
+else the first."""
 GIVE_UP = (
     insert(queue_parked)
     .values(

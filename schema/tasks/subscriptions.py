@@ -11,7 +11,8 @@ import strawberry
 
 from core.access.operations import Operation
 from core.events.alarms import Alarm
-from core.events.tail import Batch, NotOnThisHistory
+from core.events.logged import Batch
+from core.events.tail import NotOnThisHistory
 from schema.context import Info, RequestContext
 from schema.decorators import subscription
 from schema.events.visible import passes

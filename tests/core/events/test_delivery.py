@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from core.db.grants import APP
 from core.db.uow import unit_of_work
 from core.db.wall import login_as
 from core.events.acknowledge import ATTEMPTS
-from core.events.delivery import DELIVERIES, IN_A_ROW, handed
+from core.events.delivery import APART, DELIVERIES, IN_A_ROW, handed
 from core.events.queues import Entry, EntryState
 from core.events.unpark import parked
 from tests.core.events.conftest import BEGIN
@@ -22,8 +23,9 @@ from tests.core.events.writers import some_cases
 from tests.support.office import Office
 
 
-async def comes(office: Office, after: int = 0, consumer: str = "system") -> int:
-    """A consumer begins after a place."""
+async def comes(office: Office, after: int = 0, consumer: str = "system", away: timedelta = APART) -> int:
+    """A consumer begins after a place, so long after what happened last."""
+    office.clock.set(office.clock.now() + away)
     async with unit_of_work(office.pool, office.services) as uow:
         return await handed(uow, HOUSING, consumer, after)
 
@@ -47,6 +49,22 @@ async def test_an_entry_is_handed_out_five_times_and_then_parked_with_its_case(q
     [found] = await parked(queued.read)
     assert (found.qpos, found.case_id, found.attempts) == (1, first, DELIVERIES)
     assert found.reason == "NOT_ACKNOWLEDGED: handed 5 times to system, which came back without it"
+
+
+async def test_who_comes_back_within_seconds_again_and_again_is_counted_once(queued: Office) -> None:
+    # given a hotline that goes down and up, which throws everybody off every second
+    await told(queued, await some_cases(queued, 2), 1)
+    second, tenth = timedelta(seconds=1), APART - timedelta(seconds=9)
+    assert [await comes(queued, away=second) for _ in range(10)] == [1] * 10
+
+    # when ten seconds have passed since the delivery that was counted, then another is
+    assert [await comes(queued, away=tenth) for _ in range(10)] == [2] * 10
+    assert await states(queued) == [READY] * 2
+
+    # and who falls over the event himself does not get past it much later
+    assert [await comes(queued, away=second) for _ in range(30)] == [3] * 10 + [4] * 10 + [5] * 10
+    assert await comes(queued, away=second) == 1
+    assert await states(queued) == [PARKED, READY]
 
 
 async def test_whoever_acknowledges_anything_begins_to_count_anew(queued: Office) -> None:

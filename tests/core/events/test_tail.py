@@ -17,8 +17,9 @@ from core.db.uow import unit_of_work
 from core.events import tail as module
 from core.events.bus import LocalBus
 from core.events.cursors import LOG, Place, place
+from core.events.logged import LoggedEvent
 from core.events.sequence import step
-from core.events.tail import LoggedEvent, NotOnThisHistory, Tail
+from core.events.tail import NotOnThisHistory, Tail
 from core.ids import new_id
 from tests.core.deadlines.desk import dispatched
 from tests.core.events.queueing import note, numbered
@@ -291,7 +292,7 @@ async def test_an_error_of_our_own_ends_every_following_instead_of_leaving_it_ha
     def broken(row: object) -> LoggedEvent:
         raise KeyError("column")
 
-    monkeypatch.setattr(module, "_logged", broken)
+    monkeypatch.setattr(module, "logged", broken)
     with capture_logs() as logged:
         await grow(log, tail, case_id, 2)
         await until(lambda: follower.error is not None)
