@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
 from functools import partial
+from inspect import ismethod
 from time import perf_counter
 from typing import Any
 
@@ -172,6 +173,7 @@ class Operations:
 
 
 def _cursor(event: object) -> str | None:
-    """A subscription that can be resumed gives each event its `cursor`."""
+    """A subscription that can be resumed gives each event its `cursor`, which may be a field that is reckoned."""
     cursor = getattr(event, "cursor", None)
+    cursor = cursor() if ismethod(cursor) else cursor
     return cursor if isinstance(cursor, str) else None

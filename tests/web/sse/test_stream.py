@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from schema.compose import build_schema
+from tests.core.events.queueing import note, numbered
+from tests.core.events.writers import some_cases
+from tests.support.office import Office
 from tests.web.http.answers import code
 from tests.web.sse.reader import EVENT_STREAM, PATH, Event, asked, codes, stream
 from tests.web.streams.live import SECRET, Listening, listened, trusting
@@ -17,6 +21,8 @@ from web.host import Host
 from web.streams.limits import StreamLimits
 
 ENDED = "insert into session_revocation values (gen_random_uuid(), 'd:operator', null, now(), now())"
+CASE_EVENTS = """subscription ($after: String) {
+  caseEvents(after: $after) {... on CaseEventsNow {cursor} ... on CaseEventUpdate {cursor}} }"""
 ENTRIES = "subscription ($from: String) {entries(after: $from) {number cursor}}"
 
 
@@ -76,6 +82,23 @@ async def test_events_carry_their_cursor_and_the_last_one_seen_resumes(client: h
     async with asked(client, ENTRIES, {"last-event-id": "2"}, **{"from": "1"}) as reader:
         events = await reader.rest()
         assert [event.id for event in events] == ["3", None]
+
+
+async def test_the_events_of_cases_carry_their_cursor_and_resume_by_it(own_office: Office, host: Host) -> None:
+    async with listened(host, schema=build_schema()) as listening, signed(listening, "city_lead") as client:
+        # given an event source that has been told of two events
+        [case] = await some_cases(own_office, 1)
+        async with asked(client, CASE_EVENTS) as reader:
+            now = await reader.next()
+            await note(own_office, case, 2, count=2)
+            await numbered(own_office)
+            events = [now, await reader.next(), await reader.next()]
+        ids = [event.id for event in events if event]
+        assert ids == [event.data["data"]["caseEvents"]["cursor"] for event in events if event]
+        # when it comes back with the first of them, then it is told the second again
+        async with asked(client, CASE_EVENTS, {"last-event-id": str(ids[1])}) as reader:
+            again = await reader.next()
+        assert again == events[2]
 
 
 @pytest.mark.parametrize(
