@@ -32,10 +32,15 @@ class PostgresBus(RemoteBus):
     async def ring(self, bell: str) -> None:
         """See Bus. While the connection is away it is heard here only."""
         self.strike(bell)
-        if self._connection is not None:
-            with suppress(*TROUBLE):
-                async with self._sending:
-                    await self._connection.execute(_RING, BELL_CHANNEL, bell, timeout=CONNECT_SECONDS)
+        async with self._sending:
+            connection = self._connection
+            if connection is None:
+                return
+            try:
+                await connection.execute(_RING, BELL_CHANNEL, bell, timeout=CONNECT_SECONDS)
+            except TROUBLE:
+                self._connection = None  # whoever rings next need not wait as long again
+                connection.terminate()
 
     async def listen(self) -> NoReturn:
         """See RemoteBus."""

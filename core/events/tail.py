@@ -5,23 +5,21 @@ makes others wait, holds a bounded number of events, and misses none.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import structlog
 
-from core.db.read import Read, Row
+from core.db.read import Read
 from core.errors import DomainError
 from core.events import tail_statements as sql
 from core.events.bus import POLL_SECONDS, Bus
 from core.events.cursors import LOG, cursor
 from core.events.inbox import Inbox
-from core.events.queues import case_event_of
+from core.events.logged import Batch, LoggedEvent, logged
 from core.events.repeat import repeat
-from core.plugin.views import CaseEvent
 
 _log = structlog.get_logger("hotline.tail")
 
@@ -30,43 +28,13 @@ BATCH = 200
 PAGE = 50
 """Events that one who reads for itself reads in one go: hundreds may hold as many while their peers do not read."""
 PAUSE = 0.1
-"""Seconds before the first new try when the database is in trouble."""
+"""Seconds before the first new try when the database is in trouble, or behind what it told others."""
 HELD = 2_000
 """Events that wait for one follower at most; beyond, it reads for itself."""
 
 
 class NotOnThisHistory(DomainError):
     """The log does not hold any more what was followed: a fail-over, a restore, or a place that was dropped long ago."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """An event at its position, and what rights are asked of: the case as it is now.
-
-    `unit_paths` are those of all the case's parts, `part_path` that of the event's own part if it belongs to one; `owner`
-    registered the case, `respondent_path` is the unit it accuses.
-    """
-
-    pos: int
-    chain: bytes
-    event: CaseEvent
-    district: str
-    district_path: str
-    kind: str
-    state: str
-    secrecy: int
-    owner: UUID
-    unit_paths: tuple[str, ...]
-    part_path: str | None
-    respondent_path: str = ""
-
-    @property
-    def cursor(self) -> str:
-        """The place after it in the log."""
-        return cursor(LOG, self.pos, self.chain)
-
-
-Batch = Sequence[LoggedEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +78,12 @@ class Tail:
 
     async def _until_late(self, pos: int, chain: bytes) -> AsyncGenerator[Batch, None]:
         """Read alone up to where the others are, then with them, until it is too much."""
-        async for batch in self._alone(pos, chain, None):
+        async for batch in self._alone(pos, chain):
             yield batch
             pos, chain = batch[-1].pos, batch[-1].chain
         inbox = self._join(pos, chain)
         try:
-            async for batch in self._alone(pos, chain, self._pos):
+            async for batch in self._up_to(self._pos, pos, chain, inbox):
                 yield batch
                 pos, chain = batch[-1].pos, batch[-1].chain
             async for batch in self._from(inbox, pos):
@@ -123,14 +91,21 @@ class Tail:
         finally:
             self._leave(inbox)
 
-    async def _alone(self, pos: int, chain: bytes, until: int | None) -> AsyncIterator[Batch]:
-        """What is logged after `pos`, up to `until` at least, or as far as there is any."""
-        while until is None or pos < until:
-            found = await self._after(pos, chain, PAGE)
-            if not found.count:
-                return
+    async def _alone(self, pos: int, chain: bytes) -> AsyncIterator[Batch]:
+        """What is logged after `pos`, as far as there is any."""
+        while (found := await self._after(pos, chain, PAGE)).count:
             if found.events:
                 yield found.events
+            pos, chain = found.pos, found.chain
+
+    async def _up_to(self, until: int, pos: int, chain: bytes, inbox: Inbox[LoggedEvent]) -> AsyncIterator[Batch]:
+        """What is logged after `pos`, up to where the others are at least: they may have read of a log that is further."""
+        while pos < until and not (inbox.late or inbox.lost):
+            found = await self._after(pos, chain, PAGE)
+            if found.events:
+                yield found.events
+            if not found.count:
+                await asyncio.sleep(PAUSE)
             pos, chain = found.pos, found.chain
 
     async def _from(self, inbox: Inbox[LoggedEvent], pos: int) -> AsyncIterator[Batch]:
@@ -207,21 +182,4 @@ class Tail:
         news = [row for row in rows if row["pos"] > pos][:most]
         if news:
             pos, chain = news[-1]["pos"], news[-1]["link"]
-        return _Stretch([_logged(row) for row in news if row["id"] is not None], len(news), pos, chain)
-
-
-def _logged(row: Row) -> LoggedEvent:
-    return LoggedEvent(
-        pos=row["pos"],
-        chain=row["link"],
-        event=case_event_of(row),
-        district=row["district"],
-        district_path=row["district_path"],
-        kind=row["kind"],
-        state=row["state"],
-        secrecy=row["case_secrecy"],
-        owner=row["registered_by"],
-        unit_paths=tuple(row["unit_paths"]),
-        part_path=row["part_path"],
-        respondent_path=row["respondent_path"],
-    )
+        return _Stretch([logged(row) for row in news if row["id"] is not None], len(news), pos, chain)

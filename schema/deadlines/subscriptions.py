@@ -10,7 +10,8 @@ import strawberry
 from core.access.operations import Operation
 from core.deadlines.model import clock
 from core.events.consequence import Consequence
-from core.events.tail import Batch, LoggedEvent, NotOnThisHistory
+from core.events.logged import Batch, LoggedEvent
+from core.events.tail import NotOnThisHistory
 from schema.context import Info
 from schema.data.types import declared_of
 from schema.deadlines.queries import BY_DUE

@@ -10,7 +10,7 @@ from core.cases.states import CaseState, Kind
 from core.districts.errors import UNKNOWN_DISTRICT
 from core.districts.model import district
 from core.errors import NotFound, Refused
-from core.events.tail import LoggedEvent
+from core.events.logged import LoggedEvent
 from core.units.model import unit
 from schema.cases.filters import CaseFilter
 from schema.context import RequestContext

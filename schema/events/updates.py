@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from core.events.tail import LoggedEvent
+from core.events.logged import LoggedEvent
 from schema.cases.types import Case
 from schema.context import Info
 from schema.data import fields as data

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.access.operations import Operation
 from core.access.predicate import Target, allows
 from core.access.viewer import Viewer
-from core.events.tail import LoggedEvent
+from core.events.logged import LoggedEvent
 from schema.context import RequestContext
 from schema.data.types import declared_of
 from schema.events.types import CaseEvent

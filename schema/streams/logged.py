@@ -7,7 +7,7 @@ from contextlib import aclosing
 from core.events import tail_statements as sql
 from core.events.bus import POLL_SECONDS
 from core.events.cursors import LOG, cursor
-from core.events.tail import Batch
+from core.events.logged import Batch
 from schema.context import RequestContext
 from schema.streams.standing import Standing
 

@@ -12,7 +12,7 @@ PERMISSION_WITHDRAWN = register(
     )
 )
 
-_Held = frozenset[tuple[str, str, str, int]]
+Held = frozenset[tuple[str, str, str, int]]
 
 
 class Standing:
@@ -26,17 +26,17 @@ class Standing:
         viewer = context.present()
         if operations and not any(map(viewer.may, operations)):
             raise NotAllowed(operations[0])
-        self._held = _held(viewer)
+        self._held = held(viewer)
 
     def check(self) -> Viewer:
         """Who it is now. Raises PERMISSION_WITHDRAWN once a grant has ended, or the policy opens nothing any more."""
         viewer = self._context.present()
-        if self._held - _held(viewer) or (self._operations and not any(map(viewer.may, self._operations))):
+        if self._held - held(viewer) or (self._operations and not any(map(viewer.may, self._operations))):
             raise Refused(PERMISSION_WITHDRAWN)
         return viewer
 
 
-def _held(viewer: Viewer) -> _Held:
+def held(viewer: Viewer) -> Held:
     """The grants in force, whatever their term: one that is prolonged is still the same."""
     return frozenset(
         (one.role, one.unit_path, one.district_path, one.clearance) for one in viewer.grants if one.holds(viewer.now)

@@ -11,13 +11,14 @@ import strawberry
 
 from core.access.operations import Operation
 from core.events.alarms import Alarm
-from core.events.tail import Batch, NotOnThisHistory
+from core.events.logged import Batch
+from core.events.tail import NotOnThisHistory
 from schema.context import Info, RequestContext
 from schema.decorators import subscription
 from schema.events.visible import passes
 from schema.queues.alarms import QueueAlarm
 from schema.streams.logged import here, logged
-from schema.streams.standing import Standing
+from schema.streams.standing import Standing, held
 from schema.streams.trouble import steady
 from schema.tasks.alarms import standing as alarms_of
 from schema.tasks.awaited import AWAITED
@@ -70,11 +71,13 @@ async def _changes(
 ) -> AsyncGenerator[MyTasksUpdate, None]:
     now = asyncio.get_running_loop().time
     known, late, complete = told.known, told.late, told.complete
-    concerned, looked_at, asked_at = False, now(), now()
+    concerned, looked_at, asked_at, grants = False, now(), now(), held(context.viewer)
     pos, cursor = at
     async with aclosing(logged(context, standing, pos, at=cursor, seconds=PAUSE)) as batches:
         async for batch in batches:
-            concerned = concerned or _concerns(context, batch, known)
+            # What a new grant opens waits though nothing happens to it.
+            grants, former = held(context.viewer), grants
+            concerned = concerned or grants != former or _concerns(context, batch, known)
             fresh, done, before = list[Waiting](), list[Waiting](), late
             if concerned and now() - looked_at >= PAUSE:
                 concerned, looked_at = False, now()

@@ -126,6 +126,7 @@ class LiveViewers:
         self._read, self._clock, self._matrix, self._bounds = read, clock, matrix, bounds
         self._open: set[LiveViewer] = set()
         self._changes, self._policy = 0, matrix()
+        self._begun = 0
         self._seen: object = None
         self._due = _LATEST
 
@@ -142,7 +143,7 @@ class LiveViewers:
         """The viewer of a stream for the block; `told` hears of each change once."""
         live = LiveViewer(signed, self._clock, self._matrix, told)
         self._open.add(live)
-        self._seen = None  # it may have been read before the last change that was seen
+        self._begun += 1
         try:
             yield live
         finally:
@@ -156,7 +157,8 @@ class LiveViewers:
         """
         looked_at, now = tuple(self._open), self._clock.now()
         subjects = frozenset(live.subject for live in looked_at if live.subject is not None)
-        seen = (subjects, await state_of(self._read, subjects)) if subjects else None
+        # Who has begun meanwhile may have been read before the last change that is seen here: the next look asks again.
+        seen = (self._begun, subjects, await state_of(self._read, subjects)) if subjects else None
         if seen == self._seen and now < self._due:
             return
         self._seen = seen

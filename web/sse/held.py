@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 import structlog
 from starlette.requests import HTTPConnection
 
+from core.db.trouble import TROUBLE
 from core.events.bus import POLL_SECONDS, Bus
 from web.auth.live import LiveViewer
 from web.http.negotiation import language
@@ -35,15 +36,18 @@ class HeldStream:
         self._speaker = SingleSpeaker(stream, caller.language, self._done)
         self.running = RunningOperations(operations, streams, self._speaker)
         self._asked: dict[str, AskedFor] = {}
+        self._over: list[AskedFor] = []
+        self.begun: set[int] = set()
 
-    async def take(self, asked: AskedFor) -> None:
+    def take(self, asked: AskedFor) -> None:
         """Run an operation. One of its id that still runs was stopped meanwhile."""
+        self.begun.add(asked.number)
         self.running.leave(asked.id)
         self._asked[asked.id] = asked
         try:
             admitted = self.running.admit(asked.request, self._caller)
         except Exception as failure:
-            await self._speaker.failed(asked.id, errors_of(failure))
+            self._stream.aside(self._speaker.failed(asked.id, errors_of(failure)))  # its client may not read
         else:
             self.running.begin(asked.id, admitted, asked.request.variables, self._caller.asking(asked.request))
 
@@ -51,6 +55,7 @@ class HeldStream:
         """Leave whatever is none of these any more; None ends the stream, which the others have given up."""
         if numbers is None:
             return self._stream.finish()
+        self.begun &= numbers
         for id_ in [id_ for id_, asked in self._asked.items() if asked.number not in numbers]:
             del self._asked[id_]
             self.running.leave(id_)
@@ -59,7 +64,19 @@ class HeldStream:
     async def _done(self, id_: str) -> None:
         asked = self._asked.pop(id_, None)
         if asked is not None:
-            await self._table.done(asked)
+            self._over.append(asked)
+            with suppress(*TROUBLE):  # the client is told that it is over all the same
+                await self.settle()
+
+    async def settle(self) -> None:
+        """Give the ids free of what is over."""
+        while self._over:
+            asked = self._over.pop()
+            try:
+                await self._table.done(asked)
+            except BaseException:
+                self._over.append(asked)
+                raise
 
 
 class HeldStreams:
@@ -104,12 +121,15 @@ class HeldStreams:
         before = dict(self._held)
         if not before:
             return
-        for asked in await self._table.take():
+        # What was taken and has not begun is taken again: the database's answer to that may have been lost.
+        begun = frozenset[int]().union(*(held.begun for held in before.values()))
+        for asked in await self._table.take(before, begun):
             if held := self._held.get(asked.stream):
-                await held.take(asked)
+                held.take(asked)
         there = await self._table.there()
         for id_, held in before.items():
             held.keep(there.get(id_))
+            await held.settle()
 
     async def _follow(self) -> None:
         heard, seen_at, now = 0, 0.0, asyncio.get_running_loop().time
@@ -119,7 +139,7 @@ class HeldStreams:
                 await self.look()
                 if now() - seen_at > SEEN_SECONDS:
                     seen_at = now()
-                    await self._table.seen()
+                    await self._table.seen(self._held)
             except Exception as fault:
                 # The text of a fault may quote a row. A database that is away is asked again.
                 _log.error("event streams not looked at", exception=type(fault).__qualname__)

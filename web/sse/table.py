@@ -1,6 +1,6 @@
 """Where event streams in single connection mode are known to all processes, and what is asked to run on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text, bindparam, delete, func, select, text, true, update
+from sqlalchemy import ARRAY, Text, all_, any_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.access.session import Session
@@ -31,6 +31,7 @@ _NONCE = 12
 _STREAM, _OPERATION = sse_stream.c, sse_operation.c
 _ID = bindparam("stream", type_=_STREAM.id.type)
 _ME = bindparam("me", type_=_STREAM.holder.type)
+_STREAMS = bindparam("streams", type_=ARRAY(_STREAM.id.type))
 _SUBJECT = bindparam("subject", type_=Text())
 _NAME = bindparam("name", type_=Text())
 _FRESH = _STREAM.seen_at > func.now() - text("interval '60 seconds'")
@@ -46,7 +47,9 @@ _OPEN = (
 )  # fmt: skip
 _FIND = select(_STREAM.subject, _STREAM.holder).where(_STREAM.id == _ID, _FRESH)
 _CLOSE = delete(sse_stream).where(_STREAM.id == _ID)
-_SEEN = update(sse_stream).where(_STREAM.holder == _ME).values(seen_at=func.now())
+_SEEN = (
+    update(sse_stream).where(_STREAM.holder == _ME, _STREAM.id == any_(_STREAMS)).values(seen_at=func.now())
+)  # fmt: skip
 _FORGET = delete(sse_stream).where(~_FRESH)
 _RUNNING = select(func.count()).where(_OPERATION.stream == _ID)
 _ASK = (
@@ -55,9 +58,13 @@ _ASK = (
 )  # fmt: skip
 _STOP = delete(sse_operation).where(_OPERATION.stream == _ID, _OPERATION.id == _NAME)
 _DONE = _STOP.where(_OPERATION.number == bindparam("number", type_=_OPERATION.number.type))
-_MINE = select(_STREAM.id).where(_STREAM.holder == _ME)
 _TAKE = (
-    update(sse_operation).where(_OPERATION.stream.in_(_MINE), _OPERATION.taken != true()).values(taken=True)
+    update(sse_operation)
+    .where(
+        _OPERATION.stream == any_(_STREAMS),
+        _OPERATION.number != all_(bindparam("begun", type_=ARRAY(_OPERATION.number.type))),
+    )
+    .values(taken=True)
     .returning(_OPERATION.stream, _OPERATION.id, _OPERATION.number, _OPERATION.request)
 )  # fmt: skip
 _THERE = (
@@ -139,9 +146,9 @@ class StreamTable:
         """Give the id free."""
         await self._read.fetch(_DONE, stream=asked.stream, name=asked.id, number=asked.number)
 
-    async def take(self) -> list[AskedFor]:
-        """What is newly asked of the streams held here."""
-        rows = await self._read.fetch(_TAKE, me=self._me)
+    async def take(self, streams: Iterable[bytes], begun: Iterable[int]) -> list[AskedFor]:
+        """What is asked of these streams, but for the numbers that have begun."""
+        rows = await self._read.fetch(_TAKE, streams=list(streams), begun=list(begun))
         taken = [AskedFor(row["stream"], row["id"], row["number"], self._unsealed(row)) for row in rows]
         return sorted(taken, key=lambda asked: asked.number)
 
@@ -152,9 +159,9 @@ class StreamTable:
             found[row["id"]] = found.get(row["id"], frozenset()) | {row["number"]}
         return found
 
-    async def seen(self) -> None:
-        """Say that this process lives, and forget the streams of those that do not."""
-        await self._read.fetch(_SEEN, me=self._me)
+    async def seen(self, streams: Iterable[bytes]) -> None:
+        """Say that these streams are open here, and forget those of which nobody says so."""
+        await self._read.fetch(_SEEN, me=self._me, streams=list(streams))
         await self._read.fetch(_FORGET)
 
     async def _own(self, token: str, subject: str) -> bytes:

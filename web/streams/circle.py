@@ -120,11 +120,11 @@ class Circle:
     async def tell(self, packet: Packet) -> None:
         """Go on to the end of the packet: the listeners are told it, and those join them who waited for that place."""
         self.at = packet.end
+        self._keep(packet)
         if packet.answers:
             self.told_at = now()
-            self._keep(packet)
             if packet.noted:
-                packet.noted(self.everyone())
+                packet.noted(self.everyone() if packet.alike is None else self.everyone() & packet.alike)
             self._telling = True
             await self._tell_all(packet)
             self._telling = False
@@ -134,23 +134,26 @@ class Circle:
                 self.join(one, at)
 
     def _keep(self, packet: Packet) -> None:
-        """For who comes late; what nobody may be told any more is let go."""
-        while self._kept and self.told_at - self._kept[0].made_at > KEPT_SECONDS:
+        """For who comes late; what nobody may be told any more is let go.
+
+        One without answers, too: where the others are told nothing, he may be.
+        """
+        while self._kept and packet.made_at - self._kept[0].made_at > KEPT_SECONDS:
             self._kept.popleft()
-        self._kept.append(packet)
+        if packet.begin != packet.end:
+            self._kept.append(packet)
 
     async def _tell_all(self, packet: Packet) -> None:
-        last = packet.end.number
         for told, listener in enumerate(tuple(self._listeners), start=1):
             if told % BREATH == 0:
                 await asyncio.sleep(0)
-            if listener in self._listeners and not (last <= listener.until and _takes(listener, packet)):
+            if listener in self._listeners and not _takes(listener, packet):
                 self._let_go(listener, packet.begin)
 
     def _tell_one(self, listener: Listener, packet: Packet) -> None:
         if packet.noted:
             packet.noted(frozenset((listener.caller.live.account,)))
-        if listener in self._listeners and not (packet.end.number <= listener.until and _takes(listener, packet)):
+        if listener in self._listeners and not _takes(listener, packet):
             self._let_go(listener, packet.begin)
 
     def _let_go(self, listener: Listener, at: At) -> None:
@@ -169,9 +172,11 @@ def now() -> float:
 
 
 def _takes(listener: Listener, packet: Packet) -> bool:
-    """What is wrong with one connection is no reason to end the others'."""
+    """Whether it is for him, and he has it. What is wrong with one connection is no reason to end the others'."""
+    if packet.end.number > listener.until or not packet.is_for(listener.caller.live.account):
+        return False
     try:
-        return listener.take(packet)
+        return not packet.answers or listener.take(packet)
     except Exception as fault:
         _log.error("listener let go", exception=type(fault).__qualname__)
         return False

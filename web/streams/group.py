@@ -72,23 +72,24 @@ class Group:
             while len(self) and await self._follow():
                 self._changes = self._making.changes()
                 self._circle.keep_callers(self._belongs)
-            self._circle.disperse()
         except Personal:
             self.personal = True
-            self._circle.disperse()
         except Exception as failure:
             self._circle.fail(failure)
         finally:
             self.over = True
+            self._circle.disperse()  # whatever ended it, nobody waits for it any more
 
     async def _follow(self) -> bool:
         """Tell what happens until it must be asked anew who may know. False when the feed itself has come to its end."""
+        self._witness = Witness()  # what was read and not told is read again
         context, circle = self._context(), self._circle
         try:
             async with aclosing(self._feed.changes(context, self._feed.stand(context), circle.at)) as stretches:
                 async for stretch in stretches:
                     if not await self._tell(context, stretch):
                         return True
+                    self._witness.forget()
         except Refused:
             if self._moved():
                 return True
@@ -102,9 +103,10 @@ class Group:
             if now() - begun > FRESH:
                 return False
             told = await self._making.answers(piece.told, self._context) if piece.told else []
+            alike = await self._set_apart(context)
             if self._moved():
                 return False
-            alike, noted = await self._set_apart(context), self._noted(context)
+            noted = self._noted(context)
             pairs = [(one.at, answer) for one, answer in zip(piece.told, told, strict=True)]
             for packet in packets(circle.at, piece.end, pairs, now(), alike, noted):
                 await circle.tell(packet)
@@ -115,6 +117,7 @@ class Group:
     async def _set_apart(self, context: RequestContext) -> frozenset[UUID] | None:
         """Let those go who may know of something else than the others; the accounts that may be told, None for all.
 
+        Asked again for each piece of a stretch, of all that was read for it: others may have come.
         Raises Personal where nobody can say who that is.
         """
         witness, circle = self._witness, self._circle
@@ -125,7 +128,6 @@ class Group:
             return None
         asked = circle.everyone()
         alike = asked - await treated_apart(context.read, viewer, list(asked), witness.cases, witness.events)
-        witness.forget()
         if len(alike) < len(asked) or asked is not circle.everyone():  # somebody is apart, or has come meanwhile
             circle.keep_accounts(alike)
         return alike

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Protocol
 
 import structlog
@@ -89,15 +89,21 @@ class Streams:
     async def drain(self) -> None:
         """Take no more, and end every stream and mutation, within a second more than `limits.drain`."""
         self._draining = True
-        ending = [asyncio.ensure_future(stream.drain()) for stream in self._open]
-        waited_for = [*ending, *self._left_alone]
-        if waited_for:
-            await asyncio.wait(waited_for, timeout=self.limits.drain + 1)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.limits.drain + 1):
+                await _all([asyncio.ensure_future(stream.drain()) for stream in self._open])
+                await _all(self._left_alone)  # by then, also those that their streams could not wait for
 
     async def _tick(self) -> None:
         now = asyncio.get_running_loop().time()
         for stream in tuple(self._open):
             stream.tick(now)
+
+
+async def _all(tasks: Iterable["asyncio.Future[Any]"]) -> None:
+    """Wait for them, whatever becomes of them."""
+    if waited_for := tuple(tasks):
+        await asyncio.wait(waited_for)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -68,4 +68,5 @@ async def _told(listener: Listener, group: Group, quiet: float | None) -> At:
             if quiet is not None and now() - max(begun, group.told_at) >= quiet:
                 group.dismiss(listener)
         await listener.look()
+    await listener.look()  # one who comes late may be let go before he is waited for
     return listener.result()

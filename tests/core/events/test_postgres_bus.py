@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -11,6 +12,7 @@ import pytest
 
 from core.db.connection import open_pool
 from core.db.uow import unit_of_work
+from core.events import postgres_bus as module
 from core.events.bus import POLL_SECONDS
 from core.events.postgres_bus import PostgresBus
 from core.events.record import NewEvent, drafted, keep
@@ -37,6 +39,11 @@ async def bus(office: Office) -> AsyncIterator[PostgresBus]:
 async def connected(bus: PostgresBus) -> None:
     while bus._connection is None:  # noqa: ASYNC110 - it tells nobody; readers do not wait for it
         await asyncio.sleep(0.01)
+
+
+def pid(bus: PostgresBus) -> int:
+    assert bus._connection is not None
+    return int(bus._connection.get_server_pid())
 
 
 async def test_a_hint_of_another_process_wakes(bus: PostgresBus, office: Office) -> None:
@@ -70,6 +77,27 @@ async def test_without_a_database_waits_end_by_themselves_and_bells_are_heard_he
         await bus.ring("stream")
         assert await bus.hear("stream", 0, 1) == 1
         assert time.monotonic() - begun < 1
+
+
+async def test_a_connection_that_says_nothing_is_waited_for_once(
+    bus: PostgresBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a connection whose other end stands still
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 0.5)
+    silent = pid(bus)
+    os.kill(silent, signal.SIGSTOP)
+    try:
+        # when several ring
+        begun = time.monotonic()
+        await asyncio.gather(*(bus.ring("stream") for _ in range(6)))
+        # then they wait for it together, and another one is made
+        assert time.monotonic() - begun < 1.5
+        assert await bus.hear("stream", 5, 0) >= 6
+        async with asyncio.timeout(5):
+            await connected(bus)
+        assert silent != pid(bus)
+    finally:
+        os.kill(silent, signal.SIGCONT)
 
 
 async def test_a_connection_that_is_killed_again_and_again_delays_by_the_poll_at_most(

@@ -1,6 +1,7 @@
 """One reading for all who follow the log in a process: everybody gets everything, in order, however slow."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
@@ -16,8 +17,9 @@ from core.db.uow import unit_of_work
 from core.events import tail as module
 from core.events.bus import LocalBus
 from core.events.cursors import LOG, Place, place
+from core.events.logged import LoggedEvent
 from core.events.sequence import step
-from core.events.tail import LoggedEvent, NotOnThisHistory, Tail
+from core.events.tail import NotOnThisHistory, Tail
 from core.ids import new_id
 from tests.core.deadlines.desk import dispatched
 from tests.core.events.queueing import note, numbered
@@ -27,16 +29,16 @@ from tests.support.office import Office
 
 
 class Counting:
-    """A pool that counts what is asked of it, and is away while `down`."""
+    """A pool that counts what is asked of it, is away while `down`, and knows no position behind `short`."""
 
     def __init__(self, pool: Any) -> None:
-        self.pool, self.fetched, self.down = pool, 0, False
+        self.pool, self.fetched, self.down, self.short = pool, 0, False, sys.maxsize
 
     async def fetch(self, *args: Any) -> Any:
         self.fetched += 1
         if self.down:
             raise asyncpg.InterfaceError("away")
-        return await self.pool.fetch(*args)
+        return [row for row in await self.pool.fetch(*args) if row["pos"] <= self.short]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.pool, name)
@@ -192,6 +194,25 @@ async def test_a_database_that_is_away_for_a_while_is_waited_for(log: Office, ta
     await follower.stop()
 
 
+async def test_who_reads_of_a_replica_that_is_behind_the_others_misses_nothing(log: Office, tail: Tail) -> None:
+    # given one who has read everything of the primary
+    [case_id] = await some_cases(log, 1)
+    await grow(log, tail, case_id, 2, 10)
+    first = Follower(tail)
+    await until(lambda: len(first.got) == 10)
+    # when another begins to read of a replica that has not come so far
+    counted: Any = tail._read._run
+    counted.short = 6
+    second = Follower(tail)
+    await until(lambda: len(tail._inboxes) == 2)
+    # then he gets all of it once it has
+    counted.short = sys.maxsize
+    await grow(log, tail, case_id, 3)
+    await until(lambda: bool(second.got) and second.got[-1] == 11)
+    assert second.got == first.got == list(range(1, 12))
+    await asyncio.gather(first.stop(), second.stop())
+
+
 async def test_a_log_that_was_set_back_ends_the_following_instead_of_skipping(log: Office, tail: Tail) -> None:
     [case_id] = await some_cases(log, 1)
     await grow(log, tail, case_id, 2, 10)
@@ -296,7 +317,7 @@ async def test_an_error_of_our_own_ends_every_following_instead_of_leaving_it_ha
     def broken(row: object) -> LoggedEvent:
         raise KeyError("column")
 
-    monkeypatch.setattr(module, "_logged", broken)
+    monkeypatch.setattr(module, "logged", broken)
     with capture_logs() as logged:
         await grow(log, tail, case_id, 2)
         await until(lambda: follower.error is not None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.cases.states import CaseState, Kind
 from core.clock import SHANGHAI
-from core.events.tail import LoggedEvent
+from core.events.logged import LoggedEvent
 from core.plugin.views import CaseEvent
 from schema.events.filters import Wanted
 from tests.support.office import START

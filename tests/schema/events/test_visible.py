@@ -3,7 +3,7 @@
 import pytest
 
 from core.cases.verbs import Verb
-from core.events.tail import LoggedEvent
+from core.events.logged import LoggedEvent
 from schema.events.visible import passes, visible
 from tests.schema.support.desk import Desk
 from tests.schema.support.following import numbered

@@ -108,3 +108,18 @@ async def test_a_withdrawn_grant_ends_it(desk: Desk) -> None:
         await stream.next()
         live.now = replace(live.now, grants=())
         assert await stream.refusal() == "PERMISSION_WITHDRAWN"
+
+
+async def test_what_waits_for_a_new_grant_comes_though_nothing_happens(desk: Desk) -> None:
+    # given somebody who follows, and a case that waits for others
+    case, _ = await desk.reviewed()
+    await numbered(desk.api)
+    context = desk.api.context("unit_liaison")
+    live = Changing(context.viewer)
+    context.live = live
+    async with follow(desk, "unit_liaison", context=context) as stream:
+        assert (await stream.next())["tasks"] == []
+        # when he becomes one of them
+        live.now = replace(live.now, grants=(*live.now.grants, *desk.api.office.viewer("callback_officer").grants))
+        # then he is told
+        assert told(await stream.next()) == {case: ["recordCallback"]}

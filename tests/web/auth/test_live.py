@@ -235,3 +235,25 @@ async def test_what_ends_by_its_term_ends_though_nobody_changes_anything(office:
         office.clock.set(office.clock.now() + timedelta(minutes=10))
         await viewers.look()
     assert told == [Change.EXPIRED]
+
+
+@pytest.mark.usefixtures("_as_before")
+async def test_a_stream_that_begins_while_it_is_looked_hears_of_what_changed_before(office: Office) -> None:
+    # given a stream of an account that is remembered as it was before it lost something
+    held, told, late = ExitStack(), Told(), [signed(office)]
+
+    class Slow(Reads):
+        async def fetch_value(self, *args: Any, **values: Any) -> Any:
+            found = await super().fetch_value(*args, **values)
+            while late:
+                held.enter_context(viewers.follow(late.pop(), told))
+            return found
+
+    viewers = LiveViewers(cast("Read", Slow(office.read)), office.clock, lambda: office.matrix)
+    with held, viewers.follow(signed(office), Told()):
+        await grants(office, "clearance = 0")
+        # when it begins just after the look has asked whether anything has changed
+        await viewers.look()
+        # then the next look tells it
+        await viewers.look()
+        assert told == [Change.WITHDRAWN]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -16,8 +17,9 @@ from tests.web.http.answers import code
 from tests.web.sse.reader import PATH, Event, Reader, codes, stream
 from tests.web.sse.test_stream import ENDED, signed
 from tests.web.streams.live import Listening, listened
+from web.auth.authenticate import Authenticator
 from web.host import Host
-from web.sse.table import StreamTable
+from web.sse.table import AskedFor, StreamTable
 from web.streams.limits import StreamLimits
 
 HEADER = "x-graphql-event-stream-token"
@@ -268,7 +270,8 @@ async def test_streams_of_processes_that_died_are_forgotten(common_host: Host, l
             "insert into sse_stream (id, subject, expires, holder, seen_at)"
             " values ('\\x00', 'd:operator', now(), gen_random_uuid(), now() - interval '61 seconds')"
         )
-        await listening.transports.table.seen()
+        held = await common_host.pool.fetch("select id from sse_stream where id <> '\\x00'")
+        await listening.transports.table.seen([row["id"] for row in held])
         assert await common_host.pool.fetchval("select count(*) from sse_stream") == 1
 
 
@@ -283,6 +286,110 @@ async def test_rights_are_those_of_now_and_a_lost_one_ends_the_subscriptions(hos
         assert await reader.next() == end("1")
         await listening.sql("update account set active = false where subject = 'd:operator'")
         assert await reader.rest() == []
+
+
+async def test_an_operation_is_told_to_be_over_though_its_id_cannot_be_given_free_at_once(
+    common_host: Host, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a database that is away when an operation ends
+    done, tries = StreamTable.done, []
+
+    async def away(self: StreamTable, asked: AskedFor) -> None:
+        tries.append(asked.id)
+        if len(tries) == 1:
+            raise asyncpg.InterfaceError("away")
+        await done(self, asked)
+
+    monkeypatch.setattr(StreamTable, "done", away)
+    async with opened(client) as (token, reader):
+        await ask(client, token, "subscription {refused}")
+        # then its end is told all the same
+        assert codes(await reader.next()) == ["NOT_FOUND"]
+        assert await reader.next() == end("1")
+        # and its id is free once the database is back
+        async with asyncio.timeout(3):
+            while (await ask(client, token, "{hello}")).status_code == 409:  # noqa: ASYNC110 - a row has no event
+                await asyncio.sleep(0.05)
+        assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_what_is_asked_while_the_stream_is_being_opened_runs(
+    listening: Listening, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given something that is asked of a reservation, and a process that looks while it opens it
+    known = Authenticator.known
+
+    async def slowly(self: Authenticator, *whose: Any) -> Any:
+        if opening:
+            await listening.transports._held.look()
+        return await known(self, *whose)
+
+    opening = False
+    monkeypatch.setattr(Authenticator, "known", slowly)
+    async with opened(client):
+        token = await reserve(client)
+        await ask(client, token, "{hello}")
+        client.headers.pop("authorization")
+        opening = True
+        async with stream(client, "GET", headers={HEADER: token}) as reader:
+            # then it runs once it is open
+            assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_an_operation_that_was_taken_when_the_database_went_away_runs_once_it_is_back(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a database whose answer to who takes an operation is lost
+    take, lost = StreamTable.take, []
+
+    async def away(self: StreamTable, *streams: Any) -> Any:
+        found = await take(self, *streams)
+        if found and not lost:
+            lost.append(found)
+            raise asyncpg.InterfaceError("away")
+        return found
+
+    monkeypatch.setattr(StreamTable, "take", away)
+    async with opened(client) as (token, reader):
+        await ask(client, token, "mutation {slowWrite(seconds: 0)}")
+        # then it runs all the same, once
+        assert await reader.next() == told("1", data={"slowWrite": "done"})
+        assert await reader.next() == end("1")
+        await ask(client, token, "{hello}", "2")
+        assert await reader.next() == told("2", data={"hello": "你好，世界"})
+    assert lost
+
+
+async def test_who_does_not_read_keeps_nobody_else_waiting(common_host: Host) -> None:
+    async with (
+        listened(common_host, StreamLimits(subscriptions=1)) as listening,
+        signed(listening) as client,
+        opened(client) as (stalled, _),
+        opened(client) as (token, reader),
+    ):
+        # given a stream that is not read, and something asked of it that is refused there
+        await ask(client, stalled, "subscription {flood}", "a")
+        async with asyncio.timeout(3):
+            produced = -1
+            while produced != listening.probes.produced:
+                produced = listening.probes.produced
+                await asyncio.sleep(0.2)
+        await ask(client, stalled, "subscription {quiet}", "b")
+        await asyncio.sleep(0.1)
+        # then what is asked of another is answered
+        await ask(client, token, "{hello}")
+        assert await reader.next() == told("1", data={"hello": "你好，世界"})
+
+
+async def test_a_stream_that_could_not_be_forgotten_is_not_kept_for_ever(listening: Listening) -> None:
+    # given a stream of this process that is over, while the database was away
+    table = listening.transports.table
+    await table.open(await table.reserve("d:operator", datetime.now(UTC), Session()))
+    await listening.sql("update sse_stream set seen_at = now() - interval '61 seconds'")
+    # when the process says that it lives
+    await table.seen(())
+    # then it is forgotten
+    assert await listening.host.pool.fetchval("select count(*) from sse_stream") == 0
 
 
 async def test_each_request_names_a_trace_of_its_own(client: httpx.AsyncClient) -> None:

@@ -54,6 +54,7 @@ class Probes:
     said: int = 0
     saying: asyncio.Event = field(default_factory=asyncio.Event)
     fault: Exception | None = None
+    of: UUID | None = None
 
     def say(self, to: int, fault: Exception | None = None) -> None:
         """Have the shared source tell the numbers up to this one, or fail."""
@@ -62,21 +63,28 @@ class Probes:
         self.saying = asyncio.Event()
 
     async def changes(self, context: RequestContext, standing: Standing, at: At) -> AsyncGenerator[Stretch, None]:
-        """The numbers after a place. Every second it is looked at whether anybody may still know of them."""
+        """The numbers after a place, as far as the case they are `of` may be known of.
+
+        Every second it is looked at whether anybody may still know of them.
+        """
         while True:
             standing.check()
             if self.fault is not None:
                 raise self.fault
             self.read += self.said > at.number
             numbers = range(at.number + 1, self.said + 1)[:100]
-            told = [Told(At(one, str(one)), Shared(number=one, probes=self)) for one in numbers]
-            end = told[-1].at if told else at
+            every = [Told(At(one, str(one)), Shared(number=one, probes=self)) for one in numbers]
+            end = every[-1].at if every else at
+            told = every if await self._known(context) else []
             yield Stretch(told, end, near=end.number == self.said)
             at = end
             if at.number == self.said:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(1):
                         await self.saying.wait()
+
+    async def _known(self, context: RequestContext) -> bool:
+        return self.of is None or await context.loaders.one(declared_of(Case)).load(self.of) is not None
 
 
 @strawberry.type

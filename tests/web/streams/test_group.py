@@ -185,6 +185,16 @@ class TestComingAndGoing:
             while len(listening.transports.operations.groups):  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
 
+    async def test_nobody_waits_for_one_that_was_ended_by_something_else(self, listening: Listening) -> None:
+        async with signed_in(listening) as socket:
+            await socket.subscribe(TWICE)
+            listening.probes.say(1)
+            assert await numbers(socket, 1) == [1]
+            [found] = listening.transports.operations.groups._groups.values()
+            found.task.cancel()
+            listening.probes.say(2)
+            assert await numbers(socket, 1) == [2]
+
     async def test_many_are_told_in_breaths(self, listening: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BREATH", 2)
         async with signed_in(listening) as socket:
@@ -273,6 +283,35 @@ class TestRights:
                         assert shared == {"number": number, "twice": 2 * number, "known": known}, subject
             assert 3 * 2 <= listening.probes.projected < 3 * 3
 
+    async def test_who_comes_while_the_others_are_told_of_such_a_case_hears_nothing_of_it(
+        self, own_office: Office, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # given a case that is withheld from one of two, and answers that are made one after the other
+        case = await accepted(own_office)
+        monkeypatch.setattr(operations, "_AT_ONCE", 1)
+        async with listened(host) as listening:
+            await accounts(listening, "operator", "twin")
+            twin = await own_office.pool.fetchval("select id from account where subject = 'd:twin'")
+            withheld = Withholding("apart", lambda of, who: (of != case) | (who != twin))
+            host.matrix = replace(host.matrix, switches=Switches(), withholding=(withheld,))
+            host.matrix.switches.replace({"apart": ["370902"]})
+            listening.probes.of = case
+            slowly = "subscription($after: Int! = 0) {shared(after: $after) {number beside(seconds: 0.05)}}"
+            async with signed_in(listening) as first, signed_in(listening, "twin") as late:
+                await first.subscribe(slowly)
+                await begun(listening, 1)
+                listening.probes.say(3)
+                assert await numbers(first, 1) == [1]
+
+                # when he comes to where the other stands, while that one is told the rest
+                await late.subscribe(slowly, after=1)
+                assert await numbers(first, 2) == [2, 3]
+
+                # then he hears of what follows and is of no case, and of nothing before
+                listening.probes.of = None
+                listening.probes.say(4)
+                assert await numbers(late, 1) == [4]
+
     async def test_whoever_is_told_a_sealed_text_is_noted_though_it_was_opened_once(
         self, own_listening: Listening, host: Host
     ) -> None:
@@ -356,3 +395,20 @@ async def test_event_streams_belong_to_them_too(listening: Listening) -> None:
         told = [await stream.next() for _ in range(100)]
     assert [one.data["data"]["shared"]["number"] for one in told if one] == list(range(1, 101))
     assert listening.probes.projected == 100
+
+
+async def test_who_comes_late_and_waits_for_each_answer_is_told_all_that_was_kept(
+    listening: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given more than one of them may leave waiting, just told to another
+    monkeypatch.setattr(module, "KEPT_SECONDS", 60)
+    async with httpx.AsyncClient(base_url=listening.url) as client, signed_in(listening) as socket:
+        await socket.subscribe(TWICE)
+        await begun(listening, 1)
+        listening.probes.say(300)
+        assert await numbers(socket, 300) == list(range(1, 301))
+
+        # when an event stream comes that stands before all of it, then it is told all of it
+        async with asked(client, TWICE, listening.bearer()) as stream:
+            told = [await stream.next() for _ in range(300)]
+    assert [one.data["data"]["shared"]["number"] for one in told if one] == list(range(1, 301))

@@ -6,8 +6,10 @@ import time
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.web.streams.live import Listening
+from tests.web.streams.live import Listening, listened
 from tests.web.ws.client import opened, signed_in
+from web.host import Host
+from web.streams.limits import StreamLimits
 
 
 async def test_drain_lets_answers_finish_and_sends_listeners_elsewhere(listening: Listening) -> None:
@@ -41,6 +43,16 @@ async def test_a_mutation_whose_caller_has_left_is_waited_for(listening: Listeni
         await asyncio.wait_for(listening.probes.begun.wait(), 2)
     await listening.streams.drain()
     assert listening.probes.finished.is_set()
+
+
+async def test_a_mutation_that_its_stream_does_not_wait_for_is_waited_for(common_host: Host) -> None:
+    # given a mutation that takes longer than its stream waits for it, and no longer than the process does
+    async with listened(common_host, StreamLimits(drain=0.3)) as listening, signed_in(listening) as socket:
+        await socket.subscribe("mutation {slowWrite(seconds: 0.8)}")
+        await asyncio.wait_for(listening.probes.begun.wait(), 2)
+        # when the process ends, then it has been done before
+        await listening.streams.drain()
+        assert listening.probes.finished.is_set()
 
 
 async def test_nobody_is_let_in_while_it_ends(listening: Listening) -> None:
