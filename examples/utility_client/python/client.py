@@ -74,14 +74,15 @@ def request(operation: str, **variables: Any) -> GraphQLRequest:
 
 
 async def acknowledge(session: Any, queue: str, inbox: Inbox) -> None:
-    """Acknowledge what is on the disk, all at once. A refusal, as CURSOR_FORKED, is followed by a QueueResync."""
+    """Acknowledge what is on the disk, all at once, until it is not RETRY_LATER. CURSOR_FORKED is followed by a QueueResync."""
     told = None
     while True:
         await asyncio.sleep(ACK_SECONDS)
         if (cursor := inbox.cursor(inbox.last)) not in {None, told}:
             os.fsync(inbox.file.fileno())
-            logging.info("acknowledged: %s", await session.execute(request("Acknowledge", queue=queue, cursor=cursor)))
-            told = cursor
+            answer = await session.execute(request("Acknowledge", queue=queue, cursor=cursor))
+            logging.info("acknowledged: %s", answer)
+            told = None if any(one["code"] == "RETRY_LATER" for one in answer["ackQueue"]["userErrors"]) else cursor
 
 
 async def follow(options: argparse.Namespace, inbox: Inbox) -> None:

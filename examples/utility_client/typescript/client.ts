@@ -81,13 +81,14 @@ async function* ask(client: Client, operationName: string, variables: Record<str
   }
 }
 
-/** Acknowledge what is on the disk, all at once. A refusal, as CURSOR_FORKED, is followed by a QueueResync. */
+/** Acknowledge what is on the disk, all at once, until it is not RETRY_LATER. CURSOR_FORKED is followed by a QueueResync. */
 async function acknowledge(client: Client, queue: string, inbox: Inbox): Promise<void> {
   const cursor = inbox.cursor(inbox.last);
   if (cursor === null || cursor === inbox.told) return;
   fsyncSync(inbox.file);
-  console.log('acknowledged:', JSON.stringify((await ask(client, 'Acknowledge', { queue, cursor }).next()).value));
-  inbox.told = cursor;
+  const answer = JSON.stringify((await ask(client, 'Acknowledge', { queue, cursor }).next()).value);
+  console.log('acknowledged:', answer);
+  inbox.told = answer.includes('"RETRY_LATER"') ? null : cursor;
 }
 
 /** Take what comes until the connection ends; one that says nothing for too long is ended. */
@@ -111,12 +112,11 @@ async function follow(queue: string, inbox: Inbox): Promise<void> {
 
 /** Until it is refused: whatever else ends a connection, 1001, 1006, 1012 and 4401 alike, the file knows where to go on. */
 async function run(queue: string, inbox: Inbox): Promise<void> {
-  for (let [failures, hopeless] = [0, false]; !hopeless; ) {
+  for (let [failures, why] = [0, '']; !HOPELESS.includes(why); ) {
     const known = inbox.at.size;
     const cut = await follow(queue, inbox).catch((end) => end);
-    const why = Array.isArray(cut) ? cut[0]?.extensions?.code : (cut?.code ?? cut?.message);
+    why = Array.isArray(cut) ? cut[0]?.extensions?.code : (cut?.code ?? cut?.message);
     console.log('cut off:', why);
-    hopeless = HOPELESS.includes(why);
     failures = inbox.at.size > known ? 0 : Math.min(failures + 1, 5);
     await sleep(100 + Math.random() * 1000 * 2 ** failures); // not all at once, nor as often when it lasts
   }
