@@ -143,17 +143,25 @@ class Circle:
         if packet.begin != packet.end:
             self._kept.append(packet)
 
+    def _strangers(self, packet: Packet) -> frozenset[Listener]:
+        """Those listeners whom it is not for; asked of all at once, for mostly there are thousands and none."""
+        if packet.alike is None or self.everyone() <= packet.alike:
+            return frozenset()
+        return frozenset(one for one in self._listeners if not packet.is_for(one.caller.live.account))
+
     async def _tell_all(self, packet: Packet) -> None:
+        strangers = self._strangers(packet)
         for told, listener in enumerate(tuple(self._listeners), start=1):
             if told % BREATH == 0:
                 await asyncio.sleep(0)
-            if listener in self._listeners and not _takes(listener, packet):
+            if listener in self._listeners and (listener in strangers or not _takes(listener, packet)):
                 self._let_go(listener, packet.begin)
 
     def _tell_one(self, listener: Listener, packet: Packet) -> None:
         if packet.noted:
             packet.noted(frozenset((listener.caller.live.account,)))
-        if listener in self._listeners and not _takes(listener, packet):
+        for_him = packet.is_for(listener.caller.live.account)
+        if listener in self._listeners and not (for_him and _takes(listener, packet)):
             self._let_go(listener, packet.begin)
 
     def _let_go(self, listener: Listener, at: At) -> None:
@@ -172,10 +180,8 @@ def now() -> float:
 
 
 def _takes(listener: Listener, packet: Packet) -> bool:
-    """Whether it is for him, and he has it. What is wrong with one connection is no reason to end the others'."""
+    """Whether he has it. What is wrong with one connection is no reason to end the others'."""
     if packet.end.number > listener.until:
-        return False
-    if packet.alike is not None and not packet.is_for(listener.caller.live.account):  # thousands are told most of them
         return False
     try:
         return not packet.answers or listener.take(packet)
