@@ -160,8 +160,7 @@ class Circle:
     def _tell_one(self, listener: Listener, packet: Packet) -> None:
         if packet.noted:
             packet.noted(frozenset((listener.caller.live.account,)))
-        for_him = packet.is_for(listener.caller.live.account)
-        if listener in self._listeners and not (for_him and _takes(listener, packet)):
+        if listener in self._listeners and not _takes(listener, packet):
             self._let_go(listener, packet.begin)
 
     def _let_go(self, listener: Listener, at: At) -> None:
