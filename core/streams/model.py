@@ -1,6 +1,6 @@
 """Tables by which a request reaches the process that holds its caller's event stream."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, LargeBinary, Table, Text, func
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, LargeBinary, Table, Text, func
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 
 from core.db.base import HIDDEN, instant, metadata
@@ -24,6 +24,5 @@ sse_operation = Table(
     Column("id", Text, primary_key=True, comment="the client's"),
     Column("number", BigInteger, Identity(always=True), nullable=False, comment="tells it from a later one of its id"),
     Column("request", LargeBinary, nullable=False, comment="sealed; the row goes when the operation ends"),
-    Column("taken", Boolean, nullable=False, server_default="false"),
     info=HIDDEN,
 )

@@ -121,9 +121,8 @@ class HeldStreams:
         before = dict(self._held)
         if not before:
             return
-        # What was taken and has not begun is taken again: the database's answer to that may have been lost.
         begun = frozenset[int]().union(*(held.begun for held in before.values()))
-        for asked in await self._table.take(before, begun):
+        for asked in await self._table.waiting(before, begun):
             if held := self._held.get(asked.stream):
                 held.take(asked)
         there = await self._table.there()

@@ -58,15 +58,14 @@ _ASK = (
 )  # fmt: skip
 _STOP = delete(sse_operation).where(_OPERATION.stream == _ID, _OPERATION.id == _NAME)
 _DONE = _STOP.where(_OPERATION.number == bindparam("number", type_=_OPERATION.number.type))
-_TAKE = (
-    update(sse_operation)
+_WAITING = (
+    select(_OPERATION.stream, _OPERATION.id, _OPERATION.number, _OPERATION.request)
     .where(
         _OPERATION.stream == any_(_STREAMS),
         _OPERATION.number != all_(bindparam("begun", type_=ARRAY(_OPERATION.number.type))),
     )
-    .values(taken=True)
-    .returning(_OPERATION.stream, _OPERATION.id, _OPERATION.number, _OPERATION.request)
-)  # fmt: skip
+    .order_by(_OPERATION.number)
+)
 _THERE = (
     select(_STREAM.id, _OPERATION.number)
     .select_from(sse_stream.outerjoin(sse_operation, _OPERATION.stream == _STREAM.id)).where(_STREAM.holder == _ME)
@@ -146,11 +145,10 @@ class StreamTable:
         """Give the id free."""
         await self._read.fetch(_DONE, stream=asked.stream, name=asked.id, number=asked.number)
 
-    async def take(self, streams: Iterable[bytes], begun: Iterable[int]) -> list[AskedFor]:
-        """What is asked of these streams, but for the numbers that have begun."""
-        rows = await self._read.fetch(_TAKE, streams=list(streams), begun=list(begun))
-        taken = [AskedFor(row["stream"], row["id"], row["number"], self._unsealed(row)) for row in rows]
-        return sorted(taken, key=lambda asked: asked.number)
+    async def waiting(self, streams: Iterable[bytes], begun: Iterable[int]) -> list[AskedFor]:
+        """What is asked of these streams, in its order, but for the numbers that have begun."""
+        rows = await self._read.fetch(_WAITING, streams=list(streams), begun=list(begun))
+        return [AskedFor(row["stream"], row["id"], row["number"], self._unsealed(row)) for row in rows]
 
     async def there(self) -> Mapping[bytes, frozenset[int]]:
         """The numbers of what still is to run, by the streams that are known to be held here."""

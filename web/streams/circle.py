@@ -64,19 +64,22 @@ class Circle:
             self._early[listener], self._accounts = at, None
             return
         missed = [one for one in self._kept if one.end.number > at.number]
-        oldest = missed[0] if missed else None
-        if oldest.contradicts(at) if oldest else (at.number == self.at.number and at != self.at):
-            listener.end(at)
-            return
-        if at.number < self.at.number and (
-            oldest is None or oldest.begin.number > at.number or now() - oldest.made_at > KEPT_SECONDS
-            or not all(one.is_for(listener.caller.live.account) for one in missed)
-        ):  # fmt: skip
+        if not self._leads_here(missed, listener, at):
             listener.end(at)
             return
         self._listeners[listener] = self._accounts = None
         for one in missed:
             self._tell_one(listener, one.after(at))
+
+    def _leads_here(self, missed: list[Packet], listener: Listener, at: At) -> bool:
+        """Whether he may be told what he missed, and has then been told everything."""
+        if not missed:
+            return at == self.at
+        oldest, account = missed[0], listener.caller.live.account
+        return (
+            oldest.begin.number <= at.number and not oldest.contradicts(at)
+            and now() - oldest.made_at <= KEPT_SECONDS and all(one.is_for(account) for one in missed)
+        )  # fmt: skip
 
     def leave(self, listener: Listener) -> None:
         """He goes."""

@@ -336,20 +336,20 @@ async def test_what_is_asked_while_the_stream_is_being_opened_runs(
             assert await reader.next() == told("1", data={"hello": "你好，世界"})
 
 
-async def test_an_operation_that_was_taken_when_the_database_went_away_runs_once_it_is_back(
+async def test_an_operation_that_was_asked_when_the_database_went_away_runs_once_it_is_back(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # given a database whose answer to who takes an operation is lost
-    take, lost = StreamTable.take, []
+    # given a database whose answer to what is asked is lost
+    waiting, lost = StreamTable.waiting, []
 
     async def away(self: StreamTable, *streams: Any) -> Any:
-        found = await take(self, *streams)
+        found = await waiting(self, *streams)
         if found and not lost:
             lost.append(found)
             raise asyncpg.InterfaceError("away")
         return found
 
-    monkeypatch.setattr(StreamTable, "take", away)
+    monkeypatch.setattr(StreamTable, "waiting", away)
     async with opened(client) as (token, reader):
         await ask(client, token, "mutation {slowWrite(seconds: 0)}")
         # then it runs all the same, once
